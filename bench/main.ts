@@ -6,11 +6,13 @@ import { command } from './command.ts';
 import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
+import { live } from './live.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
+import { simulator } from './simulator/simulator.ts';
 import { stalled } from './stall/stall.ts';
 import { tag } from './tag.ts';
 
@@ -20,11 +22,13 @@ const usual: Readonly<Record<string, Benchmark>> = {
   burst,
   'burst-tls': burstTls,
   rates,
+  live,
   stall: stalled,
   memory,
   logs,
   report,
   projected,
+  simulator,
   lambda,
   tag,
 };

@@ -49,7 +49,7 @@ export function erlangB(a: number, servers: number): number {
   return 1 / inverse;
 }
 
-interface Level {
+export interface Level {
   readonly inFlight: number;
   /** Chance that no more than this are in flight. */
   readonly cdf: number;
@@ -58,7 +58,7 @@ interface Level {
 }
 
 /** The levels from the mean up, until they are not reached once in 10^15 requests. */
-function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<Level> {
+export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<Level> {
   const a = perSecond * busySeconds;
   const first = Math.floor(a);
   let inverseB = 1;

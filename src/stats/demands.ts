@@ -118,13 +118,15 @@ function summarized(needs: readonly Need[]): NeedSummary | undefined {
   return { cpuMs: of('cpuMs'), waitMs: of('waitMs'), queuedMs: of('queuedMs'), throttledMs: of('throttledMs') };
 }
 
-/** `distributionOf([1, 2, 6])`: mean 3, p50 2, max 6. Percentiles are exact, by nearest rank. */
+/** `distributionOf([1, 2, 6])`: mean 3, deviation √7, p50 2, max 6. Percentiles are exact, by nearest rank. */
 export function distributionOf(values: readonly number[]): Distribution {
   const ascending = Float64Array.from(values).sort();
   const percentiles = supportedPercentiles(values.length).filter(({ key }) => key === 'p90' || key === 'p99');
+  const average = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
   return {
-    count: values.length,
-    mean: ascending.reduce((sum, value) => sum + value, 0) / values.length,
+    ...{ count: values.length, mean: average },
+    ...optional('deviation', values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined),
     ...optional('p50', percentile(ascending, 50)),
     ...Object.fromEntries(percentiles.map(({ key, percent }) => [key, percentile(ascending, percent)])),
     ...optional('max', ascending.at(-1)),

@@ -15,32 +15,37 @@ const stepsPerDecade = 20;
 const mostServers = 200;
 
 /** Every crossing of the monthly costs of every two targets, or for each two the reason why there is none. */
-export function breakEvensOf(targets: readonly PricedTarget[]): BreakEven[] {
-  const curves = targets.map((target) => ({ ...target, at: remembered(target.costs) }));
+export const breakEvensOf = (targets: readonly PricedTarget[]): BreakEven[] =>
+  breakEvensOfCurves(targets.map((target) => ({ ...target, at: (perSecond) => costAt(target.costs, perSecond) })));
+
+/** The same of costs whose bounds are known at every rate. */
+export function breakEvensOfCurves(targets: readonly CostCurve[]): BreakEven[] {
+  const curves = targets.map((target) => ({ ...target, at: remembered(target.at) }));
   return curves.flatMap((one, index) => curves.slice(index + 1).flatMap((other) => between(one, other)));
 }
 
-interface Cost {
+/** What a month costs: at least, most likely and at most. */
+export interface CostBounds {
   readonly low: number;
   /** At the cold share of steady arrivals. */
   readonly steady: number;
   readonly high: number;
 }
 
-interface Curve extends PricedTarget {
-  readonly at: (perSecond: number) => Cost;
+export interface CostCurve extends PricedTarget {
+  at(perSecond: number): CostBounds;
 }
 
-function remembered(costs: Costs): Curve['at'] {
-  const known = new Map<number, Cost>();
+function remembered(at: CostCurve['at']): CostCurve['at'] {
+  const known = new Map<number, CostBounds>();
   return (perSecond) => {
-    const cost = known.get(perSecond) ?? costAt(costs, perSecond);
+    const cost = known.get(perSecond) ?? at(perSecond);
     known.set(perSecond, cost);
     return cost;
   };
 }
 
-function costAt(costs: Costs, perSecond: number): Cost {
+function costAt(costs: Costs, perSecond: number): CostBounds {
   const { usdLow, usd: steady, usdHigh } = monthAt(costs, perSecond);
   return { low: usdLow, steady, high: usdHigh };
 }
@@ -54,7 +59,7 @@ interface Region {
   readonly to: number;
 }
 
-function between(one: Curve, other: Curve): BreakEven[] {
+function between(one: CostCurve, other: CostCurve): BreakEven[] {
   const regions = regionsOf(one, other);
   const assumes = assumptionsOf(one, other);
   const pair: [string, string] = [one.name, other.name];
@@ -79,7 +84,7 @@ function between(one: Curve, other: Curve): BreakEven[] {
 }
 
 /** From the lowest to the highest rate; two that are decided have one that is not between them, which may be a single rate. */
-function regionsOf(one: Curve, other: Curve): Region[] {
+function regionsOf(one: CostCurve, other: CostCurve): Region[] {
   const cheaperAt = (rate: number) => cheaperOf(one.at(rate), other.at(rate));
   const regions: Region[] = [];
   let open: Region | undefined;
@@ -108,13 +113,13 @@ function regionsOf(one: Curve, other: Curve): Region[] {
 /** Costs this close are the same: the arithmetic is no more exact. */
 const same = 1e-9;
 
-function cheaperOf(one: Cost, other: Cost): Cheaper {
+function cheaperOf(one: CostBounds, other: CostBounds): Cheaper {
   if (one.high < other.low * (1 - same)) return 'one';
   return other.high < one.low * (1 - same) ? 'other' : 'either';
 }
 
 /** Evenly on a logarithm, and on both sides of each step of a server more. */
-function ratesOf(...curves: readonly Curve[]): number[] {
+function ratesOf(...curves: readonly CostCurve[]): number[] {
   const decades = Math.log10(searchedRates.high / searchedRates.low);
   const even = Array.from(
     { length: decades * stepsPerDecade + 1 },
@@ -131,7 +136,11 @@ function ratesOf(...curves: readonly Curve[]): number[] {
   return [...new Set([...even, ...steps])].filter((rate) => rate <= searchedRates.high).sort((a, b) => a - b);
 }
 
-function steadyCrossing({ from, to }: Region, one: Curve, other: Curve): Pick<BreakEven, 'perSecond' | 'usdPerMonth'> {
+function steadyCrossing(
+  { from, to }: Region,
+  one: CostCurve,
+  other: CostCurve,
+): Pick<BreakEven, 'perSecond' | 'usdPerMonth'> {
   const isOneCheaper = (rate: number) => one.at(rate).steady < other.at(rate).steady;
   const below = isOneCheaper(from * (1 - same));
   if (below === isOneCheaper(to * (1 + same))) return {};
@@ -140,7 +149,11 @@ function steadyCrossing({ from, to }: Region, one: Curve, other: Curve): Pick<Br
 }
 
 /** All rates that are decided are decided for the same one; the lowest or the highest ones may not be. */
-function none(regions: readonly Region[], one: Curve, other: Curve): Pick<BreakEven, 'below' | 'above' | 'reason'> {
+function none(
+  regions: readonly Region[],
+  one: CostCurve,
+  other: CostCurve,
+): Pick<BreakEven, 'below' | 'above' | 'reason'> {
   const decided = regions.find(({ cheaper }) => cheaper !== 'either');
   if (decided === undefined)
     return { reason: `at no rate does one of them cost less: ${openWords(regions[0], one, other)}` };
@@ -162,7 +175,7 @@ function none(regions: readonly Region[], one: Curve, other: Curve): Pick<BreakE
   };
 }
 
-function openWords(region: Region | undefined, one: Curve, other: Curve): string {
+function openWords(region: Region | undefined, one: CostCurve, other: CostCurve): string {
   const rate = region?.from ?? searchedRates.low;
   const [left, right] = [one.at(rate), other.at(rate)];
   return Math.abs(left.high - right.low) <= same * right.low && Math.abs(left.low - right.high) <= same * right.high
@@ -170,7 +183,7 @@ function openWords(region: Region | undefined, one: Curve, other: Curve): string
     : 'that depends on cold starts';
 }
 
-const assumptionsOf = (one: Curve, other: Curve): string[] => [
+const assumptionsOf = (one: CostCurve, other: CostCurve): string[] => [
   `the rate is held all month, ${hoursPerMonth} hours, by arrivals at random`,
   ...[one, other].flatMap(({ name, costs }) => costs.assumes.map((text) => `${name}: ${text}`)),
 ];

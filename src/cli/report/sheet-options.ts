@@ -38,7 +38,7 @@ const secondsPer = {
 } as const;
 
 /** Requests per second of `12/s`, `1,000/s`, `10/min`, `500/h`, `20000/day`, `3e6/month` (730 hours). */
-function perSecondOf(text: string | undefined): number | undefined {
+export function perSecondOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [, digits, unit = ''] = /^(.+?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];
   const requests = numberOf(digits);
@@ -60,7 +60,7 @@ const isUnit = (unit: string): unit is keyof typeof secondsPer => Object.hasOwn(
 
 const most = 1e9;
 
-function countOf(name: keyof typeof sheetOptions, text: string | undefined): number | undefined {
+export function countOf(name: keyof typeof sheetOptions, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = numberOf(text.trim());
   if (!Number.isInteger(number) || number < 1 || number > most)

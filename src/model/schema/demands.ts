@@ -6,6 +6,7 @@ const ms = z.number();
 const distributionSchema = z.object({
   count: z.int().nonnegative(),
   mean: ms,
+  deviation: ms.optional().describe('standard deviation; absent of a single value'),
   p50: ms.optional().describe('absent, as max, where only the mean is known'),
   p90: ms.optional(),
   p99: ms.optional(),

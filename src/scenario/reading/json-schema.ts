@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { planResultSchema } from '../../model/plan/plan-result.ts';
 import { runResultSchema, targetFiguresSchema } from '../../model/run-result.ts';
 import { studyResultSchema } from '../../model/study/study-result.ts';
 import { studySampleSchema } from '../../model/study/study-sample.ts';
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
+import { planFileSchema } from '../plan/plan-file.ts';
 import { scenarioSchema } from '../schema.ts';
 import { studySchema } from '../study/study.ts';
 import { withUnitFields } from './unit-fields.ts';
@@ -23,6 +25,9 @@ export const functionsJsonSchema = (): JsonSchema => ({
 /** For editors: a study file. */
 export const studyJsonSchema = (): JsonSchema => ({ title: 'rollcall study', ...toJsonSchema(studySchema) });
 
+/** For editors: a capacity plan. */
+export const planJsonSchema = (): JsonSchema => ({ title: 'rollcall plan', ...toJsonSchema(planFileSchema) });
+
 /** For readers of `study.json`, and of the lines of `study.ndjson` beside it. */
 const studyResultJsonSchema = (): JsonSchema => ({
   title: 'rollcall study result',
@@ -32,6 +37,9 @@ const studyResultJsonSchema = (): JsonSchema => ({
 
 /** For readers of `result.json`. Later versions may add fields, so unknown fields are allowed. */
 const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
+
+/** For readers of a plan as JSON. */
+const planResultJsonSchema = (): JsonSchema => ({ title: 'rollcall plan result', ...toJsonSchema(planResultSchema) });
 
 /** The fields of package.json that identify a release. */
 export interface Release {
@@ -48,7 +56,9 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
     'scenarios/scenario.schema.json': withUnitFields(scenarioJsonSchema()),
     'scenarios/functions.schema.json': withUnitFields(functionsJsonSchema()),
     'scenarios/study.schema.json': withUnitFields(studyJsonSchema()),
+    'scenarios/plan.schema.json': withUnitFields(planJsonSchema()),
     'docs/result.schema.json': resultJsonSchema(),
+    'docs/plan-result.schema.json': planResultJsonSchema(),
     'docs/study.schema.json': studyResultJsonSchema(),
   }).map(([path, schema]) => ({
     path,

@@ -24,6 +24,9 @@ export interface EnvironmentObserver {
   completed(): void;
 }
 
+/** Places in the numbers of an environment. */
+const life = { idleSinceMs: 0, keepAliveMs: 1, endsAtMs: 2, tenant: 3, length: 4 } as const;
+
 /** In place of a tenant. */
 const provisioned = -1;
 
@@ -47,12 +50,10 @@ export class FunctionEnvironments {
   readonly #departures = new EventHeap();
   /** For each that has been idle a time before which it does not expire: by now that may have become later. */
   readonly #expiries = new EventHeap();
-  #lifeEndsAtMs = new Float64Array(64);
-  #keepAliveMs = new Float64Array(64);
-  #idleSinceMs = new Float64Array(64);
-  #tenants = new Int32Array(64);
-  #startedAs = new Float64Array(64);
+  /** Four numbers of each environment side by side, so that one cache line has them. */
+  #lives = new Float64Array(64 * life.length);
   #isInExpiries = new Uint8Array(64);
+  #startedAs = new Float64Array(64);
   #started = 0;
   #nowMs = 0;
 
@@ -66,7 +67,7 @@ export class FunctionEnvironments {
     this.#gate = new FunctionGate(options);
     this.#idle = idleOrder(routing, tenants);
     for (let count = 0; count < provisionedConcurrency; count += 1)
-      this.#idleProvisioned.add(this.#start(provisioned), 0, this.#started);
+      this.#idleProvisioned.add(this.#start(provisioned), 0);
   }
 
   get nowMs(): number {
@@ -86,10 +87,16 @@ export class FunctionEnvironments {
     return this.#departures.nextAtMs;
   }
 
+  /** Which of all environments that were started this is, from 1 on: slots are used again. */
+  startedAs(slot: number): number {
+    return this.#startedAs[slot] as number;
+  }
+
   /** Calls that end until then end, and environments whose time is over are gone. */
   advanceTo(atMs: number): void {
     for (;;) {
-      const [expiresAtMs, endsAtMs] = [this.#expiries.nextAtMs, this.#departures.nextAtMs];
+      const expiresAtMs = this.#expiries.nextAtMs;
+      const endsAtMs = this.#departures.nextAtMs;
       if (expiresAtMs <= endsAtMs) {
         if (!(expiresAtMs <= atMs)) break;
         this.#expire(expiresAtMs);
@@ -112,7 +119,7 @@ export class FunctionEnvironments {
   }
 
   occupy(slot: number, untilMs: number): void {
-    this.#idleSinceMs[slot] = busy;
+    this.#lives[slot * life.length + life.idleSinceMs] = busy;
     this.#departures.add(untilMs, slot);
     this.#observer.inFlight.add(this.#nowMs, 1);
   }
@@ -124,14 +131,17 @@ export class FunctionEnvironments {
 
   #start(tenant: number): number {
     const slot = this.#slots.take();
-    if (slot >= this.#tenants.length) this.#grow();
+    if (slot >= this.#isInExpiries.length) this.#grow();
     const { keepAlive, maxLifeMs, random } = this.#options;
     const stays = tenant === provisioned;
-    this.#tenants[slot] = tenant;
-    this.#keepAliveMs[slot] = stays ? Number.POSITIVE_INFINITY : drawnMs(keepAlive, random);
-    this.#lifeEndsAtMs[slot] = stays ? Number.POSITIVE_INFINITY : this.#nowMs + maxLifeMs;
+    const at = slot * life.length;
+    this.#lives[at + life.idleSinceMs] = busy;
+    this.#lives[at + life.keepAliveMs] = stays ? Number.POSITIVE_INFINITY : drawnMs(keepAlive, random);
+    this.#lives[at + life.endsAtMs] = stays ? Number.POSITIVE_INFINITY : this.#nowMs + maxLifeMs;
+    this.#lives[at + life.tenant] = tenant;
     this.#started += 1;
     this.#startedAs[slot] = this.#started;
+    (stays ? this.#idleProvisioned : this.#idle).started(slot);
     this.#observer.alive.add(this.#nowMs, 1);
     return slot;
   }
@@ -141,7 +151,7 @@ export class FunctionEnvironments {
     this.#departures.removeNext();
     this.#observer.inFlight.add(atMs, -1);
     this.#observer.completed();
-    if (this.#tenants[slot] === provisioned) this.#idleProvisioned.add(slot, 0, this.#startedAs[slot] as number);
+    if (this.#lives[slot * life.length + life.tenant] === provisioned) this.#idleProvisioned.add(slot, 0);
     else {
       this.#gate.ended();
       this.#becomesIdle(slot, atMs);
@@ -149,13 +159,13 @@ export class FunctionEnvironments {
   }
 
   #becomesIdle(slot: number, atMs: number): void {
-    this.#idleSinceMs[slot] = atMs;
+    this.#lives[slot * life.length + life.idleSinceMs] = atMs;
     const endsAtMs = this.#expiresAtMs(slot);
     if (endsAtMs <= atMs) {
       this.#gone(slot, atMs);
       return;
     }
-    this.#idle.add(slot, this.#tenants[slot] as number, this.#startedAs[slot] as number);
+    this.#idle.add(slot, this.#lives[slot * life.length + life.tenant] as number);
     if (this.#isInExpiries[slot] === 1 || endsAtMs === Number.POSITIVE_INFINITY) return;
     this.#isInExpiries[slot] = 1;
     this.#expiries.add(endsAtMs, slot);
@@ -163,7 +173,7 @@ export class FunctionEnvironments {
 
   #expire(atMs: number): void {
     const slot = this.#expiries.nextId;
-    const isBusy = this.#idleSinceMs[slot] === busy;
+    const isBusy = this.#lives[slot * life.length + life.idleSinceMs] === busy;
     const endsAtMs = isBusy ? atMs : this.#expiresAtMs(slot);
     if (endsAtMs > atMs) {
       this.#expiries.replaceNext(endsAtMs, slot);
@@ -172,13 +182,15 @@ export class FunctionEnvironments {
     this.#expiries.removeNext();
     this.#isInExpiries[slot] = 0;
     if (isBusy) return;
-    this.#idle.remove(slot, this.#tenants[slot] as number);
+    this.#idle.remove(slot, this.#lives[slot * life.length + life.tenant] as number);
     this.#gone(slot, atMs);
   }
 
   #expiresAtMs(slot: number): number {
-    const idleEndsAtMs = (this.#idleSinceMs[slot] as number) + (this.#keepAliveMs[slot] as number);
-    const lifeEndsAtMs = this.#lifeEndsAtMs[slot] as number;
+    const at = slot * life.length;
+    const lives = this.#lives;
+    const idleEndsAtMs = (lives[at + life.idleSinceMs] as number) + (lives[at + life.keepAliveMs] as number);
+    const lifeEndsAtMs = lives[at + life.endsAtMs] as number;
     return idleEndsAtMs < lifeEndsAtMs ? idleEndsAtMs : lifeEndsAtMs;
   }
 
@@ -188,12 +200,9 @@ export class FunctionEnvironments {
   }
 
   #grow(): void {
-    const length = 2 * this.#tenants.length;
-    this.#lifeEndsAtMs = grown(this.#lifeEndsAtMs, new Float64Array(length));
-    this.#keepAliveMs = grown(this.#keepAliveMs, new Float64Array(length));
-    this.#idleSinceMs = grown(this.#idleSinceMs, new Float64Array(length));
-    this.#startedAs = grown(this.#startedAs, new Float64Array(length));
-    this.#tenants = grown(this.#tenants, new Int32Array(length));
+    const length = 2 * this.#isInExpiries.length;
+    this.#lives = grown(this.#lives, new Float64Array(length * life.length));
     this.#isInExpiries = grown(this.#isInExpiries, new Uint8Array(length));
+    this.#startedAs = grown(this.#startedAs, new Float64Array(length));
   }
 }

@@ -5,9 +5,10 @@ export type Routing = 'most-recently-used' | 'least-recently-used' | 'newest';
 
 /** The idle environments of each tenant, by their slots. */
 export interface IdleOrder {
+  /** A new environment has this slot. */
+  started(slot: number): void;
   has(tenant: number): boolean;
-  /** `startedAs`: 1 for the first environment that was started, and so on. */
-  add(slot: number, tenant: number, startedAs: number): void;
+  add(slot: number, tenant: number): void;
   /** One that `has` says there is. */
   take(tenant: number): number;
   remove(slot: number, tenant: number): void;
@@ -21,8 +22,8 @@ class ByUse implements IdleOrder {
   readonly #isNewestUse: boolean;
   readonly #first: Int32Array;
   readonly #last: Int32Array;
-  #before = new Int32Array(64);
-  #after = new Int32Array(64);
+  /** Of each slot the one before and the one after it, side by side; -1 at the ends. */
+  #links = new Int32Array(128);
 
   constructor(tenants: number, isNewestUse: boolean) {
     this.#isNewestUse = isNewestUse;
@@ -30,17 +31,20 @@ class ByUse implements IdleOrder {
     this.#last = new Int32Array(tenants).fill(-1);
   }
 
+  started(slot: number): void {
+    if (2 * slot >= this.#links.length) this.#links = grown(this.#links, new Int32Array(4 * slot));
+  }
+
   has(tenant: number): boolean {
     return (this.#last[tenant] as number) >= 0;
   }
 
   add(slot: number, tenant: number): void {
-    if (slot >= this.#before.length) this.#grow(slot);
     const last = this.#last[tenant] as number;
-    this.#before[slot] = last;
-    this.#after[slot] = -1;
+    this.#links[2 * slot] = last;
+    this.#links[2 * slot + 1] = -1;
     this.#last[tenant] = slot;
-    if (last >= 0) this.#after[last] = slot;
+    if (last >= 0) this.#links[2 * last + 1] = slot;
     else this.#first[tenant] = slot;
   }
 
@@ -51,16 +55,12 @@ class ByUse implements IdleOrder {
   }
 
   remove(slot: number, tenant: number): void {
-    const [before, after] = [this.#before[slot] as number, this.#after[slot] as number];
-    if (before >= 0) this.#after[before] = after;
+    const before = this.#links[2 * slot] as number;
+    const after = this.#links[2 * slot + 1] as number;
+    if (before >= 0) this.#links[2 * before + 1] = after;
     else this.#first[tenant] = after;
-    if (after >= 0) this.#before[after] = before;
+    if (after >= 0) this.#links[2 * after] = before;
     else this.#last[tenant] = before;
-  }
-
-  #grow(slot: number): void {
-    this.#before = grown(this.#before, new Int32Array(2 * slot));
-    this.#after = grown(this.#after, new Int32Array(2 * slot));
   }
 }
 
@@ -68,8 +68,10 @@ class ByUse implements IdleOrder {
 class NewestFirst implements IdleOrder {
   readonly #idle: readonly EventHeap[];
   readonly #counts: Int32Array;
-  /** 0: not idle. */
-  #idleAs = new Float64Array(64);
+  /** 1 for the first that was started, and so on. */
+  #startedAs = new Float64Array(64);
+  #isIdle = new Uint8Array(64);
+  #started = 0;
 
   constructor(tenants: number) {
     this.#idle = Array.from({ length: tenants }, () => new EventHeap());
@@ -80,19 +82,25 @@ class NewestFirst implements IdleOrder {
     return (this.#counts[tenant] as number) > 0;
   }
 
-  add(slot: number, tenant: number, startedAs: number): void {
-    if (slot >= this.#idleAs.length) this.#idleAs = grown(this.#idleAs, new Float64Array(2 * slot));
-    this.#idleAs[slot] = startedAs;
+  started(slot: number): void {
+    if (slot >= this.#isIdle.length) this.#grow(slot);
+    this.#started += 1;
+    this.#startedAs[slot] = this.#started;
+  }
+
+  add(slot: number, tenant: number): void {
+    this.#isIdle[slot] = 1;
     this.#counts[tenant] = (this.#counts[tenant] as number) + 1;
-    this.#idle[tenant]?.add(-startedAs, slot);
+    this.#idle[tenant]?.add(-(this.#startedAs[slot] as number), slot);
   }
 
   take(tenant: number): number {
     const idle = this.#idle[tenant] as EventHeap;
     for (;;) {
-      const [slot, startedAs] = [idle.nextId, -idle.nextAtMs];
+      const slot = idle.nextId;
+      const startedAs = -idle.nextAtMs;
       idle.removeNext();
-      if (this.#idleAs[slot] === startedAs) {
+      if (this.#isIdle[slot] === 1 && this.#startedAs[slot] === startedAs) {
         this.remove(slot, tenant);
         return slot;
       }
@@ -100,7 +108,12 @@ class NewestFirst implements IdleOrder {
   }
 
   remove(slot: number, tenant: number): void {
-    this.#idleAs[slot] = 0;
+    this.#isIdle[slot] = 0;
     this.#counts[tenant] = (this.#counts[tenant] as number) - 1;
+  }
+
+  #grow(slot: number): void {
+    this.#startedAs = grown(this.#startedAs, new Float64Array(2 * slot));
+    this.#isIdle = grown(this.#isIdle, new Uint8Array(2 * slot));
   }
 }

@@ -1,11 +1,13 @@
 /**
- * Instants and what they are for, the earliest at hand: a heap with four children per node, in typed arrays. With 10^6 entries an entry is
+ * Instants and what they are for, the earliest at hand: a heap with four children per node, in typed arrays, and without
+ * destructuring, which would allocate. With 10^6 entries an entry is
  * removed and another added in a third of the time of flatqueue, whose binary heap touches twice as many cache lines.
  */
 export class EventHeap {
   #atMs = new Float64Array(64);
   #ids = new Int32Array(64);
   #size = 0;
+  #nextAtMs = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#size;
@@ -13,7 +15,7 @@ export class EventHeap {
 
   /** Infinity if nothing is due. */
   get nextAtMs(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#atMs[0] as number);
+    return this.#nextAtMs;
   }
 
   /** Of the earliest. */
@@ -23,7 +25,8 @@ export class EventHeap {
 
   add(atMs: number, id: number): void {
     if (this.#size === this.#ids.length) this.#grow();
-    const [instants, ids] = [this.#atMs, this.#ids];
+    const instants = this.#atMs;
+    const ids = this.#ids;
     let at = this.#size;
     this.#size += 1;
     while (at > 0) {
@@ -36,21 +39,26 @@ export class EventHeap {
     }
     instants[at] = atMs;
     ids[at] = id;
+    if (at === 0) this.#nextAtMs = atMs;
   }
 
   removeNext(): void {
     this.#size -= 1;
-    if (this.#size > 0) this.replaceNext(this.#atMs[this.#size] as number, this.#ids[this.#size] as number);
+    if (this.#size === 0) this.#nextAtMs = Number.POSITIVE_INFINITY;
+    else this.replaceNext(this.#atMs[this.#size] as number, this.#ids[this.#size] as number);
   }
 
   /** The earliest goes and this one comes: one way down the heap instead of two. */
   replaceNext(atMs: number, id: number): void {
-    const [instants, ids, size] = [this.#atMs, this.#ids, this.#size];
+    const instants = this.#atMs;
+    const ids = this.#ids;
+    const size = this.#size;
     let at = 0;
     for (;;) {
       const first = 4 * at + 1;
       if (first >= size) break;
-      let [earliest, earliestMs] = [first, instants[first] as number];
+      let earliest = first;
+      let earliestMs = instants[first] as number;
       const end = first + 4 < size ? first + 4 : size;
       for (let below = first + 1; below < end; below += 1) {
         const belowMs = instants[below] as number;
@@ -66,6 +74,7 @@ export class EventHeap {
     }
     instants[at] = atMs;
     ids[at] = id;
+    this.#nextAtMs = instants[0] as number;
   }
 
   #grow(): void {

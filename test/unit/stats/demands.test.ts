@@ -90,9 +90,9 @@ describe('the summary of demands', () => {
     ]);
     const { init, call, cold, warm } = summarizedDemands(calls);
     expect(init?.cpuMs).toEqual({ count: 1, mean: 50, p50: 50, max: 50 });
-    expect(call?.cpuMs).toEqual({ count: 3, mean: 10, p50: 6, max: 20 });
+    expect(call?.cpuMs).toEqual({ count: 3, mean: 10, deviation: Math.sqrt(76), p50: 6, max: 20 });
     expect(cold?.cpuMs.mean).toBe(20);
-    expect(warm?.waitMs).toEqual({ count: 2, mean: 195, p50: 194, max: 196 });
+    expect(warm?.waitMs).toEqual({ count: 2, mean: 195, deviation: Math.sqrt(2), p50: 194, max: 196 });
   });
 
   it('has no part without calls', () => {
@@ -100,10 +100,26 @@ describe('the summary of demands', () => {
   });
 
   it('has percentiles by nearest rank where the values support them: p90 of 1 to 10 is 9, p99 of 1 to 100 is 99', () => {
+    // 1 to n have a variance of n (n + 1) / 12 as a sample.
     const upTo = (last: number) => distributionOf(Array.from({ length: last }, (_, index) => index + 1));
-    expect(upTo(9)).toEqual({ count: 9, mean: 5, p50: 5, max: 9 });
-    expect(upTo(10)).toEqual({ count: 10, mean: 5.5, p50: 5, p90: 9, max: 10 });
-    expect(upTo(100)).toEqual({ count: 100, mean: 50.5, p50: 50, p90: 90, p99: 99, max: 100 });
+    expect(upTo(9)).toEqual({ count: 9, mean: 5, deviation: expect.closeTo(Math.sqrt(90 / 12), 9), p50: 5, max: 9 });
+    expect(upTo(10)).toEqual({
+      count: 10,
+      mean: 5.5,
+      deviation: expect.closeTo(Math.sqrt(110 / 12), 9),
+      p50: 5,
+      p90: 9,
+      max: 10,
+    });
+    expect(upTo(100)).toEqual({
+      count: 100,
+      mean: 50.5,
+      deviation: expect.closeTo(Math.sqrt(10100 / 12), 9),
+      p50: 50,
+      p90: 90,
+      p99: 99,
+      max: 100,
+    });
   });
 });
 

@@ -1,0 +1,70 @@
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { writeOutput } from '../../files/open-output.ts';
+import { UserError } from '../../model/errors.ts';
+import { exitCode } from '../../model/exit-code.ts';
+import type { PlanResult } from '../../model/plan/plan-result.ts';
+import { printable } from '../../model/printable.ts';
+import type { PlanInputs } from '../../planner/planned-option.ts';
+import { refuseRepeated, text, texts } from '../options.ts';
+import { planDataOf } from './one-line.ts';
+
+const options = {
+  from: text('Folder of a run that measured what calls need; a plan without a file'),
+  demand: text('With --from: average request rate, such as 50/s or 3e6/month'),
+  burst: text('With --from: requests that arrive at one instant, on top of the rate'),
+  set: texts('Override a field, such as demand.burst=200; can be repeated'),
+  format: {
+    alias: 'f',
+    choices: ['terminal', 'markdown', 'json'] as const,
+    default: 'terminal' as const,
+    describe: 'Format of the output',
+  },
+  out: { ...text('Output file, `-` for stdout'), alias: 'o' },
+} satisfies Record<string, Options>;
+
+type Arguments = { readonly file?: string | undefined } & InferredOptionTypes<typeof options>;
+
+export const planCommand: CommandModule<unknown, Arguments> = {
+  command: 'plan [file]',
+  describe: 'Plan capacity and cost at the demand of production',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
+      .options(options)
+      .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
+      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
+  handler: plan,
+};
+
+async function plan(given: Arguments): Promise<void> {
+  refuseRepeated(given, options);
+  const { format, out } = given;
+  const inputs = await inputsOf(given);
+  const { makePlan } = await import('../../planner/plan.ts');
+  const { version } = await import('../../files/version.ts');
+  const result = makePlan(inputs, version);
+  const isFile = out !== undefined && out !== '-';
+  const rendered = await renderedAs(format, result, isFile);
+  if (isFile) await writeOutput(out, rendered);
+  else process.stdout.write(rendered);
+  if (isFile) process.stdout.write(`${format}: ${printable(out)}\n`);
+  if (result.recommendation.option === undefined) process.exitCode = exitCode.thresholdFailed;
+}
+
+async function inputsOf({ file, from, demand, burst, set = [] }: Arguments): Promise<PlanInputs> {
+  const { planOfData, readPlan } = await import('../../files/plan/read-plan.ts');
+  if (file === undefined) return planOfData(planDataOf({ from, demand, burst }), set);
+  for (const [name, value] of Object.entries({ from, demand, burst }))
+    if (value !== undefined) throw new UserError('usage', `--${name}: expected none with a file; set it there`);
+  return readPlan(file, set);
+}
+
+async function renderedAs(format: Arguments['format'], result: PlanResult, isFile: boolean): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(result, null, 2)}\n`;
+  if (format === 'markdown') return (await import('../../report/plan/markdown.ts')).renderPlanMarkdown(result);
+  const { renderPlan } = await import('../../report/plan/terminal.ts');
+  const { fileOptions, fitted, terminalOf } = await import('../terminal-options.ts');
+  return isFile
+    ? renderPlan(result, fileOptions)
+    : fitted(renderPlan(result, terminalOf(process.stdout)), process.stdout);
+}

@@ -1,0 +1,16 @@
+import type { RecordedArrivals } from './arrivals.ts';
+
+/** When requests arrive, with every default filled in. */
+export interface PlanDemand {
+  readonly averagePerSecond: number;
+  readonly peakPerSecond: number;
+  /** At one instant, on top of the peak. */
+  readonly burst?: { readonly size: number; readonly everyMs?: number | undefined };
+  readonly growthPerYear?: number;
+  /** Rate of each hour of a day; their mean is the average. */
+  readonly hours: readonly number[];
+  /** Each has functions or servers of its own. */
+  readonly tenants: number;
+  readonly source: string;
+  readonly arrivals?: RecordedArrivals;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { figureSchema } from './figure.ts';
+
+const latencySchema = z.object({ p50: figureSchema, p99: figureSchema });
+
+const priceSchema = z.object({
+  date: z.string(),
+  source: z.string(),
+  status: z.enum(['public', 'second-hand', 'given', 'not-public']),
+});
+
+const partSchema = z.object({
+  what: z.string(),
+  usd: z.number().describe('a month; negative: deducted'),
+  price: priceSchema,
+});
+
+const monthSchema = z.object({
+  usd: figureSchema,
+  usdPerMillion: figureSchema,
+  parts: z.array(partSchema),
+  committedUsd: z.number().optional().describe('with the discounts of a commitment; absent where none is known'),
+  committed: z.string().describe('which discounts, or why none is known'),
+});
+
+const limitSchema = z.object({
+  name: z.string(),
+  allows: z.number(),
+  unit: z.string(),
+  used: figureSchema,
+  headroom: z.number().describe('1 - used / allows; negative: exceeded'),
+  reachedAtPerSecond: z.number().describe('average rate at which it is used up, as peak and burst grow with it'),
+  reachedInYears: z.number().optional().describe('at the growth of the demand; absent without growth, 0: now'),
+  increase: z.string().describe('how it is raised, and how long that takes'),
+});
+
+const lossSchema = z.object({ lost: z.string(), leaves: z.string(), holds: z.boolean() });
+
+const keptSchema = z.object({ constraint: z.string(), holds: z.boolean(), words: z.string() });
+
+/** One option of a plan. */
+export const optionResultSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  side: z.enum(['function', 'server']).describe('whose needs of a call it was planned with'),
+  unit: z.string().describe('what its instances are called'),
+  missing: z.array(z.string()).describe('what was neither measured nor given; with any there are no figures'),
+  figures: z
+    .object({
+      instances: z.object({
+        average: figureSchema.describe('mean alive at the average rate'),
+        mean: figureSchema.describe('mean alive at the peak'),
+        p50: figureSchema,
+        p99: figureSchema,
+        burst: figureSchema.optional().describe('alive in a burst at the peak'),
+        overDay: z.array(z.number()).describe('mean alive in each hour of the day'),
+      }),
+      coldShare: figureSchema.optional().describe('of requests, at the average rate'),
+      waitedShare: figureSchema.optional().describe('of requests that wait for an init: without proactive ones'),
+      throttledShare: figureSchema.describe('of requests at the peak'),
+      throttledInBurst: figureSchema.optional(),
+      latencyMs: z.object({ steady: latencySchema, burst: latencySchema.optional() }),
+      memoryMb: figureSchema.describe('allocated, at the 99th percentile of instances, or in a burst'),
+      memoryUsedMb: figureSchema.optional(),
+      memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),
+      cpuShare: figureSchema.describe('CPU in use as a share of the time or the vCPUs that are paid for'),
+      cpuPerRequest: z
+        .object({ ms: figureSchema, instances: z.number(), belowMs: z.number() })
+        .optional()
+        .describe('`instances` hold the peak only while a request needs less CPU than `belowMs`'),
+      connections: figureSchema.optional(),
+      month: monthSchema.optional(),
+    })
+    .optional(),
+  limits: z.array(limitSchema),
+  losses: z.array(lossSchema).describe('what one lost instance, and one lost zone, do'),
+  kept: z.array(keptSchema).describe('constraints, and whether it keeps them'),
+  assumes: z.array(z.string()),
+});
+
+export type OptionResult = z.infer<typeof optionResultSchema>;
+export type OptionFigures = NonNullable<OptionResult['figures']>;
+export type PlanLimit = z.infer<typeof limitSchema>;
+export type PlanLoss = z.infer<typeof lossSchema>;
+export type Kept = z.infer<typeof keptSchema>;
+export type PlanMonth = z.infer<typeof monthSchema>;
+export type PriceOrigin = z.infer<typeof priceSchema>;

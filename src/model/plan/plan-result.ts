@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { breakEvenSchema } from '../schema/costs.ts';
+import { figureSchema } from './figure.ts';
+import { optionResultSchema } from './option-result.ts';
+
+const inputSchema = z.object({
+  name: z.string(),
+  unit: z.string(),
+  figure: figureSchema,
+  source: z.string(),
+});
+
+const sensitivitySchema = z.object({
+  between: z.tuple([z.string(), z.string()]).describe('the recommended option and the other one'),
+  inputs: z.array(
+    z.object({
+      input: z.string(),
+      low: z.number().describe('cost of the other / cost of the recommended, at half of the input'),
+      high: z.number().describe('the same at half as much again'),
+      turnsAt: z.number().optional().describe('multiple of the input at which both cost the same; absent: none'),
+      withinInterval: z.boolean().describe('whether that lies within the interval that was measured or given'),
+    }),
+  ),
+});
+
+const sideCostSchema = z.object({
+  option: z.string(),
+  what: z.string(),
+  usdPerMonth: z.number(),
+  price: z.string().describe('with its date and source'),
+  isAdded: z.boolean(),
+});
+
+const checkedSchema = z.object({
+  quantity: z.string(),
+  of: z.string(),
+  low: z.number(),
+  high: z.number(),
+  unit: z.string(),
+  errorShare: z.number(),
+  source: z.string(),
+});
+
+/** A capacity plan with its answers: `plan.json`. */
+export const planResultSchema = z.object({
+  planVersion: z.literal(1),
+  tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
+  name: z.string(),
+  question: z.string(),
+  demand: z.object({
+    averagePerSecond: z.number(),
+    peakPerSecond: z.number(),
+    burst: z.object({ size: z.number(), everyMs: z.number().optional() }).optional(),
+    growthPerYear: z.number().optional(),
+    tenants: z.number(),
+    source: z.string(),
+  }),
+  inputs: z.array(inputSchema),
+  missing: z.array(z.string()).describe('what was neither measured nor given, and what that costs'),
+  options: z.array(optionResultSchema),
+  breakEven: z.array(breakEvenSchema),
+  sensitivity: z.array(sensitivitySchema),
+  recommendation: z.object({
+    option: z.string().optional().describe('absent: none keeps all constraints'),
+    reasons: z.array(z.string()),
+    changes: z.array(z.string()).describe('conditions under which another option is the better one'),
+  }),
+  sideCosts: z.array(sideCostSchema),
+  checks: z.array(checkedSchema).describe('range in which predictions were checked, and how far they were off'),
+  notes: z.array(z.string()),
+});
+
+export type PlanResult = z.infer<typeof planResultSchema>;
+export type PlanInput = z.infer<typeof inputSchema>;
+export type PlanSensitivity = z.infer<typeof sensitivitySchema>;
+export type CheckedRange = z.infer<typeof checkedSchema>;

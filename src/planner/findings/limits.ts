@@ -1,0 +1,129 @@
+import { optional } from '../../model/optional.ts';
+import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { Figure } from '../../model/plan/figure.ts';
+import type { PlanLimit } from '../../model/plan/option-result.ts';
+import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
+import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
+import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
+import { scaledDemand } from '../demand.ts';
+import type { OptionAnswer } from '../options/option.ts';
+
+interface LimitsOf {
+  readonly answers: readonly OptionAnswer[];
+  readonly demand: PlanDemand;
+  readonly constraints: PlanConstraints;
+  readonly isUnderLambdaQuotas: boolean;
+  /** Downstream connections at the most instances that are alive. Absent: not known. */
+  readonly connections?: Figure | undefined;
+}
+
+/** What the demand uses of a limit when all of its rates are this multiple. */
+interface Use {
+  readonly name: string;
+  readonly allows: number;
+  readonly unit: string;
+  at(factor: number, answer: OptionAnswer): number;
+  readonly increase: string;
+}
+
+/** Every limit with its headroom, the first that growth reaches first. */
+export function limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }: LimitsOf): PlanLimit[] {
+  const uses = [
+    ...(isUnderLambdaQuotas ? lambdaUses(demand, constraints) : []),
+    ...cpuUse(answers[0]),
+    ...connectionUse(connections, constraints),
+  ];
+  return uses.map((use) => limitOf(use, answers, demand)).sort((a, b) => a.reachedAtPerSecond - b.reachedAtPerSecond);
+}
+
+function limitOf(use: Use, answers: readonly OptionAnswer[], demand: PlanDemand): PlanLimit {
+  const used = answers.map((answer) => use.at(1, answer));
+  const [value = 0] = used;
+  const [low, high] = [Math.min(...used), Math.max(...used)];
+  const [answer] = answers;
+  const factor = answer === undefined ? Number.POSITIVE_INFINITY : factorOf((at) => use.at(at, answer) <= use.allows);
+  return {
+    ...{ name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
+    used: { value, ...(low < high && { low, high }), basis: 'extrapolated' },
+    headroom: 1 - value / use.allows,
+    reachedAtPerSecond: demand.averagePerSecond * factor,
+    ...optional('reachedInYears', yearsTo(factor, demand.growthPerYear)),
+  };
+}
+
+/** The multiple of the demand up to which it holds, from a thousandth to a billion, by bisection on a logarithm. */
+function factorOf(holds: (factor: number) => boolean): number {
+  let [low, high] = [1e-3, 1e9];
+  if (!holds(low)) return 0;
+  if (holds(high)) return high;
+  for (let step = 0; step < 80 && high / low > 1 + 1e-9; step += 1) {
+    const middle = Math.sqrt(low * high);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Absent: the demand does not grow, or not as far. */
+function yearsTo(factor: number, growth: number | undefined): number | undefined {
+  if (factor <= 1) return 0;
+  if (growth === undefined || growth <= 0) return undefined;
+  return Math.log(factor) / Math.log(1 + growth);
+}
+
+function lambdaUses(
+  demand: PlanDemand,
+  { accountConcurrency, scalingPer10s, quotaIncreaseDays }: PlanConstraints,
+): Use[] {
+  const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
+  const needed = (factor: number, { busyAtPeak }: OptionAnswer) => {
+    const { peakPerSecond, burst } = scaledDemand(demand, factor);
+    const durationMs = (busyAtPeak / demand.peakPerSecond) * 1000;
+    return reservedConcurrencyFor(
+      { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor) },
+      durationMs,
+    );
+  };
+  return [
+    {
+      ...{ name: 'account concurrency', allows: accountConcurrency, unit: 'concurrent requests' },
+      ...{ at: needed, increase: onRequest },
+    },
+    {
+      ...{ name: 'request rate', allows: lambdaQuotas.requestsPerConcurrency * accountConcurrency, unit: 'requests/s' },
+      at: (factor) => demand.peakPerSecond * factor,
+      increase: 'it is 10 times the account concurrency and grows with it',
+    },
+    {
+      ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant' },
+      at: (factor, { instances: { mean }, busyAtPeak }) =>
+        factor * Math.max(0, (demand.burst?.size ?? 0) - Math.max(0, Math.floor(mean - busyAtPeak))),
+      increase:
+        'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
+    },
+  ];
+}
+
+/** Of servers that are there: the CPU that the peak may use. */
+function cpuUse(answer: OptionAnswer | undefined): Use[] {
+  if (answer?.cpuBound === undefined) return [];
+  const { msPerSecond } = answer.cpuBound;
+  return [
+    {
+      ...{ name: 'CPU at the target utilization', allows: msPerSecond / 1000, unit: 'vCPU' },
+      at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor) / 1000,
+      increase: 'one more is started in minutes',
+    },
+  ];
+}
+
+function connectionUse(connections: Figure | undefined, { connections: allows }: PlanConstraints): Use[] {
+  if (connections === undefined || allows === undefined || connections.value === 0) return [];
+  return [
+    {
+      ...{ name: 'connections', allows, unit: 'connections' },
+      at: (factor) => connections.value * factor,
+      increase: 'by a larger database, or a pooler in front of it',
+    },
+  ];
+}

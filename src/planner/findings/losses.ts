@@ -1,0 +1,51 @@
+import type { OptionFigures, PlanLoss } from '../../model/plan/option-result.ts';
+import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
+import { count, counted, percent } from '../../text/format.ts';
+import type { OptionAnswer, OptionModule } from '../options/option.ts';
+
+/** What one lost instance does at the peak, and one lost zone. */
+export function lossesOf<S>(
+  { unit, whatIsLost }: Pick<OptionModule<S>, 'unit' | 'whatIsLost'>,
+  {
+    answer,
+    figures,
+    zones,
+  }: { readonly answer: OptionAnswer; readonly figures: Omit<OptionFigures, 'month'>; readonly zones: number },
+): PlanLoss[] {
+  const alive = figures.instances.p99.value;
+  const { one, zone } = whatIsLost(alive, zones);
+  return [
+    { lost: `one ${unit}`, ...leaves(answer, { alive, lost: one, unit }) },
+    { lost: `one of ${zones} zones`, ...leaves(answer, { alive, lost: zone, unit }) },
+  ];
+}
+
+interface Lost {
+  readonly alive: number;
+  readonly lost: number;
+  readonly unit: string;
+}
+
+function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLoss, 'leaves' | 'holds'> {
+  const { cpuBound, cpuUsedMsPerSecond = 0 } = answer;
+  if (cpuBound === undefined) return restarts(lost, unit);
+  const left = alive - lost;
+  if (left <= 0) return { leaves: `no ${unit} is left`, holds: false };
+  const all = cpuUsedMsPerSecond / answer.cpuShare;
+  const utilization = (answer.cpuShare * alive) / left;
+  const carries = (all * left) / alive / Math.max(cpuUsedMsPerSecond, 1e-9);
+  return utilization < 1
+    ? { leaves: `${count(left)} at ${percent(utilization)} of their CPU`, holds: true }
+    : { leaves: `${count(left)}, which carry ${percent(carries)} of the peak`, holds: false };
+}
+
+/** Environments that are lost start again with the next requests, each of which then waits for an init. */
+function restarts(lost: number, unit: string): Pick<PlanLoss, 'leaves' | 'holds'> {
+  const { burst, perSecond } = lambdaQuotas.scaling;
+  const seconds = Math.max(0, lost - burst) / perSecond;
+  const rate = seconds === 0 ? 'all may start at once' : `all are back after ${count(seconds)} s`;
+  return {
+    leaves: `${counted(lost, unit)} ${lost === 1 ? 'starts' : 'start'} again with the next requests; ${rate}`,
+    holds: true,
+  };
+}

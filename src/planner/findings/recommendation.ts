@@ -1,0 +1,118 @@
+import { multiple } from '../../billing/sensitivity.ts';
+import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
+import type { BreakEven } from '../../model/schema/costs.ts';
+import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
+import type { PlannedOption } from '../planned-option.ts';
+
+type Recommendation = PlanResult['recommendation'];
+
+/** Options that keep every constraint and have a price, the cheapest first. */
+export const fitOptions = (options: readonly PlannedOption[]): PlannedOption[] =>
+  options
+    .filter(({ result }) => result.figures?.month !== undefined && result.kept.every(({ holds }) => holds))
+    .sort((a, b) => usdOf(a) - usdOf(b));
+
+const usdOf = ({ result }: PlannedOption): number => result.figures?.month?.usd.value ?? Number.POSITIVE_INFINITY;
+
+interface Found {
+  readonly options: readonly PlannedOption[];
+  readonly demand: PlanDemand;
+  readonly breakEven: readonly BreakEven[];
+  readonly sensitivity: readonly PlanSensitivity[];
+}
+
+/** The cheapest option that keeps all constraints, why, and when another one is better. */
+export function recommend({ options, demand, breakEven, sensitivity }: Found): Recommendation {
+  const [best, next] = fitOptions(options);
+  if (best === undefined) return { reasons: options.map(whyNot), changes: [] };
+  const others = options.filter((option) => option !== best);
+  return {
+    option: best.result.name,
+    reasons: [cheapest(best, next), ...others.filter((option) => option !== next).map(whyNotThis(best))],
+    changes: [
+      ...rateChanges(best, breakEven, demand),
+      ...sensitivity.flatMap(inputChanges),
+      ...cpuChange(best),
+      ...limitChange(best),
+    ],
+  };
+}
+
+function cheapest(best: PlannedOption, next: PlannedOption | undefined): string {
+  const name = best.result.name;
+  const costs = `${name} keeps all constraints at ${usd(usdOf(best))} a month`;
+  return next === undefined
+    ? `${costs}; no other option does`
+    : `${costs}; the next, ${next.result.name}, costs ${usd(usdOf(next))}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
+}
+
+const whyNotThis = (best: PlannedOption) => (option: PlannedOption) => {
+  const broken = option.result.kept.filter(({ holds }) => !holds);
+  return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
+    ? whyNot(option)
+    : `${option.result.name} costs ${usd(usdOf(option))}, ${percent(usdOf(option) / usdOf(best) - 1)} more`;
+};
+
+function whyNot({ result: { name, missing, kept, figures } }: PlannedOption): string {
+  if (missing.length > 0) return `${name} cannot be planned without ${missing.join(', ')}`;
+  const broken = kept.filter(({ holds }) => !holds);
+  if (broken.length > 0)
+    return `${name}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
+  return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
+}
+
+function rateChanges(
+  { result: { name } }: PlannedOption,
+  breakEven: readonly BreakEven[],
+  demand: PlanDemand,
+): string[] {
+  return breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
+    if (!between.includes(name) || perSecondLow === undefined || perSecondHigh === undefined) return [];
+    const { averagePerSecond } = demand;
+    if (perSecondLow > averagePerSecond && above !== undefined && above !== name)
+      return [`above ${band(perSecondLow, perSecondHigh)} on average ${above} costs less`];
+    if (perSecondHigh < averagePerSecond && below !== undefined && below !== name)
+      return [`below ${band(perSecondLow, perSecondHigh)} on average ${below} costs less`];
+    return perSecondLow <= averagePerSecond && averagePerSecond <= perSecondHigh
+      ? [
+          `the demand is inside the break-even band with ${between.find((other) => other !== name)}: either may cost less`,
+        ]
+      : [];
+  });
+}
+
+/** `5.71/s`, or `5.2/s to 6.1/s`. */
+function band(low: number, high: number): string {
+  const [from, to] = [perSecond(low), perSecond(high)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** Nobody expects an input to be off by more. */
+const farOff = 5;
+
+const inputChanges = ({ between: [, other], inputs }: PlanSensitivity): string[] =>
+  inputs
+    .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
+    .slice(0, 3)
+    .map(
+      ({ input, turnsAt = 1, withinInterval }) =>
+        `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}`,
+    );
+
+function cpuChange({ result: { figures, unit } }: PlannedOption): string[] {
+  const bound = figures?.cpuPerRequest;
+  return bound === undefined
+    ? []
+    : [`${held(bound.instances, unit)} the peak only below ${ms(bound.belowMs)} of CPU per request`];
+}
+
+const held = (instances: number, unit: string): string =>
+  `${counted(instances, unit)} ${instances === 1 ? 'holds' : 'hold'}`;
+
+function limitChange({ result: { limits } }: PlannedOption): string[] {
+  const [first] = limits;
+  if (first === undefined) return [];
+  const when = first.reachedInYears === undefined ? '' : `, in ${first.reachedInYears.toFixed(1)} years at this growth`;
+  return [`${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`];
+}

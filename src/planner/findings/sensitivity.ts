@@ -1,0 +1,116 @@
+import { firstEdge } from '../../billing/month/crossing.ts';
+import { optional } from '../../model/optional.ts';
+import type { Figure } from '../../model/plan/figure.ts';
+import type { PlanSensitivity } from '../../model/plan/plan-result.ts';
+import type { Costs } from '../../model/schema/costs.ts';
+import { ofOneTenant, scaledDemand } from '../demand.ts';
+import { monthOver } from '../month.ts';
+import { cornersOf, type Numbers } from '../needs/numbers.ts';
+import { moduleOf } from '../options/registry.ts';
+import { contextOf, type PlanInputs, type PlannedOption } from '../planned-option.ts';
+
+/** By how much every input is changed, each by itself. */
+const change = 0.5;
+/** Inputs are searched from a thousandth to a thousand times. */
+const most = 1e3;
+
+interface Input {
+  readonly input: string;
+  /** Multiples of it within its interval. */
+  readonly from: number;
+  readonly to: number;
+  /** The month of an option when this input is this multiple of itself. */
+  usd(option: PlannedOption, factor: number): number | undefined;
+}
+
+/** What would make the other option the cheaper one, input by input, the most telling first. */
+export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: PlanInputs): PlanSensitivity {
+  const rows = inputsOf(inputs).flatMap(({ input, usd, from, to }) => {
+    const ratio = (factor: number) => ratioOf(usd(other, factor), usd(one, factor));
+    const [low, high, base] = [ratio(1 - change), ratio(1 + change), ratio(1)];
+    if (low === undefined || high === undefined || base === undefined) return [];
+    const isDearer = (factor: number) => (ratio(factor) ?? 1) > 1;
+    const turnsAt = nearer(
+      firstEdge(1, most, (factor) => isDearer(1 / factor)),
+      firstEdge(1, most, isDearer),
+    );
+    const withinInterval = turnsAt !== undefined && turnsAt >= from && turnsAt <= to;
+    return [{ input, low, high, ...optional('turnsAt', turnsAt), withinInterval }];
+  });
+  const width = ({ low, high }: { low: number; high: number }) => Math.abs(Math.log(high / low));
+  return { between: [one.result.name, other.result.name], inputs: rows.sort((a, b) => width(b) - width(a)) };
+}
+
+/** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */
+function nearer(divisor: number | undefined, multiple: number | undefined): number | undefined {
+  if (divisor === undefined) return multiple;
+  return multiple === undefined || divisor < multiple ? 1 / divisor : multiple;
+}
+
+const ratioOf = (other: number | undefined, one: number | undefined): number | undefined =>
+  other === undefined || one === undefined || one === 0 ? undefined : other / one;
+
+function inputsOf(inputs: PlanInputs): Input[] {
+  const { needs } = inputs;
+  const need = (input: string, key: 'cpuMs' | 'waitMs' | 'initMs', figure: Figure | undefined): Input[] =>
+    figure === undefined || figure.value === 0
+      ? []
+      : [
+          {
+            ...{
+              input,
+              from: (figure.low ?? figure.value) / figure.value,
+              to: (figure.high ?? figure.value) / figure.value,
+            },
+            usd: (option, factor) => monthWith(option, inputs, (numbers) => scaled(numbers, key, factor)),
+          },
+        ];
+  const price = (input: string, with_: (costs: Costs, factor: number) => Costs): Input => ({
+    ...{ input, from: 1, to: 1 },
+    usd: ({ costs }, factor) => costs[0] && monthOver(with_(costs[0], factor), ofOneTenant(inputs.demand)).usd,
+  });
+  return [
+    {
+      ...{ input: 'requests per second', from: 1, to: 1 },
+      usd: (option, factor) => monthWith(option, { ...inputs, demand: scaledDemand(inputs.demand, factor) }),
+    },
+    ...need('CPU per call', 'cpuMs', needs.server.cpuMs ?? needs.function.cpuMs),
+    ...need('waiting per call', 'waitMs', needs.function.waitMs ?? needs.server.waitMs),
+    ...need('init', 'initMs', needs.function.initMs ?? needs.function.initWaitMs),
+    price('price of a GB-second', withDuration),
+    price('price of a server hour', withHours),
+  ];
+}
+
+function monthWith(
+  { spec, result }: PlannedOption,
+  inputs: PlanInputs,
+  change_: (numbers: Numbers) => Numbers = (numbers) => numbers,
+): number | undefined {
+  const module = moduleOf(spec);
+  const [likely] = cornersOf(inputs.needs[module.side]);
+  if (likely === undefined || result.missing.length > 0) return undefined;
+  const context = contextOf(inputs, change_(likely));
+  const costs = module.costs(spec, context);
+  return costs && monthOver(costs, context.demand).usd;
+}
+
+/** A call that is known as a whole takes that much longer, too. */
+function scaled(numbers: Numbers, key: 'cpuMs' | 'waitMs' | 'initMs', factor: number): Numbers {
+  const { [key]: value } = numbers;
+  return value === undefined ? numbers : { ...numbers, [key]: value * factor };
+}
+
+function withDuration(costs: Costs, factor: number): Costs {
+  const { calls } = costs;
+  if (calls === undefined) return costs;
+  const durationTiers = calls.durationTiers.map((tier) => ({ ...tier, usdPerGbSecond: tier.usdPerGbSecond * factor }));
+  return { ...costs, calls: { ...calls, durationTiers } };
+}
+
+function withHours(costs: Costs, factor: number): Costs {
+  const { servers } = costs;
+  return servers === undefined
+    ? costs
+    : { ...costs, servers: { ...servers, usdPerMonth: servers.usdPerMonth * factor } };
+}

@@ -1,0 +1,78 @@
+import type { MonthCost } from '../billing/month/month-cost.ts';
+import { optional } from '../model/optional.ts';
+import type { PlanDemand } from '../model/plan/demand.ts';
+import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
+import type { Costs } from '../model/schema/costs.ts';
+import { counted } from '../text/format.ts';
+import { monthOver, perMillion } from './month.ts';
+import { figuresOf } from './option-figures.ts';
+import type { CommittedPrice } from './options/option.ts';
+import type { PredictedOf } from './validation/ranges.ts';
+
+interface MonthFigures {
+  /** At the corners of all intervals, the most likely first. */
+  readonly costs: readonly Costs[];
+  /** Of one tenant. */
+  readonly demand: PlanDemand;
+  readonly tenants: number;
+  readonly price: PriceOrigin;
+  readonly committed: CommittedPrice;
+  readonly of: PredictedOf;
+  readonly busyAtPeak: number;
+}
+
+/** The month with its breakdown, of all tenants together. Undefined without prices. */
+export function monthFigures({
+  costs,
+  demand,
+  tenants,
+  price,
+  committed,
+  of,
+  busyAtPeak,
+}: MonthFigures): PlanMonth | undefined {
+  const months = costs.map((each) => ({ busyAtPeak, month: monthOver(each, demand) }));
+  const [likely] = months;
+  const [firstCosts] = costs;
+  if (likely === undefined || firstCosts === undefined) return undefined;
+  const figure = figuresOf(months, of);
+  const parts = partsOf(firstCosts, likely.month)
+    .map((part) => ({ ...part, usd: part.usd * tenants }))
+    .filter(({ usd }) => Math.abs(usd) > 1e-9);
+  const off = committed.share;
+  return {
+    usd: figure('cost', ({ month }) => month.usd * tenants),
+    usdPerMillion: figure('cost', ({ month }) => perMillion(month.usd, demand)),
+    parts: parts.map(({ what, usd }) => ({ what, usd, price })),
+    ...optional(
+      'committedUsd',
+      off && parts.reduce((sum, { usd, isDiscounted }) => sum + usd * (isDiscounted ? off : 1), 0),
+    ),
+    committed: committed.words,
+  };
+}
+
+interface Part {
+  readonly what: string;
+  readonly usd: number;
+  readonly isDiscounted: boolean;
+}
+
+/** Discounts are on hours of servers and on duration, not on requests, load balancers and the fee of managed instances. */
+function partsOf(costs: Costs, month: MonthCost): Part[] {
+  const { servers, fixed } = costs;
+  const count = month.servers ?? 0;
+  const perServer = servers?.usdPerMonth ?? 0;
+  const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd } = month;
+  const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
+  return [
+    { what: `${counted(count, 'server')}: ${servers?.description ?? ''}`, usd: count * perServer, isDiscounted: true },
+    { what: 'CPU above the baseline', usd: credits, isDiscounted: false },
+    ...fixed.map(({ what, usdPerMonth }) => ({ what, usd: usdPerMonth, isDiscounted: /^provisioned/.test(what) })),
+    { what: 'requests', usd: requestsUsd, isDiscounted: false },
+    { what: 'duration of warm calls', usd: warmUsd, isDiscounted: true },
+    { what: 'duration of cold calls, with inits', usd: coldUsd, isDiscounted: true },
+    { what: 'time of instances', usd: instancesUsd, isDiscounted: false },
+    { what: 'free tier', usd: -freeUsd, isDiscounted: false },
+  ];
+}

@@ -1,0 +1,32 @@
+import { coldSharesAt, type MonthCost, monthCost, requestsPerMonth } from '../billing/month/month-cost.ts';
+import type { PlanDemand } from '../model/plan/demand.ts';
+import type { Costs } from '../model/schema/costs.ts';
+
+/** A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average. */
+export function monthOver(costs: Costs, demand: PlanDemand): MonthCost {
+  const { averagePerSecond, hours } = demand;
+  const month = monthCost(costs, averagePerSecond, coldShareOver(costs, demand));
+  if (costs.instanceTime === undefined || isFlat(hours)) return month;
+  const instancesUsd =
+    hours.reduce((sum, rate) => sum + monthCost(costs, rate, 0).instancesUsd, 0) / Math.max(1, hours.length);
+  return { ...month, instancesUsd, usd: month.usd - month.instancesUsd + instancesUsd };
+}
+
+const isFlat = (hours: readonly number[]): boolean => hours.every((rate) => rate === hours[0]);
+
+function coldShareOver(costs: Costs, { averagePerSecond, hours, burst }: PlanDemand): number {
+  const rates = isFlat(hours) ? [averagePerSecond] : hours;
+  const requests = rates.reduce((sum, rate) => sum + rate, 0);
+  const cold = rates.reduce((sum, rate) => sum + rate * coldSharesAt(costs, rate).steady, 0);
+  const steady = requests === 0 ? 0 : cold / requests;
+  return Math.min(1, steady + coldInBursts(costs, burst, averagePerSecond));
+}
+
+/** Share of all requests that wait for an init in bursts which are further apart than environments are kept. */
+function coldInBursts({ calls }: Costs, burst: PlanDemand['burst'], averagePerSecond: number): number {
+  if (calls?.cold === undefined || burst?.everyMs === undefined || burst.everyMs <= calls.keepAliveMs) return 0;
+  return Math.min(1, burst.size / ((burst.everyMs / 1000) * averagePerSecond));
+}
+
+export const perMillion = (usd: number, demand: PlanDemand): number =>
+  (usd / requestsPerMonth(demand.averagePerSecond)) * 1e6;

@@ -1,0 +1,53 @@
+import { optional } from '../../model/optional.ts';
+import { type Figure, given } from '../../model/plan/figure.ts';
+import type { CallNeeds } from '../../model/plan/needs.ts';
+import type { CallParts, PlanCallsSpec } from '../../scenario/plan/calls.ts';
+import type { GivenMeasure } from '../../scenario/plan/measure.ts';
+import type { MeasuredNeeds } from './from-run.ts';
+
+/** Of a call in a function, and of one in a server. */
+export interface PlanNeeds {
+  readonly function: CallNeeds;
+  readonly server: CallNeeds;
+  /** Where the needs of one side stand for the other. */
+  readonly notes: readonly string[];
+}
+
+/** What is given replaces what was measured. A side that was not measured has the needs of the other, and a note says so. */
+export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNeeds {
+  const { onServer } = calls;
+  const known: CallNeeds = { source: 'given' };
+  const ofFunction = withGiven(measured.function ?? measured.server ?? known, calls);
+  const ofServer = withGiven(measured.server ?? measured.function ?? known, { ...calls, ...onServer });
+  const { initMs: _, initCpuMs: __, initWaitMs: ___, ...server } = ofServer;
+  return { function: ofFunction, server, notes: notesOf(measured, onServer !== undefined) };
+}
+
+function notesOf({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {
+  if (ofFunction !== undefined && server === undefined && !isServerGiven)
+    return ['a call in a server was not measured: it is taken to need the CPU and waiting of one in the function'];
+  return ofFunction === undefined && server !== undefined
+    ? ['a call in a function was not measured: it is taken to need the CPU and waiting of one in the server']
+    : [];
+}
+
+function withGiven(
+  needs: CallNeeds,
+  { cpuMs, waitMs, initMs, baseMb, perRequestMb, connections }: CallParts,
+): CallNeeds {
+  const { initCpuMs, initWaitMs, ...rest } = needs;
+  return {
+    ...rest,
+    // An init that is given as a whole replaces both of its parts.
+    ...(initMs === undefined && { ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) }),
+    ...optional('initMs', figureOf(initMs)),
+    ...optional('cpuMs', figureOf(cpuMs)),
+    ...optional('waitMs', figureOf(waitMs)),
+    ...optional('baseMb', figureOf(baseMb)),
+    ...optional('perRequestMb', figureOf(perRequestMb)),
+    ...optional('connections', figureOf(connections)),
+  };
+}
+
+const figureOf = (measure: GivenMeasure | undefined): Figure | undefined =>
+  typeof measure === 'object' ? { ...measure, basis: 'given' } : measure === undefined ? undefined : given(measure);

@@ -1,0 +1,74 @@
+import { vcpusAt } from '../../concurrency/cpu-share.ts';
+import { optional } from '../../model/optional.ts';
+import type { Figure } from '../../model/plan/figure.ts';
+import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
+
+/** What a call needs as plain numbers: one corner of the intervals of its inputs. */
+export interface Numbers {
+  readonly cpuMs?: number;
+  readonly waitMs?: number;
+  readonly callMs?: { readonly ms: number; readonly memoryMb: number };
+  readonly initMs?: number;
+  readonly initCpuMs?: number;
+  readonly baseMb?: number;
+  readonly perRequestMb?: number;
+  readonly usedMb?: number;
+  readonly connections?: number;
+  readonly spread: CallSpread;
+}
+
+type End = 'value' | 'low' | 'high';
+
+/** Which end of each interval. Most figures grow with every need; shares of CPU are extreme where CPU and waiting differ. */
+interface Corner {
+  readonly cpu: End;
+  readonly rest: End;
+}
+
+const corners: readonly Corner[] = [
+  { cpu: 'value', rest: 'value' },
+  { cpu: 'low', rest: 'low' },
+  { cpu: 'high', rest: 'high' },
+  { cpu: 'low', rest: 'high' },
+  { cpu: 'high', rest: 'low' },
+];
+
+/** A call that always takes its mean. */
+const constant: CallSpread = { p50: 1, p99: 1 };
+
+/** Needs at the corners of all intervals, the most likely first, then the lowest and the highest; once where no need has an interval. */
+export function cornersOf(needs: CallNeeds): Numbers[] {
+  const hasInterval = Object.values(needs).some((part) => typeof part === 'object' && 'low' in (part.ms ?? part));
+  return (hasInterval ? corners : corners.slice(0, 1)).map((corner) => numbersAt(needs, corner));
+}
+
+function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
+  const at = (figure: Figure | undefined, end: End = rest) => figure && (figure[end] ?? figure.value);
+  const { callMs, initMs, initCpuMs, initWaitMs } = needs;
+  const parts = initCpuMs && initWaitMs && (at(initCpuMs, cpu) ?? 0) + (at(initWaitMs) ?? 0);
+  return {
+    ...optional('cpuMs', at(needs.cpuMs, cpu)),
+    ...optional('waitMs', at(needs.waitMs)),
+    ...optional('callMs', callMs && { ms: at(callMs.ms) ?? callMs.ms.value, memoryMb: callMs.memoryMb }),
+    ...optional('initMs', at(initMs) ?? parts),
+    ...optional('initCpuMs', at(initCpuMs, cpu)),
+    ...optional('baseMb', at(needs.baseMb)),
+    ...optional('perRequestMb', at(needs.perRequestMb)),
+    ...optional('usedMb', at(needs.maxMemoryUsedMb)),
+    ...optional('connections', at(needs.connections)),
+    spread: needs.spread ?? constant,
+  };
+}
+
+/** On a share of a vCPU: 150 ms of waiting and 2 ms of CPU at 512 MB take 150 + 2 / (512 / 1769) = 156.91 ms. */
+export function callMsAt({ cpuMs, waitMs, callMs }: Numbers, memoryMb: number): number | undefined {
+  if (cpuMs !== undefined && waitMs !== undefined) return waitMs + cpuMs / Math.min(1, vcpusAt(memoryMb, 'call'));
+  return callMs?.memoryMb === memoryMb ? callMs.ms : undefined;
+}
+
+/** An init has 2 vCPU at every memory size, and one thread uses one of them at most: it takes as long at each. */
+export const initMsOf = ({ initMs = 0 }: Numbers): number => initMs;
+
+/** Where a call has a vCPU to itself. */
+export const serverCallMs = ({ cpuMs, waitMs }: Numbers, vcpu: number): number | undefined =>
+  cpuMs === undefined || waitMs === undefined ? undefined : waitMs + cpuMs / Math.min(1, vcpu);

@@ -1,0 +1,71 @@
+import { optional } from '../model/optional.ts';
+import type { Figure } from '../model/plan/figure.ts';
+import type { OptionFigures } from '../model/plan/option-result.ts';
+import type { OptionAnswer } from './options/option.ts';
+import { basisAt, type PredictedOf, type Quantity } from './validation/ranges.ts';
+
+/** Answers at the corners of the intervals of all inputs, the most likely first. */
+export interface Answers {
+  readonly all: readonly OptionAnswer[];
+  readonly of: PredictedOf;
+  /** Each has its own instances: all of them add up. */
+  readonly tenants: number;
+}
+
+/** Figures with their intervals; without the month, and without what other options say. */
+export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures, 'month' | 'memoryMultiplier'> {
+  const figure = figuresOf(all, of);
+  const [likely] = all;
+  if (likely === undefined) throw new Error('an option without an answer has no figures');
+  const { instances, latencyMs } = likely;
+  const count = (pick: (answer: OptionAnswer) => number | undefined) =>
+    figure('environments', (answer) => timesOf(pick(answer), tenants));
+  const most = ({ instances: { p99, burst = 0 } }: OptionAnswer) => Math.max(p99, burst) * tenants;
+  return {
+    instances: {
+      average: count((answer) => answer.instances.average),
+      mean: count((answer) => answer.instances.mean),
+      p50: count((answer) => answer.instances.p50),
+      p99: count((answer) => answer.instances.p99),
+      ...(instances.burst !== undefined && { burst: count((answer) => answer.instances.burst) }),
+      overDay: instances.overDay.map((alive) => alive * tenants),
+    },
+    ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
+    throttledShare: figure('environments', (answer) => answer.throttledShare),
+    ...(likely.throttledInBurst !== undefined && { throttledInBurst: count((answer) => answer.throttledInBurst) }),
+    latencyMs: {
+      steady: {
+        p50: figure('latency', (answer) => answer.latencyMs.steady.p50),
+        p99: figure('latency', (answer) => answer.latencyMs.steady.p99),
+      },
+      ...(latencyMs.burst !== undefined && {
+        burst: {
+          p50: figure('latency', (answer) => answer.latencyMs.burst?.p50),
+          p99: figure('latency', (answer) => answer.latencyMs.burst?.p99),
+        },
+      }),
+    },
+    memoryMb: figure('environments', (answer) => most(answer) * answer.memoryMb),
+    ...optional(
+      'memoryUsedMb',
+      likely.memoryUsedMb === undefined
+        ? undefined
+        : figure('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
+    ),
+    cpuShare: figure('cost', (answer) => answer.cpuShare),
+  };
+}
+
+const timesOf = (value: number | undefined, factor: number): number | undefined =>
+  value === undefined ? undefined : value * factor;
+
+/** The figure of the likely answer, with the least and the most of all corners. */
+export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(all: readonly T[], of: PredictedOf) {
+  return (quantity: Quantity, pick: (answer: T) => number | undefined): Figure => {
+    const values = all.map(pick).filter((value) => value !== undefined);
+    const [value = Number.NaN] = values;
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const basis = basisAt(quantity, of, all[0]?.busyAtPeak ?? 0);
+    return { value, ...(low < value || high > value ? { low, high } : {}), basis };
+  };
+}

@@ -1,0 +1,57 @@
+import { functionCosts } from '../../billing/month/function-costs.ts';
+import { priceSheet } from '../../billing/price-sheet.ts';
+import { priceTable } from '../../billing/prices.ts';
+import { optional } from '../../model/optional.ts';
+import type { PriceOrigin } from '../../model/plan/option-result.ts';
+import { billedDurationMs } from '../../model/platform/invocation.ts';
+import type { Costs } from '../../model/schema/costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { callMsAt, initMsOf } from '../needs/numbers.ts';
+import { eachSize, functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
+import type { OptionContext, OptionModule } from './option.ts';
+
+/** A Lambda function that takes one request per environment. */
+export const eventOption: OptionModule<OptionOf<'event'>> = {
+  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true },
+  price: () => awsPrice,
+  each: eachSize,
+  nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
+  missing: missingOfFunction,
+  answer: (spec, context) => {
+    const { reservedConcurrency } = spec;
+    const sized = { memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency };
+    return { ...functionAnswer(sized, context), assumes: [`${spec.architecture}`] };
+  },
+  costs: (spec, context) => costsOfFunction(spec, context),
+  committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),
+  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
+};
+
+export const awsPrice: PriceOrigin = { date: priceTable.date, source: priceTable.source, status: 'public' };
+
+/** Undefined without prices. */
+function costsOfFunction(
+  spec: OptionOf<'event' | 'provisioned'>,
+  { needs, platform, prices }: OptionContext,
+  provisioned?: number,
+): Costs | undefined {
+  const memoryMb = sizeOf(spec);
+  const sheet = priceSheet({
+    ...{ region: prices.region, architecture: spec.architecture, freeTier: prices.freeTier },
+    ...{ own: prices.lambda, ownSource: prices.source },
+    ...optional('parts', provisioned === undefined ? undefined : (['provisioned'] as const)),
+  });
+  if ('unknown' in sheet) return undefined;
+  const callMs = callMsAt(needs, memoryMb) ?? 0;
+  const initMs = initMsOf(needs);
+  const costOf = (billedMs: number) => ({ billedMs, gbSeconds: (billedMs / 1000) * (memoryMb / 1024), otherUsd: 0 });
+  return functionCosts({
+    sheet,
+    options: provisioned === undefined ? {} : { provisioned: { concurrency: provisioned, memoryMb, reservedMs: 0 } },
+    calls: {
+      warm: costOf(billedDurationMs(callMs)),
+      ...optional('cold', initMs > 0 ? costOf(billedDurationMs(callMs, initMs)) : undefined),
+    },
+    ...{ from: 'projected', keepAliveMs: platform.keepAliveMs },
+  });
+}

@@ -1,0 +1,29 @@
+import type { Hosting } from '../../billing/hosting-price.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { awsPrice } from './event.ts';
+import { fleetAnswer, fleetCosts, missingOfServer } from './fleet.ts';
+import type { OptionModule } from './option.ts';
+
+type Fargate = OptionOf<'fargate'>;
+
+const memoryOf = ({ memoryMb }: Fargate): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
+
+export const fargateOption: OptionModule<Fargate> = {
+  ...{ side: 'server', unit: 'task' },
+  price: () => awsPrice,
+  each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
+  nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,
+  missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
+  answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
+  costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
+  committed: (_, { fargate }) =>
+    fargate === undefined
+      ? { words: 'no discount known: state `commitment.fargate`' }
+      : { share: 1 - fargate, words: `${Math.round(fargate * 100)} % less for tasks` },
+  whatIsLost: (tasks, zones) => ({ one: 1, zone: Math.ceil(tasks / zones) }),
+};
+
+const hostingOf = (spec: Fargate): Hosting => ({
+  fargate: { vcpu: spec.vcpu, memoryMb: memoryOf(spec), architecture: spec.architecture },
+  loadBalancer: spec.loadBalancer,
+});

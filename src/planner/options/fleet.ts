@@ -1,0 +1,138 @@
+import {
+  type Hosting,
+  loadBalancerPrice,
+  type ServerPrice,
+  serverPrice,
+  unknownServerPrice,
+} from '../../billing/hosting-price.ts';
+import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
+import { optional } from '../../model/optional.ts';
+import type { Costs } from '../../model/schema/costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { type Numbers, serverCallMs } from '../needs/numbers.ts';
+import { spreadOver } from '../shared/mixture.ts';
+import type { OptionAnswer, OptionContext } from './option.ts';
+
+type Fleet = OptionOf<'server' | 'fargate'>;
+
+export interface SizedFleet {
+  readonly hosting: Hosting;
+  readonly spec: Fleet;
+}
+
+/** What a server of the fleet is, and how many the demand needs. */
+interface Sizing {
+  readonly price: ServerPrice;
+  readonly cpuMs: number;
+  readonly callMs: number;
+  /** That the processes of one can use. */
+  readonly vcpu: number;
+  readonly servers: number;
+}
+
+export const missingOfServer = ({ cpuMs, waitMs, baseMb, perRequestMb = 0 }: Numbers, memoryMb?: number): string[] => {
+  const unknown = [...(cpuMs === undefined ? ['cpuMs'] : []), ...(waitMs === undefined ? ['waitMs'] : [])];
+  if (unknown.length > 0 || baseMb === undefined || memoryMb === undefined) return unknown;
+  const used = baseMb + perRequestMb;
+  return used > memoryMb
+    ? [`more memory: a process needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`]
+    : [];
+};
+
+/** Servers that are there all the time: as many as the peak and the burst need. */
+export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContext): OptionAnswer {
+  const { demand, needs } = context;
+  const size = sizingOf({ hosting, spec }, context);
+  const { servers, vcpu, cpuMs, callMs } = size;
+  const usedMsPerSecond = demand.peakPerSecond * cpuMs;
+  const freeMsPerSecond = servers * vcpu * 1000 - usedMsPerSecond;
+  const times = spreadOver(callMs, needs.spread);
+  const inFlight = (demand.peakPerSecond * callMs) / 1000;
+  return {
+    instances: {
+      ...{ average: servers, mean: servers, p50: servers, p99: servers },
+      ...optional('burst', demand.burst && servers),
+      overDay: demand.hours.map(() => servers),
+    },
+    throttledShare: 0,
+    latencyMs: {
+      steady: { p50: times(0.5), p99: times(0.99) },
+      ...optional('burst', demand.burst && burstOf(demand.burst.size, { callMs, cpuMs, freeMsPerSecond })),
+    },
+    memoryMb: size.price.memoryMb,
+    ...optional('memoryUsedMb', usedMb(needs, { inFlight, servers, processes: processesOf(spec, vcpu) })),
+    cpuShare: usedMsPerSecond / (servers * vcpu * 1000),
+    cpuBound: { instances: servers, msPerSecond: servers * vcpu * 1000 * spec.targetUtilization },
+    ...{ cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: processesOf(spec, vcpu) },
+    assumes: [sizingWords(size, spec)],
+  };
+}
+
+/**
+ * The staircase: request i of a burst ends when i * CPU have been done beside the steady load, after its own waiting:
+ * wait + cpu + i * cpu / free CPU per second.
+ */
+function burstOf(
+  size: number,
+  { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number },
+) {
+  const at = (share: number) =>
+    freeMsPerSecond <= 0
+      ? Number.POSITIVE_INFINITY
+      : callMs + ((Math.ceil(size * share) - 1) * cpuMs * 1000) / freeMsPerSecond;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }: OptionContext): Sizing {
+  const price = serverPrice(hosting);
+  const vcpu = Math.min(price.vcpu ?? 1, spec.processes ?? Number.POSITIVE_INFINITY);
+  const { cpuMs = 0 } = needs;
+  const callMs = serverCallMs(needs, vcpu) ?? 0;
+  const used = demand.peakPerSecond * cpuMs;
+  const forPeak = Math.ceil(Number((used / (vcpu * 1000 * spec.targetUtilization)).toFixed(9)));
+  const { burst } = demand;
+  const { burstP99Ms } = constraints;
+  const burstMs = burst === undefined || burstP99Ms === undefined ? 0 : (Math.ceil(burst.size * 0.99) - 1) * cpuMs;
+  const withinMs = burstP99Ms === undefined ? 0 : burstP99Ms - callMs;
+  const forBurst =
+    burstMs > 0 && withinMs > 0
+      ? Math.ceil(Number(((used + (burstMs * 1000) / withinMs) / (vcpu * 1000)).toFixed(9)))
+      : 0;
+  const servers = (spec.count ?? Math.max(1, forPeak, forBurst)) + spec.spare;
+  return { price, cpuMs, callMs, vcpu, servers };
+}
+
+/** One per vCPU, where nothing else is said. */
+const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ?? Math.ceil(vcpu);
+
+const usedMb = (
+  { baseMb, perRequestMb = 0 }: Numbers,
+  { inFlight, servers, processes }: { inFlight: number; servers: number; processes: number },
+): number | undefined => (baseMb === undefined ? undefined : baseMb * processes + (perRequestMb * inFlight) / servers);
+
+/** `servers` at the average rate; a rate that grows takes more, as its peak grows with it. What the burst takes stays. */
+export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext): Costs | undefined {
+  if (unknownServerPrice(hosting, context.prices.region) !== undefined) return undefined;
+  const { price, cpuMs, vcpu, servers } = sizingOf({ hosting, spec }, context);
+  const { demand } = context;
+  const balancer = hosting.loadBalancer && loadBalancerPrice(hosting.loadBalancer);
+  const capacity = cpuMs === 0 ? undefined : (vcpu * 1000 * spec.targetUtilization) / cpuMs;
+  const perSecond = capacity && (capacity * demand.averagePerSecond) / demand.peakPerSecond;
+  const isFixed = spec.count !== undefined;
+  const fleet = {
+    ...{ description: price.description, usdPerMonth: price.usdPerHour * hoursPerMonth, spare: spec.spare },
+    ...{ count: 1, targetUtilization: spec.targetUtilization, cpuMsPerRequest: cpuMs, usableVcpu: vcpu },
+    ...optional('burst', price.burst && { ...price.burst }),
+    ...optional('capacityPerSecond', isFixed ? undefined : perSecond),
+  };
+  const forRate = serversAt(fleet, demand.averagePerSecond);
+  return {
+    fixed: balancer ? [{ what: balancer.description, usdPerMonth: balancer.usdPerHour * hoursPerMonth }] : [],
+    usdPerRequest: 0,
+    servers: { ...fleet, count: isFixed || servers > forRate ? servers - spec.spare : 1 },
+    assumes: [],
+  };
+}
+
+const sizingWords = ({ cpuMs, vcpu, servers }: Sizing, { targetUtilization }: Fleet): string =>
+  `${servers} of ${vcpu} vCPU carry the peak at ${Number(cpuMs.toPrecision(3))} ms of CPU per request, used to ${Math.round(targetUtilization * 100)} %`;

@@ -1,0 +1,75 @@
+import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { PriceOrigin } from '../../model/plan/option-result.ts';
+import type { Costs } from '../../model/schema/costs.ts';
+import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
+import type { Numbers } from '../needs/numbers.ts';
+
+/** What an option is asked: one corner of the needs of a call, and the demand of one tenant. */
+export interface OptionContext {
+  readonly needs: Numbers;
+  readonly demand: PlanDemand;
+  readonly platform: PlanPlatform;
+  readonly constraints: PlanConstraints;
+  readonly prices: PlanFile['prices'];
+  readonly commitment: Commitment;
+}
+
+interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** What an option answers, as plain numbers. */
+export interface OptionAnswer {
+  readonly instances: {
+    readonly average: number;
+    readonly mean: number;
+    readonly p50: number;
+    readonly p99: number;
+    readonly burst?: number;
+    readonly overDay: readonly number[];
+  };
+  readonly coldShare?: number;
+  readonly throttledShare: number;
+  readonly throttledInBurst?: number;
+  readonly latencyMs: { readonly steady: Percentiles; readonly burst?: Percentiles };
+  /** Allocated by one instance, and what it uses of that. */
+  readonly memoryMb: number;
+  readonly memoryUsedMb?: number;
+  readonly cpuShare: number;
+  /** CPU that the peak may use of all instances, in ms per second. */
+  readonly cpuBound?: { readonly instances: number; readonly msPerSecond: number };
+  /** At the peak, of all instances. */
+  readonly cpuUsedMsPerSecond?: number;
+  /** Of one instance, each with a pool of connections. Absent: one. */
+  readonly processes?: number;
+  /** Requests in flight on average at the peak. */
+  readonly busyAtPeak: number;
+  readonly assumes: readonly string[];
+}
+
+/** What a part of the month costs without and with a commitment. */
+export interface CommittedPrice {
+  /** Share of the price of servers, or of duration, that is left. Absent: no discount is known. */
+  readonly share?: number;
+  readonly words: string;
+}
+
+/** Everything that is known about a kind of option. */
+export interface OptionModule<S> {
+  readonly side: 'function' | 'server';
+  readonly unit: 'environment' | 'instance' | 'server' | 'task';
+  /** Each setting by itself: a list of memory sizes gives several. */
+  each(spec: S): readonly S[];
+  nameOf(spec: S): string;
+  /** Names of needs without which there is no answer. */
+  missing(spec: S, needs: Numbers): string[];
+  answer(spec: S, context: OptionContext): OptionAnswer;
+  /** Undefined: a price is not known. */
+  costs(spec: S, context: OptionContext): Costs | undefined;
+  price(spec: S): PriceOrigin;
+  committed(spec: S, commitment: Commitment): CommittedPrice;
+  /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
+  readonly isUnderLambdaQuotas?: true;
+  whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };
+}

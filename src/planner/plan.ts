@@ -1,0 +1,109 @@
+import { optional } from '../model/optional.ts';
+import type { Figure } from '../model/plan/figure.ts';
+import type { CallNeeds } from '../model/plan/needs.ts';
+import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
+import { breakEvensOfOptions } from './findings/cost-curves.ts';
+import { fitOptions, recommend } from './findings/recommendation.ts';
+import { sensitivityOf } from './findings/sensitivity.ts';
+import { moduleOf } from './options/registry.ts';
+import { type PlanInputs, type PlannedOption, plannedOptions } from './planned-option.ts';
+import { validatedRanges } from './validation/ranges.ts';
+
+/** Every option at the demand, and which of them is recommended. */
+export function makePlan(inputs: PlanInputs, version: string): PlanResult {
+  const { file, demand, needs } = inputs;
+  const planned = plannedOptions(inputs);
+  const priced = planned.filter(({ costs }) => costs.length > 0);
+  const options = withMultipliers(planned);
+  const breakEven = breakEvensOfOptions(priced, demand);
+  const [best] = fitOptions(options);
+  const sensitivity =
+    best === undefined
+      ? []
+      : priced
+          .filter(({ result }) => result.name !== best.result.name)
+          .map((other) => sensitivityOf(best, other, inputs));
+  const { averagePerSecond, peakPerSecond, burst, growthPerYear, tenants, source } = demand;
+  return {
+    ...{ planVersion: 1, tool: { name: 'rollcall', version } },
+    ...{ name: file.name, question: file.question },
+    demand: {
+      averagePerSecond,
+      peakPerSecond,
+      ...optional('burst', burst),
+      ...optional('growthPerYear', growthPerYear),
+      tenants,
+      source,
+    },
+    inputs: [...inputRows('function', needs.function), ...inputRows('server', needs.server)],
+    missing: missingOf(inputs),
+    options: options.map(({ result }) => result),
+    ...{ breakEven, sensitivity },
+    recommendation: recommend({ options, demand, breakEven, sensitivity }),
+    sideCosts: [],
+    checks: [...validatedRanges],
+    notes: [...needs.notes],
+  };
+}
+
+/** Memory relative to the option that takes least of it. */
+function withMultipliers(options: readonly PlannedOption[]): PlannedOption[] {
+  const known = options.flatMap(({ result }) => result.figures?.memoryMb.value ?? []);
+  const least = Math.min(...known);
+  return options.map((option) => {
+    const { figures } = option.result;
+    if (figures === undefined || !(least > 0)) return option;
+    const { value, low, high, basis } = figures.memoryMb;
+    const memoryMultiplier: Figure = {
+      value: value / least,
+      ...optional('low', low && low / least),
+      ...optional('high', high && high / least),
+      basis,
+    };
+    return { ...option, result: { ...option.result, figures: { ...figures, memoryMultiplier } } };
+  });
+}
+
+const names = {
+  cpuMs: ['CPU per call', 'ms'],
+  waitMs: ['waiting per call', 'ms'],
+  initCpuMs: ['CPU of an init', 'ms'],
+  initWaitMs: ['waiting of an init', 'ms'],
+  initMs: ['init', 'ms'],
+  baseMb: ['memory before the first call', 'MB'],
+  perRequestMb: ['memory per call in flight', 'MB'],
+  maxMemoryUsedMb: ['most memory in use', 'MB'],
+  connections: ['connections per process', ''],
+} as const;
+
+const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
+  (Object.keys(names) as (keyof typeof names)[]).flatMap((key) => {
+    const figure = needs[key];
+    const [name, unit] = names[key];
+    const source = figure?.basis === 'given' ? 'given' : needs.source;
+    return figure === undefined ? [] : [{ name: `${side}: ${name}`, unit, figure, source }];
+  });
+
+/** What was neither measured nor given, and what cannot be said without it. */
+function missingOf({ needs, file, demand }: PlanInputs): string[] {
+  const { function: ofFunction, server } = needs;
+  const hasFunctions = file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas);
+  const hasInit = [ofFunction.initMs, ofFunction.initCpuMs].some((figure) => figure !== undefined);
+  return [
+    ...(hasFunctions && !hasInit
+      ? ['the init of the function (calls.init): cold starts are counted, but take no time and cost nothing']
+      : []),
+    ...(ofFunction.spread === undefined
+      ? [
+          'the spread of call times: every call is taken to need the mean, so p50 and p99 are the same where nobody queues',
+        ]
+      : []),
+    ...(ofFunction.baseMb === undefined && server.baseMb === undefined
+      ? ['memory of a process (calls.baseMb): whether a memory size is enough is not checked']
+      : []),
+    ...(ofFunction.connections === undefined && server.connections === undefined
+      ? ['connections of a process (calls.connections): downstream connections are not counted']
+      : []),
+    ...(demand.growthPerYear === undefined ? ['growth (demand.growthPerYear): limits have no date'] : []),
+  ];
+}

@@ -1,0 +1,137 @@
+import { optional } from '../model/optional.ts';
+import type { PlanDemand } from '../model/plan/demand.ts';
+import type { Figure } from '../model/plan/figure.ts';
+import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts';
+import type { Costs } from '../model/schema/costs.ts';
+import type { PlanOptionSpec } from '../scenario/plan/options.ts';
+import type { PlanFile } from '../scenario/plan/plan-file.ts';
+import { ofOneTenant } from './demand.ts';
+import { keptOf } from './findings/kept.ts';
+import { limitsOf } from './findings/limits.ts';
+import { lossesOf } from './findings/losses.ts';
+import { monthFigures } from './month-figures.ts';
+import type { PlanNeeds } from './needs/given.ts';
+import { cornersOf, type Numbers } from './needs/numbers.ts';
+import { figuresOf, optionFigures } from './option-figures.ts';
+import type { OptionAnswer, OptionContext } from './options/option.ts';
+import { moduleOf } from './options/registry.ts';
+import type { PredictedOf } from './validation/ranges.ts';
+
+/** What a plan was made of. */
+export interface PlanInputs {
+  readonly file: PlanFile;
+  readonly demand: PlanDemand;
+  readonly needs: PlanNeeds;
+}
+
+/** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
+export interface PlannedOption {
+  readonly spec: PlanOptionSpec;
+  readonly result: OptionResult;
+  /** At the corners of all intervals, the most likely first; empty without prices. */
+  readonly costs: readonly Costs[];
+}
+
+export const plannedOptions = (inputs: PlanInputs): PlannedOption[] =>
+  inputs.file.options.flatMap((spec) =>
+    moduleOf(spec)
+      .each(spec)
+      .map((each) => plannedOption(each, inputs)),
+  );
+
+/** The context of one tenant of an option with these needs. */
+export const contextOf = ({ file, demand }: Pick<PlanInputs, 'file' | 'demand'>, needs: Numbers): OptionContext => ({
+  ...{ needs, demand: ofOneTenant(demand), platform: file.platform, constraints: file.constraints },
+  ...{ prices: file.prices, commitment: file.commitment },
+});
+
+function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption {
+  const module = moduleOf(spec);
+  const { needs } = inputs;
+  const contexts = cornersOf(needs[module.side]).map((numbers) => contextOf(inputs, numbers));
+  const missing = module.missing(spec, contexts[0]?.needs ?? { spread: { p50: 1 } });
+  const { side, unit } = module;
+  const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
+  if (missing.length > 0)
+    return { spec, costs: [], result: { ...known, limits: [], losses: [], kept: [], assumes: [] } };
+  const answers = contexts.map((context) => module.answer(spec, context));
+  const costs = contexts.map((context) => module.costs(spec, context)).filter((each) => each !== undefined);
+  return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
+}
+
+interface Answered {
+  readonly answers: readonly OptionAnswer[];
+  readonly costs: readonly Costs[];
+  readonly contexts: readonly OptionContext[];
+}
+
+type Findings = Pick<OptionResult, 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
+
+function answered(
+  spec: PlanOptionSpec,
+  { answers, costs, contexts }: Answered,
+  { file, demand, needs }: PlanInputs,
+): Findings {
+  const module = moduleOf(spec);
+  const of: PredictedOf = module.side === 'server' ? 'server' : 'one-per-environment';
+  const [answer] = answers;
+  const [context] = contexts;
+  if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
+  const { tenants } = demand;
+  const common = optionFigures({ all: answers, of, tenants });
+  const connections = connectionsOf({ answers, contexts }, of, tenants);
+  const month = monthFigures({
+    ...{ costs, demand: context.demand, tenants, of, busyAtPeak: answer.busyAtPeak },
+    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment) },
+  });
+  const figures: OptionFigures = {
+    ...common,
+    ...optional('waitedShare', waited(common.coldShare, file.platform.proactiveShare)),
+    ...optional('cpuPerRequest', cpuPerRequest(answer, needs[module.side].cpuMs, demand)),
+    ...optional('connections', connections),
+    ...optional('month', month),
+  };
+  const isUnderLambdaQuotas = module.isUnderLambdaQuotas === true;
+  const { constraints, platform } = file;
+  return {
+    figures,
+    limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
+    losses: lossesOf(module, { answer, figures, zones: platform.zones }),
+    kept: keptOf(figures, constraints),
+    assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
+  };
+}
+
+const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): OptionFigures['waitedShare'] =>
+  coldShare && {
+    ...coldShare,
+    value: coldShare.value * (1 - proactiveShare),
+    ...optional('low', coldShare.low && coldShare.low * (1 - proactiveShare)),
+    ...optional('high', coldShare.high && coldShare.high * (1 - proactiveShare)),
+  };
+
+type Both = Pick<Answered, 'answers' | 'contexts'>;
+
+function connectionsOf({ answers, contexts }: Both, of: PredictedOf, tenants: number) {
+  const pairs = answers.map((answer, index) => ({ ...answer, pool: contexts[index]?.needs.connections }));
+  if (pairs.some(({ pool }) => pool === undefined)) return undefined;
+  return figuresOf(pairs, of)(
+    'environments',
+    ({ instances, pool = 0, processes = 1 }) =>
+      Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,
+  );
+}
+
+/** Servers hold a load only up to some CPU per request. */
+function cpuPerRequest(
+  { cpuBound }: OptionAnswer,
+  cpuMs: Figure | undefined,
+  { peakPerSecond, tenants }: PlanDemand,
+): OptionFigures['cpuPerRequest'] {
+  if (cpuBound === undefined || cpuMs === undefined) return undefined;
+  return {
+    ms: cpuMs,
+    instances: cpuBound.instances * tenants,
+    belowMs: (cpuBound.msPerSecond * tenants) / peakPerSecond,
+  };
+}

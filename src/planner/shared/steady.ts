@@ -1,0 +1,26 @@
+import { instancesAliveAt, levels, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
+
+/** Instances alive under arrivals at random. */
+export interface SteadyInstances {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/**
+ * The instances alive at some instant are no more than m / atOnce with the chance that no more than m requests were in flight at any
+ * instant of the last keep-alive time: F(m) * e^(-theta(m) * T).
+ */
+export function steadyInstances(arrivals: SteadyArrivals, atOnce = 1): SteadyInstances {
+  const [p50, p99] = [0.5, 0.99].map((share) => Math.ceil(mostInFlight(arrivals, share) / atOnce));
+  return { mean: instancesAliveAt(arrivals, atOnce), p50: p50 ?? 0, p99: p99 ?? 0 };
+}
+
+function mostInFlight(arrivals: SteadyArrivals, share: number): number {
+  let highest = Math.floor(arrivals.perSecond * arrivals.busySeconds);
+  for (const { inFlight, cdf, theta } of levels(arrivals)) {
+    highest = inFlight;
+    if (cdf * Math.exp(-theta * arrivals.keepAliveSeconds) >= share) return inFlight;
+  }
+  return highest;
+}

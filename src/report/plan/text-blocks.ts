@@ -1,0 +1,199 @@
+import { multiple } from '../../billing/sensitivity.ts';
+import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
+import type { PlanResult } from '../../model/plan/plan-result.ts';
+import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
+import { basisLetters, basisWords, figureText } from './figure-text.ts';
+import { optionRows } from './rows.ts';
+
+/** A part of a plan: lines of text, and a table whose first row has its heads. */
+export interface PlanBlock {
+  readonly heading: string;
+  readonly lines: readonly string[];
+  readonly table?: readonly (readonly string[])[];
+}
+
+/** In the order of a review: the decision first. */
+export const planBlocks = (plan: PlanResult): PlanBlock[] =>
+  [
+    decision(plan),
+    demandBlock(plan),
+    inputsBlock(plan),
+    optionsBlock(plan),
+    breakdownBlock(plan),
+    breakEvenBlock(plan),
+    sensitivityBlock(plan),
+    limitsBlock(plan),
+    lossesBlock(plan),
+    sideCostsBlock(plan),
+    checksBlock(plan),
+  ].filter(({ lines, table }) => lines.length > 0 || (table?.length ?? 0) > 1);
+
+function decision({ question, recommendation }: PlanResult): PlanBlock {
+  const { option, reasons, changes } = recommendation;
+  return {
+    heading: question,
+    lines: [
+      option === undefined ? 'No option keeps all constraints.' : `Recommended: ${option}.`,
+      ...reasons.map((reason) => `- ${reason}`),
+      ...(changes.length === 0 ? [] : ['This changes when:', ...changes.map((change) => `- ${change}`)]),
+    ],
+  };
+}
+
+function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
+  const { averagePerSecond, peakPerSecond, burst, growthPerYear, tenants, source } = demand;
+  const every = burst?.everyMs === undefined ? '' : ` every ${ms(burst.everyMs)}`;
+  const facts = [
+    `${perSecond(averagePerSecond)} on average`,
+    `${perSecond(peakPerSecond)} at the peak`,
+    ...(burst === undefined ? [] : [`bursts of ${count(burst.size)}${every}`]),
+    ...(growthPerYear === undefined ? [] : [`${percent(growthPerYear)} more each year`]),
+    ...(tenants === 1 ? [] : [`${count(tenants)} tenants`]),
+  ];
+  return {
+    heading: 'Demand',
+    lines: [
+      `${facts.join(', ')} (${source}).`,
+      ...missing.map((what) => `Not known: ${what}.`),
+      ...notes.map((note) => `Note: ${note}.`),
+    ],
+  };
+}
+
+const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
+  heading: 'Inputs',
+  lines: [],
+  table: [
+    ['input', 'value', 'source'],
+    ...inputs.map(({ name, unit, figure, source }) => [
+      name,
+      figureText(figure, unit === 'ms' ? ms : unit === 'MB' ? mb : significant),
+      source,
+    ]),
+  ],
+});
+
+function optionsBlock({ options }: PlanResult): PlanBlock {
+  const known = options.filter(({ figures }) => figures !== undefined);
+  const unknown = options.filter(({ figures }) => figures === undefined);
+  const rows = optionRows
+    .map(({ label, cell }) => [label, ...known.map(cell)])
+    .filter(([, ...cells]) => cells.some((cell) => cell !== '–'));
+  return {
+    heading: 'Options',
+    lines: [
+      ...unknown.map(({ name, missing }) => `${name} cannot be planned: missing ${missing.join(', ')}.`),
+      `${Object.entries(basisLetters)
+        .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
+        .join('; ')}.`,
+    ],
+    table: [['', ...known.map(({ name }) => name)], ...rows],
+  };
+}
+
+const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
+  heading: 'Where the money goes',
+  lines: [],
+  table: [
+    ['option', 'part', '$ per month', 'price of', 'source'],
+    ...options.flatMap(({ name, figures }) =>
+      (figures?.month?.parts ?? []).map(({ what, usd: dollars, price }) => [
+        name,
+        what,
+        usd(dollars),
+        price.date,
+        price.source,
+      ]),
+    ),
+  ],
+});
+
+const breakEvenBlock = ({ breakEven }: PlanResult): PlanBlock => ({
+  heading: 'Break-even',
+  lines: breakEven.map(({ between, reason }) => `${between.join(' and ')}: ${reason}.`),
+});
+
+const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
+  heading: 'What would change the decision',
+  lines: [],
+  table: [
+    ['against', 'input', 'at half', 'at half as much again', 'both cost the same at'],
+    ...sensitivity.flatMap(({ between, inputs }) =>
+      inputs.map(({ input, low, high, turnsAt, withinInterval }) => [
+        between[1],
+        input,
+        `${times(low)} as much`,
+        `${times(high)} as much`,
+        turnsAt === undefined
+          ? 'no value'
+          : `${multiple(turnsAt)} of it${withinInterval ? ', within its interval' : ''}`,
+      ]),
+    ),
+  ],
+});
+
+const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
+  heading: 'Limits',
+  lines: [],
+  table: [
+    ['option', 'limit', 'used', 'of', 'headroom', 'used up at', 'how it is raised'],
+    ...options.flatMap(({ name, limits }) => limits.map((limit) => limitRow(name, limit))),
+  ],
+});
+
+function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
+  const when = limit.reachedInYears === undefined ? '' : `, in ${limit.reachedInYears.toFixed(1)} years`;
+  return [
+    ...[
+      name,
+      limit.name,
+      figureText(used, significant),
+      `${significant(limit.allows)} ${limit.unit}`,
+      percent(limit.headroom),
+    ],
+    ...[`${perSecond(limit.reachedAtPerSecond)} on average${when}`, limit.increase],
+  ];
+}
+
+const lossesBlock = ({ options }: PlanResult): PlanBlock => ({
+  heading: 'What a failure does',
+  lines: options.flatMap(({ name, losses }: OptionResult) =>
+    losses.map(
+      ({ lost, leaves, holds }) => `${name}, ${lost} lost at the peak: ${leaves}${holds ? '' : ' (does not hold)'}.`,
+    ),
+  ),
+});
+
+const sideCostsBlock = ({ sideCosts }: PlanResult): PlanBlock => ({
+  heading: 'Costs beside compute',
+  lines: [],
+  table: [
+    ['option', 'what', '$ per month', 'added', 'price'],
+    ...sideCosts.map(({ option, what, usdPerMonth, isAdded, price }) => [
+      option,
+      what,
+      usd(usdPerMonth),
+      isAdded ? 'yes' : 'no',
+      price,
+    ]),
+  ],
+});
+
+function checksBlock({ checks }: PlanResult): PlanBlock {
+  return {
+    heading: 'How well predictions were checked',
+    lines:
+      checks.length === 0
+        ? ['No prediction was compared with a measurement yet, so all of them count as beyond the range.']
+        : [],
+    table:
+      checks.length === 0
+        ? []
+        : [
+            ['quantity', 'of', 'range', 'error', 'source'],
+            ...checks.map(({ quantity, of, low, high, unit, errorShare, source }) => [
+              ...[quantity, of, `${significant(low)} to ${significant(high)} ${unit}`, percent(errorShare), source],
+            ]),
+          ],
+  };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** More than any service has: 1e12 requests a month are 380,000 a second. */
+const mostPerSecond = 1e9;
+const rate = z.number().positive().max(mostPerSecond);
+const atOnce = z.int().min(1).max(1e9);
+const yearMs = 365 * 86_400_000;
+
+export const planDemandSchema = z.strictObject({
+  averagePerSecond: rate
+    .optional()
+    .describe('Requests per second on average over a month. Default: that of the trace.'),
+  peakPerSecond: rate
+    .optional()
+    .describe(
+      'Requests per second in the busiest minutes. Default: that of the trace, of the daily shape, or the average.',
+    ),
+  burst: z
+    .union([
+      atOnce,
+      z.strictObject({
+        size: atOnce.describe('Requests that arrive at one instant, on top of the peak.'),
+        everyMs: z
+          .number()
+          .positive()
+          .max(yearMs)
+          .optional()
+          .describe('Time between two bursts. Absent: seldom, so that nothing is warm from the one before.'),
+      }),
+    ])
+    .optional()
+    .describe('Requests that arrive at one instant.'),
+  growthPerYear: z
+    .number()
+    .min(-0.99)
+    .max(1000)
+    .optional()
+    .describe('Growth of the demand in a year, as a share: 0.5 is 50 %. With it, each limit has a date.'),
+  dailyShape: z
+    .array(z.number().nonnegative())
+    .length(24)
+    .optional()
+    .describe('Load of each hour of a day, in any unit: only the ratios count.'),
+  tenants: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe('Tenants with functions or servers of their own, which share the demand evenly and add up.'),
+  trace: z.string().min(1).optional().describe('File of recorded arrivals.'),
+  logs: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Files of Lambda logs with REPORT lines: arrivals and calls.'),
+});
+
+export type PlanDemandSpec = z.output<typeof planDemandSchema>;

@@ -1,0 +1,75 @@
+import { fieldOf } from '../reading/expected.ts';
+import type { Path, Problem } from '../reading/problem.ts';
+import { at, entriesOf, problem } from '../written.ts';
+
+/** Rules between fields of a plan, of the data as written. Each ignores what the schema reports. */
+export const brokenPlanRules = (data: unknown): Problem[] => [
+  ...demandProblems(data),
+  ...intervalProblems(data),
+  ...serviceTimeProblems(data),
+  ...entriesOf(data, 'options').flatMap((option, index) => optionProblems(option, ['options', index])),
+];
+
+function demandProblems(data: unknown): Problem[] {
+  const [average, peak] = [numberAt(data, 'demand', 'averagePerSecond'), numberAt(data, 'demand', 'peakPerSecond')];
+  const demand = fieldOf(data, 'demand');
+  const recorded = ['trace', 'logs'].filter((key) => fieldOf(demand, key) !== undefined);
+  const found: Problem[] = [];
+  if (demand !== undefined && average === undefined && fieldOf(demand, 'averagePerSecond') === undefined)
+    if (recorded.length === 0)
+      found.push(problem(['demand', 'average'], 'missing; expected a rate such as 50/s, or a `trace` or `logs`'));
+  if (recorded.length === 2) found.push(problem(['demand', 'logs'], '`trace` is set, too; expected one of them'));
+  if (average !== undefined && peak !== undefined && peak < average)
+    found.push(problem(['demand', 'peakPerSecond'], `expected at least the average, ${average}/s, got ${peak}/s`));
+  const shape = at(data, 'demand', 'dailyShape');
+  if (Array.isArray(shape) && shape.length === 24 && shape.every((hour) => hour === 0))
+    found.push(problem(['demand', 'dailyShape'], 'expected an hour with a load above 0, got only zeros'));
+  return found;
+}
+
+const measures = ['cpuMs', 'waitMs', 'initMs', 'baseMb', 'perRequestMb', 'connections'] as const;
+
+function intervalProblems(data: unknown): Problem[] {
+  return [['calls'], ['calls', 'onServer']].flatMap((path) =>
+    measures.flatMap((key) => {
+      const [low, value, high] = ['low', 'value', 'high'].map((part) => numberAt(data, ...path, key, part));
+      if (low === undefined || value === undefined || high === undefined) return [];
+      return low <= value && value <= high
+        ? []
+        : [problem([...path, key], `expected low <= value <= high, got ${low}, ${value} and ${high}`)];
+    }),
+  );
+}
+
+/** A call that takes no time needs no environment. */
+function serviceTimeProblems(data: unknown): Problem[] {
+  const [cpu, wait] = [givenAt(data, 'cpuMs'), givenAt(data, 'waitMs')];
+  if (cpu !== 0 || (wait ?? 0) !== 0) return [];
+  if (wait === undefined && fieldOf(fieldOf(data, 'calls'), 'from') !== undefined) return [];
+  return [problem(['calls', 'cpuMs'], 'expected a call that takes time: its CPU and its waiting are both 0')];
+}
+
+const givenAt = (data: unknown, key: string): number | undefined =>
+  numberAt(data, 'calls', key) ?? numberAt(data, 'calls', key, 'value');
+
+function optionProblems(option: unknown, path: Path): Problem[] {
+  if (fieldOf(option, 'kind') !== 'server') return [];
+  const [instance, price] = [fieldOf(option, 'instance'), fieldOf(option, 'usdPerHour')];
+  if (instance === undefined && price === undefined)
+    return [
+      problem([...path, 'instance'], 'missing; expected an EC2 instance type, or `usdPerHour`, `vcpu` and `memoryMb`'),
+    ];
+  if (instance !== undefined && price !== undefined)
+    return [problem([...path, 'usdPerHour'], '`instance` is set, too; expected one of them')];
+  if (price === undefined) return [];
+  return (['vcpu', 'memoryMb'] as const).flatMap((key) =>
+    fieldOf(option, key) === undefined
+      ? [problem([...path, key], 'missing; expected the size of one at `usdPerHour`')]
+      : [],
+  );
+}
+
+function numberAt(data: unknown, ...path: Path): number | undefined {
+  const value = at(data, ...path);
+  return typeof value === 'number' ? value : undefined;
+}

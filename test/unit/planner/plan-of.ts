@@ -1,0 +1,20 @@
+import { planDemand } from '../../../src/planner/demand.ts';
+import { planNeeds } from '../../../src/planner/needs/given.ts';
+import { makePlan } from '../../../src/planner/plan.ts';
+import type { PlanInputs } from '../../../src/planner/planned-option.ts';
+import { parsePlan } from '../../../src/scenario/plan/parse.ts';
+
+/** A plan from its YAML text, whose calls are given. */
+export function inputsOf(text: string): PlanInputs {
+  const { value: file } = parsePlan(text, { file: 'plan.yaml' });
+  return { file, demand: planDemand(file.demand), needs: planNeeds(file.calls, {}) };
+}
+
+export const planOf = (text: string) => makePlan(inputsOf(text), '0.0.0');
+
+/** An option of a plan, by its name. */
+export function optionOf(text: string, name: string) {
+  const option = planOf(text).options.find((each) => each.name === name);
+  if (option === undefined) throw new Error(`the plan has no option ${name}`);
+  return option;
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { impossibleOf } from '../../../src/planner/impossible.ts';
+import { inputsOf, planOf } from './plan-of.ts';
+
+const plan = (parts: { demand?: string; calls?: string; constraints?: string; options?: string }) => `
+name: plan
+question: Which?
+demand: ${parts.demand ?? '{ average: 50/s }'}
+calls: ${parts.calls ?? '{ cpu: 5ms, wait: 240ms, init: 600ms }'}
+options: ${parts.options ?? '[{ kind: event, memoryMb: 512 }, { kind: fargate, vcpu: 1, memoryMb: 2048 }]'}
+constraints: ${parts.constraints ?? '{}'}
+`;
+
+test.each([
+  [
+    'a negative rate',
+    { demand: '{ averagePerSecond: -5 }' },
+    'demand.averagePerSecond: expected a number above 0, at most 1000000000, got -5',
+  ],
+  ['1e12 requests a second', { demand: '{ averagePerSecond: 1e12 }' }, 'got 1000000000000'],
+  [
+    'a peak below the average',
+    { demand: '{ average: 50/s, peak: 10/s }' },
+    'demand.peakPerSecond: expected at least the average, 50/s, got 10/s',
+  ],
+  [
+    'no rate',
+    { demand: '{ burst: 200 }' },
+    'demand.average: missing; expected a rate such as 50/s, or a `trace` or `logs`',
+  ],
+  ['a call without any time', { calls: '{ cpu: 0ms, wait: 0ms }' }, 'calls.cpuMs: expected a call that takes time'],
+  [
+    'an interval without its value',
+    { calls: '{ cpu: { value: 9, low: 4, high: 7 }, wait: 1ms }' },
+    'calls.cpuMs: expected low <= value <= high, got 4, 9 and 7',
+  ],
+  ['a kind that does not exist', { options: '[{ kind: fargat, vcpu: 1, memoryMb: 1024 }]' }, 'did you mean `fargate`?'],
+  [
+    'a server without a price',
+    { options: '[{ kind: server }]' },
+    'options.0.instance: missing; expected an EC2 instance type',
+  ],
+])('%s is refused with a message that says what was expected', (_, parts, message) => {
+  expect(() => planOf(plan(parts))).toThrow(message);
+});
+
+test('an objective below the call itself cannot be kept by any option', () => {
+  expect(impossibleOf(inputsOf(plan({ constraints: '{ p99: 50ms, burstP99: 3s }' })))).toEqual([
+    {
+      path: ['constraints', 'p99Ms'],
+      message: 'expected at least 245 ms, which a call takes by itself, got 50.0 ms: no option can keep it',
+    },
+  ]);
+});
+
+test('an option whose needs were not measured has no figures and names what is missing', () => {
+  const { options, recommendation } = planOf(plan({ calls: '{ wait: 240ms }' }));
+  expect(options.map(({ missing, figures }) => [missing, figures])).toEqual([
+    [['cpuMs'], undefined],
+    [['cpuMs'], undefined],
+  ]);
+  expect(recommendation.option).toBeUndefined();
+  expect(recommendation.reasons[0]).toBe('lambda 512 MB cannot be planned without cpuMs');
+});
+
+test('a memory size below what a call needs is named as missing memory', () => {
+  const { options } = planOf(plan({ calls: '{ cpu: 5ms, wait: 240ms, baseMb: 600, perRequestMb: 3 }' }));
+  expect(options[0]?.missing).toEqual(['a larger memory size: a call needs 603 MB, and this size has 512 MB']);
+});
