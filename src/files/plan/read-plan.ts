@@ -43,7 +43,7 @@ async function inputsOf(
   const { planDemand } = await import('../../planner/demand.ts');
   const { from, function: ofFunction, server } = file.calls;
   const recorded = read ?? (await recordedDemand(file.demand, folder));
-  const logged = recorded !== undefined && 'recorded' in recorded ? recorded : undefined;
+  const logged = recorded !== undefined && isOfLogs(recorded) ? recorded : undefined;
   const measured =
     from === undefined
       ? { ...optional('function', logged?.needs) }
@@ -59,6 +59,8 @@ async function inputsOf(
 }
 
 type RecordedDemand = TraceDemand | LogDemand;
+
+const isOfLogs = (demand: RecordedDemand): demand is LogDemand => 'recorded' in demand;
 
 async function replayNotes(logged: LogDemand | undefined, { platform, constraints }: PlanFile): Promise<string[]> {
   if (logged === undefined) return [];

@@ -43,8 +43,3 @@ it('the plan of REPORT lines alone has the environments, cold starts and billed 
     'replayed with a keep-alive of 300.0 s: 6 cold starts, at most 6 environments at once, 15,200 ms billed; the lines have 6 log streams, 6 cold starts, 15,200 ms billed',
   );
 });
-  expect(option?.figures?.coldShare?.value).toBeCloseTo(6 / 40, 9);
-  expect(inputs.needs.notes).toContain(
-    'replayed with a keep-alive of 5 min: 6 environments and 6 cold starts, 15,200 ms billed; the lines have 6, 6 and 15,200 ms',
-  );
-});
