@@ -4,6 +4,7 @@ import { version } from '../files/version.ts';
 import { UserError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { printable } from '../model/printable.ts';
+import { abCommand } from './ab/ab.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
@@ -40,6 +41,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(initCommand)
       .command(reportCommand)
       .command(compareCommand)
+      .command(abCommand)
       .command(historyCommand)
       .command(logsCommand)
       .command(tuneCommand)
