@@ -30,7 +30,7 @@ it('the plan of REPORT lines alone has the environments, cold starts and billed 
   await writeFile(log, lines.join('\n'));
   await writeFile(
     file,
-    'name: orders\nquestion: What does it need?\ndemand: { logs: [orders.log] }\noptions: [{ kind: event, memoryMb: 512 }]\n',
+    'name: orders\nquestion: What does it need?\ndemand: { logs: [orders.log] }\ncalls: {}\noptions: [{ kind: event, memoryMb: 512 }]\n',
   );
   const { recorded } = await readLogDemand([log]);
   expect(recorded).toEqual({ coldStarts: 6, environments: 6, billedMs: 40 * callMs + 6 * initMs });
