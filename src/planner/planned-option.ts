@@ -15,6 +15,7 @@ import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
+import { withSideCosts } from './side-costs.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 /** What a plan was made of. */
@@ -55,7 +56,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption 
   if (missing.length > 0)
     return { spec, costs: [], result: { ...known, limits: [], losses: [], kept: [], assumes: [] } };
   const answers = contexts.map((context) => module.answer(spec, context));
-  const costs = contexts.map((context) => module.costs(spec, context)).filter((each) => each !== undefined);
+  const costs = contexts.map((context) => module.costs(spec, context)).flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
   return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
 }
 
@@ -82,7 +83,7 @@ function answered(
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, busyAtPeak: answer.busyAtPeak },
-    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment) },
+    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
     ...common,

@@ -12,6 +12,10 @@ const options = {
   from: text('Folder of a run that measured what calls need; a plan without a file'),
   demand: text('With --from: average request rate, such as 50/s or 3e6/month'),
   burst: text('With --from: requests that arrive at one instant, on top of the rate'),
+  explain: {
+    choices: ['aws-lmi'] as const,
+    describe: 'Print the answer of another calculator beside this one, with each input that differs',
+  },
   set: texts('Override a field, such as demand.burst=200; can be repeated'),
   format: {
     alias: 'f',
@@ -32,6 +36,7 @@ export const planCommand: CommandModule<unknown, Arguments> = {
       .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
       .options(options)
       .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
+      .example('$0 plan plan.yaml --explain aws-lmi', 'beside AWS’s calculator for managed instances')
       .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
   handler: plan,
 };
@@ -42,7 +47,7 @@ async function plan(given: Arguments): Promise<void> {
   const inputs = await inputsOf(given);
   const { makePlan } = await import('../../planner/plan.ts');
   const { version } = await import('../../files/version.ts');
-  const result = makePlan(inputs, version);
+  const result = makePlan(inputs, { version, explain: given.explain });
   const isFile = out !== undefined && out !== '-';
   const rendered = await renderedAs(format, result, isFile);
   if (isFile) await writeOutput(out, rendered);

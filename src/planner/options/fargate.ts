@@ -9,7 +9,7 @@ type Fargate = OptionOf<'fargate'>;
 const memoryOf = ({ memoryMb }: Fargate): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
 export const fargateOption: OptionModule<Fargate> = {
-  ...{ side: 'server', unit: 'task' },
+  ...{ side: 'server', unit: 'task', needsLoadBalancer: true },
   price: () => awsPrice,
   each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
   nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,

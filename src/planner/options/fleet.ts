@@ -57,7 +57,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     throttledShare: 0,
     latencyMs: {
       steady: { p50: times(0.5), p99: times(0.99) },
-      ...optional('burst', demand.burst && burstOf(demand.burst.size, { callMs, cpuMs, freeMsPerSecond })),
+      ...optional('burst', demand.burst && stairs(demand.burst.size, { callMs, cpuMs, freeMsPerSecond })),
     },
     memoryMb: size.price.memoryMb,
     ...optional('memoryUsedMb', usedMb(needs, { inFlight, servers, processes: processesOf(spec, vcpu) })),
@@ -72,7 +72,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
  * The staircase: request i of a burst ends when i * CPU have been done beside the steady load, after its own waiting:
  * wait + cpu + i * cpu / free CPU per second.
  */
-function burstOf(
+export function stairs(
   size: number,
   { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number },
 ) {

@@ -69,6 +69,10 @@ export interface OptionModule<S> {
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S): PriceOrigin;
   committed(spec: S, commitment: Commitment): CommittedPrice;
+  /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */
+  readonly feeShare?: number;
+  /** Nothing of the platform spreads requests over its servers. */
+  readonly needsLoadBalancer?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
   whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };

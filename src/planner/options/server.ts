@@ -12,7 +12,7 @@ function hostingOf({ instance, usdPerHour = 0, memoryMb = 0, vcpu, loadBalancer 
 }
 
 export const serverOption: OptionModule<Server> = {
-  ...{ side: 'server', unit: 'server' },
+  ...{ side: 'server', unit: 'server', needsLoadBalancer: true },
   price: ({ instance }) =>
     instance === undefined ? { date: 'none', source: 'a price of your own', status: 'given' } : awsPrice,
   each: (spec) => [spec],

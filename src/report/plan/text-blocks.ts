@@ -25,6 +25,7 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     limitsBlock(plan),
     lossesBlock(plan),
     sideCostsBlock(plan),
+    explanationBlock(plan),
     checksBlock(plan),
   ].filter(({ lines, table }) => lines.length > 0 || (table?.length ?? 0) > 1);
 
@@ -178,6 +179,15 @@ const sideCostsBlock = ({ sideCosts }: PlanResult): PlanBlock => ({
     ]),
   ],
 });
+
+function explanationBlock({ explanation }: PlanResult): PlanBlock {
+  const { title = '', source = '', rows = [] } = explanation ?? {};
+  return {
+    heading: title,
+    lines: explanation === undefined ? [] : [`${source}.`],
+    table: [['input', 'calculator', 'rollcall', 'why'], ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why])],
+  };
+}
 
 function checksBlock({ checks }: PlanResult): PlanBlock {
   return {
