@@ -15,16 +15,18 @@ const styles = [
 
 /** The module in place of src/report/page/assets.ts. */
 export async function browserAssets() {
-  const script = await bundledScript();
+  const script = await bundledScript(`${folder}main.ts`);
+  const planScript = await bundledScript(`${folder}../../planner/browser/main.ts`);
   // CSP Level 3, hash sources.
-  const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
-  return Object.entries({ pageScript: script, scriptHash, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
+  const hashOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  const hashes = { scriptHash: hashOf(script), planScriptHash: hashOf(planScript) };
+  return Object.entries({ pageScript: script, planScript, ...hashes, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');
 }
 
-async function bundledScript() {
-  const build = await rolldown({ input: `${folder}main.ts`, platform: 'browser', tsconfig: false });
+async function bundledScript(input) {
+  const build = await rolldown({ input, platform: 'browser', tsconfig: false });
   const { output } = await build.generate({ format: 'iife', comments: false });
   await build.close();
   return output[0].code;

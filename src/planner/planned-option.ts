@@ -6,6 +6,7 @@ import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import { ofOneTenant } from './demand.ts';
+import { burstCurve, curveOf } from './findings/curves.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
@@ -54,7 +55,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption 
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
   if (missing.length > 0)
-    return { spec, costs: [], result: { ...known, limits: [], losses: [], kept: [], assumes: [] } };
+    return { spec, costs: [], result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] } };
   const answers = contexts.map((context) => module.answer(spec, context));
   const costs = contexts.map((context) => module.costs(spec, context)).flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
   return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
@@ -66,7 +67,7 @@ interface Answered {
   readonly contexts: readonly OptionContext[];
 }
 
-type Findings = Pick<OptionResult, 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
+type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
 
 function answered(
   spec: PlanOptionSpec,
@@ -96,6 +97,8 @@ function answered(
   const { constraints, platform } = file;
   return {
     figures,
+    curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
+    burst: burstCurve(answer),
     limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
     losses: lossesOf(module, { answer, figures, zones: platform.zones }),
     kept: keptOf(figures, constraints),

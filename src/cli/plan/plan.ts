@@ -19,9 +19,9 @@ const options = {
   set: texts('Override a field, such as demand.burst=200; can be repeated'),
   format: {
     alias: 'f',
-    choices: ['terminal', 'markdown', 'json'] as const,
+    choices: ['terminal', 'markdown', 'json', 'html'] as const,
     default: 'terminal' as const,
-    describe: 'Format of the output',
+    describe: 'terminal: tables; html: a page with charts and controls, offline in one file; all go to stdout without --out',
   },
   out: { ...text('Output file, `-` for stdout'), alias: 'o' },
 } satisfies Record<string, Options>;
@@ -36,6 +36,7 @@ export const planCommand: CommandModule<unknown, Arguments> = {
       .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
       .options(options)
       .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
+      .example('$0 plan plan.yaml --format html --out plan.html', 'a page for a review')
       .example('$0 plan plan.yaml --explain aws-lmi', 'beside AWS’s calculator for managed instances')
       .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
   handler: plan,
@@ -49,7 +50,7 @@ async function plan(given: Arguments): Promise<void> {
   const { version } = await import('../../files/version.ts');
   const result = makePlan(inputs, { version, explain: given.explain });
   const isFile = out !== undefined && out !== '-';
-  const rendered = await renderedAs(format, result, isFile);
+  const rendered = format === 'html' ? await pageOf(result, inputs) : await renderedAs(format, result, isFile);
   if (isFile) await writeOutput(out, rendered);
   else process.stdout.write(rendered);
   if (isFile) process.stdout.write(`${format}: ${printable(out)}\n`);
@@ -64,7 +65,13 @@ async function inputsOf({ file, from, demand, burst, set = [] }: Arguments): Pro
   return readPlan(file, set);
 }
 
-async function renderedAs(format: Arguments['format'], result: PlanResult, isFile: boolean): Promise<string> {
+async function pageOf(result: PlanResult, { file, demand: { arrivals: _, ...demand }, needs }: PlanInputs): Promise<string> {
+  const { renderPlanPage } = await import('../../report/plan/page.ts');
+  const { loadCharts } = await import('../../report/charts/chart.ts');
+  return renderPlanPage(result, { draw: await loadCharts(), inputs: { file, demand, needs } });
+}
+
+async function renderedAs(format: Exclude<Arguments['format'], 'html'>, result: PlanResult, isFile: boolean): Promise<string> {
   if (format === 'json') return `${JSON.stringify(result, null, 2)}\n`;
   if (format === 'markdown') return (await import('../../report/plan/markdown.ts')).renderPlanMarkdown(result);
   const { renderPlan } = await import('../../report/plan/terminal.ts');

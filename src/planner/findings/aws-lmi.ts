@@ -2,7 +2,7 @@ import { requestsPerMonth } from '../../billing/month/month-cost.ts';
 import { priceTable } from '../../billing/prices.ts';
 import type { Explanation } from '../../model/plan/plan-result.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { count, mb, percent, significant, usd } from '../../text/format.ts';
+import { count, exactPercent, mb, percent, significant, usd } from '../../text/format.ts';
 import { cornersOf, serverCallMs } from '../needs/numbers.ts';
 import { fewestManaged, instancesFor, managedOption, usableOf } from '../options/managed.ts';
 import { monthOver } from '../month.ts';
@@ -89,7 +89,7 @@ export function explainAwsLmi(inputs: PlanInputs): Explanation | undefined {
     source: calculator.source,
     rows: [
       row('concurrency', `${count(Math.ceil(inFlight))}, taken as given`, significant(inFlight), 'rate at the peak times the time of a call'),
-      row('CPU per invocation', percent(cpuShare), percent(share), 'the calculator has three values; this is what a call needs'),
+      row('CPU per invocation', exactPercent(cpuShare), percent(share), 'the calculator has three values; this is what a call needs'),
       row('requests at once per vCPU', count(theirs.atOnce), count(atOnce), 'by CPU at the target utilization, not by an assumed share'),
       row('memory of a call', mb(memoryPerCallMb), mb(perRequestMb), 'the calculator counts the memory of a process once for each call'),
       row('memory of an environment', mb(theirs.memoryMb), mb(baseMb + perRequestMb * atOnce), 'memory of the process once, and of each call in flight'),

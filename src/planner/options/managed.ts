@@ -8,7 +8,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { spreadOver } from '../shared/mixture.ts';
 import { awsPrice } from './event.ts';
-import { missingOfServer, stairs } from './fleet.ts';
+import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from './option.ts';
 
 type Managed = OptionOf<'managed'>;
@@ -67,6 +67,7 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const all = instances * vcpu * 1000;
   const times = spreadOver(callMs, needs.spread);
   const { burst } = demand;
+  const steps = burst && staircase(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used });
   return {
     instances: {
       ...{ average: instances, mean: instances, p50: instances, p99: instances },
@@ -77,8 +78,9 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     ...optional('throttledInBurst', burst && Math.max(0, Math.ceil(busy + burst.size - instances * vcpu * spec.perVcpu))),
     latencyMs: {
       steady: { p50: times(0.5), p99: times(0.99) },
-      ...optional('burst', burst && stairs(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used })),
+      ...optional('burst', steps && percentilesOf(steps)),
     },
+    ...optional('burstMs', steps),
     memoryMb: instanceOf(spec)?.memoryMb ?? 0,
     ...optional('memoryUsedMb', baseMb === undefined ? undefined : baseMb * vcpu + (perRequestMb * busy) / instances),
     cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),

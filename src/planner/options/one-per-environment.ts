@@ -5,7 +5,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
-import { steadyInstances } from '../shared/steady.ts';
+import { overHours, steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -64,7 +64,7 @@ export function functionAnswer(
       average: kept(steadyInstances(at(demand.averagePerSecond)).mean),
       ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
       ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
-      overDay: demand.hours.map((perSecond) =>
+      overDay: overHours(demand.hours, (perSecond) =>
         perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
       ),
     },
@@ -76,6 +76,7 @@ export function functionAnswer(
       steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))),
       ...optional('burst', burst && percentilesOf(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
     },
+    ...optional('burstMs', burst && burstTimes(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
     memoryMb,
     ...optional(
       'memoryUsedMb',
@@ -103,3 +104,5 @@ function partsOf(cold: number, { callMs, initMs, needs }: { callMs: number; init
 }
 
 const percentilesOf = (parts: readonly Part[]) => ({ p50: quantileOf(parts, 0.5), p99: quantileOf(parts, 0.99) });
+
+const burstTimes = (parts: readonly Part[]) => (share: number) => quantileOf(parts, share);

@@ -33,6 +33,8 @@ export interface OptionAnswer {
   readonly throttledShare: number;
   readonly throttledInBurst?: number;
   readonly latencyMs: { readonly steady: Percentiles; readonly burst?: Percentiles };
+  /** When a share of a burst, from 0 to 1, has its answers. */
+  readonly burstMs?: (share: number) => number;
   /** Allocated by one instance, and what it uses of that. */
   readonly memoryMb: number;
   readonly memoryUsedMb?: number;

@@ -1,7 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { spreadOver } from '../shared/mixture.ts';
-import { steadyInstances } from '../shared/steady.ts';
+import { overHours, steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Instances that take several requests at once and come and go with the load. */
@@ -44,7 +44,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
     instances: {
       ...{ average: at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
       ...optional('burst', burst && Math.ceil(peak.mean) + burst.started),
-      overDay: demand.hours.map((perSecond) => (perSecond === 0 ? 0 : at(perSecond).mean)),
+      overDay: overHours(demand.hours, (perSecond) => (perSecond === 0 ? 0 : at(perSecond).mean)),
     },
     throttledShare: 0,
     ...optional('throttledInBurst', burst?.throttled),

@@ -74,6 +74,11 @@ const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
   ],
 });
 
+/** What the letters beside the numbers mean. */
+export const basisLegend = `${Object.entries(basisLetters)
+  .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
+  .join('; ')}.`;
+
 function optionsBlock({ options }: PlanResult): PlanBlock {
   const known = options.filter(({ figures }) => figures !== undefined);
   const unknown = options.filter(({ figures }) => figures === undefined);
@@ -84,9 +89,7 @@ function optionsBlock({ options }: PlanResult): PlanBlock {
     heading: 'Options',
     lines: [
       ...unknown.map(({ name, missing }) => `${name} cannot be planned: missing ${missing.join(', ')}.`),
-      `${Object.entries(basisLetters)
-        .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
-        .join('; ')}.`,
+      basisLegend,
     ],
     table: [['', ...known.map(({ name }) => name)], ...rows],
   };

@@ -73,7 +73,7 @@ test('AWS’s calculator is repeated: its own test case of 100 at once, 512 MB a
 test('--explain aws-lmi: at 2 % CPU the calculator assumes 12.5 %, so 250 in flight take 17 instances instead of 4', () => {
   const { explanation, notes } = makePlan(inputsOf(plan), { version: '0', explain: 'aws-lmi' });
   const rows = explanation?.rows.map(({ input, theirs, ours }) => [input, theirs, ours]);
-  expect(rows).toContainEqual(['CPU per invocation', '13%', '2%']);
+  expect(rows).toContainEqual(['CPU per invocation', '12.5%', '2%']);
   // 250 / 8 = 32 environments of 2 GB, 3 on an instance: 11, and half as many more.
   expect(rows).toContainEqual(['instances', '17', '4']);
   expect(notes).toContain(
