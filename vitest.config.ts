@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { browserAssets } from './scripts/browser-assets.mjs';
+import { LongestFirst } from './test/longest-first.ts';
 
 /**
  * Tests of these files compare times, or what the machine had to do meanwhile: nothing runs beside them. Those of all other files
@@ -31,11 +32,11 @@ const env = { PATH: [...pythonFolder(), process.env['PATH']].join(delimiter) };
 /** How long `expect.poll` waits for what a busy machine is late with. */
 const expect = { poll: { timeout: 60_000 } };
 
-/**
- * More workers than cores: processes wait more than they compute. They come first, and the unit tests take what they leave of the
- * cores, so that no core is idle while the last long file ends.
- */
-const together = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+/** As many workers as cores: each worker loads the modules of the tests again, and four of them take a quarter more CPU than two. */
+const computing = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+
+/** More workers than cores: processes wait more than they compute. */
+const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } };
 
 const programs = {
   env,
@@ -51,6 +52,7 @@ const programs = {
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins,
@@ -58,19 +60,19 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           ...{ testTimeout: 120_000, expect, isolate: false, env },
-          ...together,
+          ...computing,
         },
       },
       {
         plugins,
         test: {
-          ...{ name: 'processes', ...programs, ...together },
+          ...{ name: 'processes', ...programs, ...waiting },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
       {
         plugins,
-        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 1 } }, include: alone },
+        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
       },
     ],
   },

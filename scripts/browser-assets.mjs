@@ -10,23 +10,29 @@ const folder = fileURLToPath(new URL('../src/report/browser/', import.meta.url))
 /** In the order of the cascade. */
 const styles = [
   ...['colors', 'base', 'head', 'facts', 'figures', 'drawings', 'sheet', 'script', 'tables', 'phone', 'print'],
-  ...['comparison', 'history'],
+  ...['comparison', 'history', 'live'],
 ];
 
 /** The module in place of src/report/page/assets.ts. */
 export async function browserAssets() {
-  const script = await bundledScript(`${folder}main.ts`);
-  const planScript = await bundledScript(`${folder}../../planner/browser/main.ts`);
-  // CSP Level 3, hash sources.
-  const hashOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  const hashes = { scriptHash: hashOf(script), planScriptHash: hashOf(planScript) };
-  return Object.entries({ pageScript: script, planScript, ...hashes, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
+  const names = ['main', 'live', '../../planner/browser/main'];
+  const [pageScript, liveScript, controls] = await Promise.all(names.map(bundledScript));
+  // The page of a plan has the script of every page, too.
+  const planScript = `${pageScript}\n${controls}`;
+  const scripts = {
+    ...{ pageScript, scriptHash: hashOf(pageScript), liveScript, liveScriptHash: hashOf(liveScript) },
+    ...{ planScript, planScriptHash: hashOf(planScript) },
+  };
+  return Object.entries({ ...scripts, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');
 }
 
-async function bundledScript(input) {
-  const build = await rolldown({ input, platform: 'browser', tsconfig: false });
+/** CSP Level 3, hash sources. */
+const hashOf = (script) => `sha256-${createHash('sha256').update(script).digest('base64')}`;
+
+async function bundledScript(name) {
+  const build = await rolldown({ input: `${folder}${name}.ts`, platform: 'browser', tsconfig: false });
   const { output } = await build.generate({ format: 'iife', comments: false });
   await build.close();
   return output[0].code;

@@ -23,8 +23,17 @@ export interface CostPoint {
   readonly breakEvenPerSecond?: number;
 }
 
+export type InputName =
+  | 'requests per second'
+  | 'memory size of the function'
+  | 'waiting per call'
+  | 'CPU per call'
+  | 'price of a GB-second'
+  | 'price of a server hour'
+  | 'CPU per request on the server';
+
 export interface InputEffect {
-  readonly input: string;
+  readonly input: InputName;
   /** What the arithmetic takes to stay as it was. */
   readonly assumes: string;
   /** With half of the input, and with half as much again, or as far as the platform allows. */
@@ -90,7 +99,7 @@ function sensitivityOf(
 }
 
 interface Input {
-  readonly input: string;
+  readonly input: InputName;
   readonly assumes: string;
   /** When the input is this multiple of itself. */
   at(factor: number): Pair;
@@ -120,18 +129,21 @@ function inputsOf(target: TargetResult, pair: Pair): Input[] {
     memoryInput(target, duration),
     ...ofTime,
     {
-      ...{ input: 'price of a GB-second', assumes: 'the price of a request stays' },
+      input: 'price of a GB-second',
+      assumes: 'the price of a request stays',
       at: (factor) => ({ ...pair, billed: withPrice(billed, factor) }),
     },
     {
-      ...{ input: 'price of a server hour', assumes: 'as many servers' },
+      input: 'price of a server hour',
+      assumes: 'as many servers',
       at: (factor) => ({ ...pair, hourly: withServers(hourly, { price: factor }) }),
     },
     ...(hourly.servers?.capacityPerSecond === undefined
       ? []
       : [
           {
-            ...{ input: 'CPU per request on the server', assumes: 'as many servers as that takes' },
+            input: 'CPU per request on the server' as const,
+            assumes: 'as many servers as that takes',
             at: (factor: number) => ({ ...pair, hourly: withServers(hourly, { cpu: factor }) }),
           },
         ]),

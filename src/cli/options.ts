@@ -28,3 +28,18 @@ export function parseExitCode(name: string, text: string): number {
   if (code <= 255) return code;
   throw new UserError('usage', `--${name}: expected a whole number from 0 to 255, got "${text}"`);
 }
+
+/** Of a significance level: above 0. */
+export const shareOfErrors = { least: Number.MIN_VALUE, below: 0.5 };
+
+/**
+ * A percentage as a share.
+ * @param name of the option, without dashes.
+ * @throws {UserError} `usage`
+ */
+export function parseShare(name: string, text: string, { least, below }: typeof shareOfErrors): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  const share = Number(digits) / 100;
+  if (share >= least && share < below) return share;
+  throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${text}"`);
+}

@@ -39,6 +39,14 @@ const withAbsoluteFile = (phase: Phase, folder: string): Phase => ({
 const filesOf = (phase: Phase): { field: string; file: string }[] =>
   moduleOf(phase).files.map((field) => ({ field, file: String(phase[field]) }));
 
+/** The files that say which requests are sent, and when. */
+export const loadFiles = (scenario: Scenario): { path: Path; file: string }[] => [
+  ...requestFiles(scenario),
+  ...scenario.load.flatMap((phase, index) =>
+    filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
+  ),
+];
+
 /** What the schema cannot know: prices, and what is on this machine. */
 export const problemsOf = async (scenario: Scenario): Promise<FieldProblem[]> => [
   ...unknownPrices(scenario),
@@ -87,17 +95,13 @@ async function opened(source: FunctionCode, archives: CodeArchives, path: Path):
 }
 
 async function missingFiles(scenario: Scenario): Promise<FieldProblem[]> {
-  const { load, targets } = scenario;
   const named: { path: Path; file: string; isFolder?: true }[] = [
-    ...targets.flatMap((target, index) =>
+    ...scenario.targets.flatMap((target, index) =>
       kindOf(target)
         .files(target)
         .map((named) => ({ ...named, path: ['targets', index, ...named.path] })),
     ),
-    ...requestFiles(scenario),
-    ...load.flatMap((phase, index) =>
-      filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
-    ),
+    ...loadFiles(scenario),
   ];
   const problems = await Promise.all(
     named.map(async (one) => ((await (one.isFolder ? isFolder : isFile)(one.file)) ? [] : [one])),

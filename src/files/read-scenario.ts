@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly overrides?: readonly string[];
   /** Values for `${NAME}`; default: the environment of the process. */
   readonly environment?: Variables;
+  /** Base of its file names; default: the folder of the file, and of data the current directory. */
+  readonly folder?: string;
 }
 
 /** A scenario from its text, whatever kind of file that seems to be. */
@@ -37,19 +39,18 @@ export async function scenarioOfText(text: string, file: string, options: ReadOp
   const { parseLocated } = await import('../scenario/reading/parse.ts');
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
-  const folder = hasPlace ? dirname(file) : '.';
+  const { folder = hasPlace ? dirname(file) : '.' } = options;
   return checked(parseLocated(text, { file: nameOf(file), ...(await settings(text, folder, options)) }), folder);
 }
 
 /**
  * The same for data in the form of a scenario file.
  * @param name in messages
- * @param options.folder base of its file names; default: the current directory
  */
 export async function scenarioOfData(
   data: unknown,
   name: string,
-  { folder = '.', ...options }: ReadOptions & { readonly folder?: string } = {},
+  { folder = '.', ...options }: ReadOptions = {},
 ): Promise<ParsedFile<Scenario>> {
   const { parseScenarioData } = await import('../scenario/reading/parse.ts');
   const context = await settings(JSON.stringify(data), folder, options);

@@ -92,16 +92,24 @@ async function release(path: string, samples: string, made: boolean): Promise<vo
  * @throws {UserError} `out-unusable`; `interrupted` without the page
  */
 export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
-  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeResultFile(directory, result);
   const report = join(directory, 'report.html');
   await writePage(report, directory, result, stop);
   return report;
 }
 
+/** The result without its page, which `rollcall report` makes later. */
+export const writeResultFile = (directory: string, result: RunResult): Promise<void> =>
+  writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+
 /** Writes the page of a run to `file`. Errors as of `writeResult`. */
 export async function writePage(file: string, directory: string, result: RunResult, stop: AbortSignal): Promise<void> {
-  await writeOutput(file, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
+  await writeOutput(file, await pageOf(directory, result, stop));
 }
+
+/** The page of a run. `interrupted` as of `writeResult`. */
+export const pageOf = async (directory: string, result: RunResult, stop: AbortSignal): Promise<string> =>
+  renderHtml(result, await selectSamples(directory, result, () => {}, stop));
 
 /** UTC, sortable, and safe in shells and file systems: 2026-11-21T14-03-59Z. */
 const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

@@ -1,4 +1,4 @@
-import type { Finding, RunResult, Verdict } from './run-result.ts';
+import type { RunResult, Verdict } from './run-result.ts';
 
 type Judged = Pick<RunResult, 'verdict'>;
 
@@ -13,7 +13,3 @@ export const isConclusive = (result: Judged, name: string): boolean =>
 /** Whether the figures of a target, or of all of them, must not be used. */
 export const hasInvalid = ({ verdict }: Judged): boolean =>
   verdict.status === 'INVALID' || verdict.targets.some(({ status }) => status === 'INVALID');
-
-/** The finding as one text. */
-export const findingText = ({ roll, waiting, money }: Finding): string =>
-  [roll, waiting, money].filter((line) => line !== undefined).join(' ');

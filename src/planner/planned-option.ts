@@ -80,7 +80,8 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const common = optionFigures({ all: answers, of, tenants });
+  const simulated = module.simulated?.(answer, context, file.seed);
+  const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, busyAtPeak: answer.busyAtPeak },
@@ -104,6 +105,25 @@ function answered(
     kept: keptOf(figures, constraints),
     assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
   };
+}
+
+/** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */
+function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
+  figures: F,
+  simulated: { readonly p50: number; readonly p99: number } | undefined,
+): F {
+  if (simulated === undefined) return figures;
+  const moved = ({ value, low, high, basis }: Figure, to: number): Figure => ({
+    value: to,
+    ...(low !== undefined && high !== undefined && { low: low + to - value, high: high + to - value }),
+    basis,
+  });
+  const { steady } = figures.latencyMs;
+  const latencyMs = {
+    ...figures.latencyMs,
+    steady: { p50: moved(steady.p50, simulated.p50), p99: moved(steady.p99, simulated.p99) },
+  };
+  return { ...figures, latencyMs };
 }
 
 const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): OptionFigures['waitedShare'] =>

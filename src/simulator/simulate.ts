@@ -1,13 +1,11 @@
 import { type Arrivals, arrivalSource, durationOf, tenantsOf } from './arrivals/arrivals.ts';
-import { type EventFunction, EventFunctionModel } from './platforms/event-function.ts';
 import type { PlatformModel } from './platforms/platform.ts';
+import { modelOf, type Platform } from './platforms/platforms.ts';
 import { RandomStreams } from './random-streams.ts';
 import type { Histogram } from './statistics/histogram.ts';
 import type { Level } from './statistics/level.ts';
 import { Recorder } from './statistics/recorder.ts';
 import type { OverTime } from './statistics/series.ts';
-
-type Platform = EventFunction;
 
 export interface SimulationOptions {
   readonly arrivals: Arrivals;
@@ -56,15 +54,6 @@ export function simulate({ arrivals, platform, seed, fromMs = 0 }: SimulationOpt
   return simulatedBy(recorder, Math.max(0, endsAtMs - fromMs));
 }
 
-interface ModelContext {
-  readonly tenants: number;
-  readonly streams: RandomStreams;
-  readonly recorder: Recorder;
-}
-
-const modelOf = (platform: Platform, { tenants, streams, recorder }: ModelContext): PlatformModel =>
-  new EventFunctionModel(platform, tenants, streams, recorder);
-
 function closeSteps(model: PlatformModel, recorder: Recorder, untilMs: number): void {
   for (let endsAtMs = recorder.stepEndsAtMs; endsAtMs <= untilMs; endsAtMs = recorder.stepEndsAtMs) {
     model.advanceTo(endsAtMs);
@@ -83,7 +72,7 @@ function end(model: PlatformModel, recorder: Recorder, durationMs: number | unde
   while (model.unfinished > 0) {
     atMs = model.nextAtMs;
     if (durationMs === undefined) closeSteps(model, recorder, atMs);
-    model.advanceTo(atMs);
+    model.step();
   }
   if (durationMs !== undefined) return durationMs;
   recorder.closeStep();

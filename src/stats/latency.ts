@@ -99,9 +99,25 @@ export class LatencyHistogram {
 
 type StandardKey = (typeof standardPercentiles)[number]['key'];
 
+type Iterators = Pick<ReturnType<typeof emptyHistogram>, 'percentileIterator' | 'recordedValuesIterator'>;
+
+/** Nothing is reported of an empty bucket. There are thousands, and the text needs five passes. */
+function passOverEmptyBuckets(iterator: Iterators[keyof Iterators]): void {
+  const step = iterator.incrementSubBucket.bind(iterator);
+  iterator.incrementSubBucket = () => {
+    const { histogram } = iterator;
+    const last = histogram.countsArrayLength - 1;
+    while (iterator.currentIndex < last && histogram.getCountAtIndex(iterator.currentIndex + 1) === 0)
+      iterator.currentIndex += 1;
+    step();
+  };
+}
+
 /** Starts small and grows up to the highest duration that it meets; an hour needs 100 kB. */
 function emptyHistogram() {
   const histogram = new Histogram(1, 2, significantDigits);
   histogram.autoResize = true;
+  passOverEmptyBuckets(histogram.percentileIterator);
+  passOverEmptyBuckets(histogram.recordedValuesIterator);
   return histogram;
 }

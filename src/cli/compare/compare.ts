@@ -1,16 +1,14 @@
 import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
-import { isFile } from '../../files/is-file.ts';
-import { writeOutput } from '../../files/open-output.ts';
 import type { Comparison } from '../../library/compare/compare.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
-import { optional } from '../../model/optional.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { ComparisonView } from '../../report/comparison/view.ts';
-import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
+import { flag, parseExitCode, parseShare, refuseRepeated, shareOfErrors, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
+import { inOptions } from './in-options.ts';
 
 const options = {
   baseline: { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' },
@@ -77,7 +75,8 @@ async function runCompare(given: CompareArguments): Promise<void> {
   refuseStdin('folders of runs');
   const { compare } = await import('../../library/compare/compare.ts');
   const undecidedExitCode = parseExitCode('undecided-exit-code', given['undecided-exit-code']);
-  const [threshold, alpha] = [parseShare(given, 'threshold', 10), parseShare(given, 'error-rate', 0.5)];
+  const threshold = parseShare('threshold', given.threshold, { least: 0, below: 10 });
+  const alpha = parseShare('error-rate', given['error-rate'], shareOfErrors);
   const { primary, replicate, 'fail-on': failOn, 'include-invalid': includeInvalid } = given;
   const comparison = await compare(foldersOf(given), {
     ...{ threshold, alpha, primary, replicate, failOn, includeInvalid },
@@ -87,13 +86,6 @@ async function runCompare(given: CompareArguments): Promise<void> {
   await print(comparison, given);
   if (given.out !== undefined) await writePage(comparison, given);
   process.exitCode = { ...codes, undecided: undecidedExitCode }[comparison.status];
-}
-
-/** Messages of the library name its options. */
-function inOptions(error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  const message = error.message.replace(/^failOn\b/, '--fail-on').replace(/^primary\b/, '--primary');
-  return new UserError(error.code, message, { ...optional('hint', error.hint), cause: error });
 }
 
 /** Success only if every limit is shown to hold. */
@@ -115,15 +107,6 @@ function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseli
   });
 }
 
-/** @throws {UserError} `usage` */
-function parseShare(given: CompareArguments, name: 'threshold' | 'error-rate', below: number): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(given[name]) ?? [];
-  const share = Number(digits) / 100;
-  const least = name === 'threshold' ? 0 : Number.MIN_VALUE;
-  if (share >= least && share < below) return share;
-  throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${given[name]}"`);
-}
-
 async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {
   if (json) {
     const { comparisonJson } = await import('../../report/comparison/json.ts');
@@ -138,20 +121,9 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
   }
 }
 
-/** Reads the samples of one run at a time: all of them together may not fit into memory. */
 async function writePage(comparison: Comparison, { out = '', json, format }: CompareArguments): Promise<void> {
-  const { curvesOfRun } = await import('../../report/comparison/curves.ts');
-  const { renderComparisonHtml } = await import('../../report/comparison/html.ts');
-  const { selectSamples } = await import('../../files/select-samples.ts');
-  const curves = [];
-  for (const side of ['baseline', 'candidate'] as const) {
-    for (const { name, directory, result } of comparison[side]) {
-      const has = await isFile(`${directory}/samples.ndjson`);
-      const samples = has ? (await selectSamples(directory, result, printToStderr)).samples : [];
-      curves.push(...curvesOfRun(side, name, result, samples));
-    }
-  }
-  await writeOutput(out, await renderComparisonHtml(comparison, curves), `--out ${out}`);
+  const { writeComparisonPage } = await import('../../files/comparison-page.ts');
+  await writeComparisonPage(out, comparison, { what: `--out ${out}`, warn: printToStderr });
   const to = json || format === 'markdown' ? process.stderr : process.stdout;
   to.write(`\ncomparison: ${printable(relative('.', out))}\n`);
 }

@@ -5,17 +5,16 @@ import { writeOutput } from '../../files/open-output.ts';
 import { isStudyDirectory } from '../../files/study/is-study-directory.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
-import type { RunResult } from '../../model/run-result.ts';
-import type { SheetOptions } from '../../report/sheet/question.ts';
 import type { TerminalOptions } from '../../report/summary/terminal.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import { sheetOptions, sheetOptionsOf } from './sheet-options.ts';
+import { reportSheets } from './sheets.ts';
 import { reportStudies } from './studies.ts';
+import { isFileName, writeText } from './write-text.ts';
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'roll', 'terminal', 'data'] as const;
-type Format = (typeof formats)[number];
 
 const options = {
   format: {
@@ -45,7 +44,11 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'thresholds of several runs for a CI server',
       )
-      .example(`$0 report ${run} --format sheet --demand 40/s --burst 200 --out decision.html`, 'a decision sheet')
+      .example(
+        `$0 report ${run} --format sheet --demand 40/s --burst 200 --out decision.html`,
+        'a decision sheet: one page to sign, printed on A4',
+      )
+      .example(`$0 report ${run} --format sheet-markdown`, 'the same as Markdown')
       .example(`$0 report ${run} --format csv`, 'its samples as CSV')
       .example(`$0 report ${run} --format roll`, 'which instance gave which answer, and how long it took'),
   handler: report,
@@ -61,7 +64,8 @@ async function report(given: ReportArguments): Promise<void> {
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'roll' || format === 'html') return writeOne(directories, format, out);
-  await writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
+  if (format === 'sheet' || format === 'sheet-markdown') return reportSheets(directories, format, { sheet, out });
+  await writeText(await textOf(directories, format, isFileName(out)), out);
   if (isFileName(out)) process.stdout.write(`${format}: ${printable(out)}\n`);
 }
 
@@ -147,13 +151,9 @@ async function rollLines() {
   return { head: '', lineOf: rollLine };
 }
 
-type TextFormat = Exclude<Format, 'html' | 'csv' | 'roll' | 'data'>;
+type TextFormat = 'markdown' | 'junit' | 'terminal';
 
-async function textOf(
-  directories: readonly string[],
-  format: TextFormat,
-  { sheet, isFile }: { readonly sheet: SheetOptions; readonly isFile: boolean },
-): Promise<string> {
+async function textOf(directories: readonly string[], format: TextFormat, isFile: boolean): Promise<string> {
   const { readResult } = await import('../../files/read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
   if (format === 'junit') return (await import('../../report/summary/junit.ts')).renderJunit(results);
@@ -161,27 +161,10 @@ async function textOf(
     const { renderMarkdown } = await import('../../report/summary/markdown.ts');
     return results.map(renderMarkdown).join('\n');
   }
-  if (format === 'sheet' || format === 'sheet-markdown') {
-    const { renderSheet } = await import('../../report/sheet/sheet.ts');
-    const kind = format === 'sheet' ? 'html' : 'markdown';
-    results.forEach((result, index) => {
-      refuseSheet(result, directories[index] ?? '');
-    });
-    return results.map((result) => renderSheet(result, sheet)[kind]).join('\n');
-  }
   const { renderTable } = await import('../../report/summary/terminal.ts');
   const { fileOptions, fitted, terminalOf } = await import('../terminal-options.ts');
   const tables = (options: TerminalOptions) => results.map((result) => renderTable(result, options)).join('\n');
   return isFile ? tables(fileOptions) : fitted(tables(terminalOf(process.stdout)), process.stdout);
-}
-
-/** @throws {UserError} `run-invalid` with what went wrong and what to change: nothing can be decided with such a run. */
-function refuseSheet({ verdict }: RunResult, directory: string): void {
-  if (verdict.status !== 'INVALID') return;
-  const invalid = verdict.reasons.filter(({ status }) => status === 'INVALID');
-  throw new UserError('run-invalid', `${directory}: the run is INVALID, so there is no decision sheet`, {
-    hint: invalid.map(({ message, advice }) => `${message}: ${advice}`).join('\n  '),
-  });
 }
 
 async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
@@ -217,11 +200,3 @@ const ifUserError =
     if (!(error instanceof UserError)) throw error;
     return act(error);
   };
-
-async function writeText(text: string, out: string | undefined): Promise<void> {
-  if (isFileName(out)) await writeOutput(out, text);
-  else process.stdout.write(text);
-}
-
-/** Whether `--out` names a file. Without it, or with `-`, output goes to stdout. */
-const isFileName = (out: string | undefined): out is string => out !== undefined && out !== '-';

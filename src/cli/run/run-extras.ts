@@ -26,7 +26,7 @@ interface ExtrasOptions {
 export async function writeExtras(result: RunResult, options: ExtrasOptions): Promise<void> {
   const { junit } = options;
   await orWarn('data files', () => dataFiles(result, options));
-  await orWarn('GITHUB_STEP_SUMMARY', () => stepSummary(result));
+  await orWarn('GITHUB_STEP_SUMMARY', () => stepSummary(() => markdownOf(result)));
   await orWarn('OTLP', () => otlp(result, options));
   if (junit !== undefined) await junitFile(result, junit);
 }
@@ -48,11 +48,15 @@ async function otlp(result: RunResult, { directory, exported, stop }: ExtrasOpti
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
-async function stepSummary(result: RunResult): Promise<void> {
+export async function stepSummary(render: () => Promise<string>): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return;
+  await appendFile(file, `${await render()}\n`);
+}
+
+async function markdownOf(result: RunResult): Promise<string> {
   const { renderMarkdown } = await import('../../report/summary/markdown.ts');
-  await appendFile(file, `${renderMarkdown(result)}\n`);
+  return renderMarkdown(result);
 }
 
 async function junitFile(result: RunResult, file: string): Promise<void> {
@@ -61,7 +65,7 @@ async function junitFile(result: RunResult, file: string): Promise<void> {
 }
 
 /** Handles only errors of the system, such as a full disk. Anything else is a bug. */
-async function orWarn(what: string, write: () => Promise<void>): Promise<void> {
+export async function orWarn(what: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {

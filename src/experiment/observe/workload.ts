@@ -23,7 +23,7 @@ interface Workload {
 
 /** The workloads of all targets. Unpacked archives exist until it is disposed. */
 export interface Workloads extends AsyncDisposable {
-  /** Absent if no target runs the built-in workload. */
+  /** Absent if no target runs a built-in workload that uses CPU. */
   readonly iterationsPerMs?: number;
   /** Undefined for a target that runs none. */
   of(target: TargetSpec): Workload | undefined;
@@ -40,8 +40,8 @@ export async function prepareWorkloads(scenario: Scenario, signal: AbortSignal, 
   const dispose = () => archives[Symbol.asyncDispose]();
   try {
     const shared = isShared(scenario) ? scenario.workload : undefined;
-    const isBuiltin = shared?.kind === 'builtin';
-    const iterationsPerMs = isBuiltin ? (workRate ?? (await measureWorkRate(signal))) : undefined;
+    const isBurning = shared?.kind === 'builtin' && burns(shared);
+    const iterationsPerMs = isBurning ? (workRate ?? (await measureWorkRate(signal))) : undefined;
     const common = shared && (await workloadOf(shared, { archives, signal, iterationsPerMs, seed: scenario.seed }));
     const own = new Map<TargetSpec, Workload>();
     for (const target of scenario.targets) {
@@ -109,11 +109,12 @@ export async function prepareBuiltin(
   seed: number,
   signal: AbortSignal,
 ): Promise<{ readonly handler: HandlerRef; readonly environment: Readonly<Record<string, string>> }> {
-  const burns = spec.init.cpuMs > 0 || spec.call.cpuMs > 0;
-  const iterationsPerMs = burns ? await measureWorkRate(signal) : 0;
+  const iterationsPerMs = burns(spec) ? await measureWorkRate(signal) : 0;
   const config = workloadConfig(spec, iterationsPerMs, seed, undefined);
   return { handler: builtinHandler(), environment: { ROLLCALL_WORKLOAD: JSON.stringify(config) } };
 }
+
+const burns = ({ init, call }: BuiltinSpec): boolean => init.cpuMs > 0 || call.cpuMs > 0;
 
 const builtinHandler = (): HandlerRef => ({ file: programFile('targets/app/workload'), export: 'handler' });
 

@@ -1,7 +1,7 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { awsPrice } from './event.ts';
-import { fleetAnswer, fleetCosts, missingOfServer } from './fleet.ts';
+import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
 import type { OptionModule } from './option.ts';
 
 type Fargate = OptionOf<'fargate'>;
@@ -15,6 +15,7 @@ export const fargateOption: OptionModule<Fargate> = {
   nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
+  simulated: simulatedFleet,
   costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
   committed: (_, { fargate }) =>
     fargate === undefined

@@ -12,6 +12,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { spreadOver } from '../shared/mixture.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
+import { simulatedLatency } from './simulated-servers.ts';
 
 type Fleet = OptionOf<'server' | 'fargate'>;
 
@@ -110,6 +111,13 @@ const usedMb = (
   { baseMb, perRequestMb = 0 }: Numbers,
   { inFlight, servers, processes }: { inFlight: number; servers: number; processes: number },
 ): number | undefined => (baseMb === undefined ? undefined : baseMb * processes + (perRequestMb * inFlight) / servers);
+
+/** At the peak, where processes share what arrives. */
+export const simulatedFleet = (
+  { instances, processes = 1 }: OptionAnswer,
+  { needs, demand: { peakPerSecond } }: OptionContext,
+  seed: number,
+) => simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed });
 
 /** `servers` at the average rate; a rate that grows takes more, as its peak grows with it. What the burst takes stays. */
 export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext): Costs | undefined {

@@ -67,6 +67,8 @@ export interface OptionModule<S> {
   /** Names of needs without which there is no answer. */
   missing(spec: S, needs: Numbers): string[];
   answer(spec: S, context: OptionContext): OptionAnswer;
+  /** Simulated, where a closed form leaves out that requests wait for one another. Undefined: the answer has all. */
+  simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S): PriceOrigin;

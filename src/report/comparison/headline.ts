@@ -9,6 +9,11 @@ import { type ComparisonView, comparesNothing } from './view.ts';
 
 /** What the comparison found, in sentences that can be quoted: the largest change of a primary figure first. */
 export function findingOf(view: ComparisonView): string {
+  const found = foundIn(view);
+  return view.sequential === undefined ? found : `${view.sequential.verdict} ${found}`;
+}
+
+function foundIn(view: ComparisonView): string {
   const { baseline, candidate, comparison } = view;
   if (comparesNothing(view)) return nothingCompared(view);
   const sizes = `${counted(baseline.length, 'run')} against ${counted(candidate.length, 'run')}`;
@@ -92,7 +97,9 @@ function certainty({ metric, conclusion }: MetricComparison, values: ValueCompar
   return `, ${isInEveryPair(values) ? where : 'undecided'}${confirmation(values, view)}`;
 }
 
-function confirmation({ beyond }: ValueComparison, { comparison }: ComparisonView): string {
+function confirmation({ beyond }: ValueComparison, { comparison, sequential }: ComparisonView): string {
+  // Its significance level depends on the number of runs.
+  if (sequential !== undefined) return '';
   const { alpha, replicatesNeeded, replicate, metrics } = comparison;
   const tests = metrics.filter(({ role, values }) => role === 'primary' && values && differs(values)).length;
   const runs = runsToDecide({

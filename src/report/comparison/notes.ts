@@ -22,7 +22,8 @@ function missingIn({ comparison: { metrics, replicate } }: ComparisonView): stri
 }
 
 /** How many runs it would take, where there are too few. */
-function adviceOf({ comparison }: ComparisonView): string[] {
+function adviceOf({ comparison, sequential }: ComparisonView): string[] {
+  if (sequential !== undefined) return [];
   const { replicatesNeeded, replicate, metrics } = comparison;
   const primary = metrics.filter(({ role }) => role === 'primary');
   const differing = primary.filter(({ values }) => values && differs(values)).length;
@@ -37,7 +38,7 @@ function adviceOf({ comparison }: ComparisonView): string[] {
 }
 
 /** The methods, for someone who reads the result in a year. Empty if they were not used. */
-export function methodNote({ comparison }: ComparisonView): string {
+export function methodNote({ comparison, sequential }: ComparisonView): string {
   if (comparesNothing({ comparison })) return '';
   const { alpha, threshold, replicate, family, metrics } = comparison;
   const exact = metrics.every(({ values }) => values?.exact !== false);
@@ -53,5 +54,6 @@ export function methodNote({ comparison }: ComparisonView): string {
     'δ: Cliff’s delta.',
     `Worse or better: by more than ${exactPercent(threshold)}; for counts, by any amount.`,
     `Equivalent: the ${exactPercent(1 - 2 * alpha)} interval lies within ${exactPercent(threshold)}; counts never are. Identical: no two runs differ.`,
+    ...(sequential === undefined ? [] : [sequential.method]),
   ].join(' ');
 }

@@ -9,6 +9,8 @@ export interface ComparisonView {
   readonly comparison: RunComparison;
   readonly gates: readonly Gate[];
   readonly doubts: readonly string[];
+  /** Of pairs of runs that were added until they decided: the verdict, and the rules that it follows, each in sentences. */
+  readonly sequential?: { readonly verdict: string; readonly method: string };
 }
 
 /** Whether no figure was measured on both sides. */

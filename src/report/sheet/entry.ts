@@ -1,32 +1,54 @@
-/** A line for a person to fill in, and what belongs there. */
+import type { Markup } from '../page/markup.ts';
+
+/** A field for a person to fill in, and what belongs there. */
 interface Blank {
   readonly fill: string;
 }
 
-/** A figure, and the metrics or the formula that it is of. */
+/** Where a figure comes from. Stated: by the command, the scenario or AWS. */
+type Basis = 'measured' | 'projected' | 'calculated' | 'stated';
+
+/** A figure, and the metrics or the formula behind it. */
 export interface Traced {
   readonly text: string;
   readonly metric: string;
+  readonly basis: Basis;
 }
 
-export type Entry = string | Blank | Traced;
-
-export type SheetColumn = string | { readonly label: string; readonly align: 'left' };
-
-export interface SheetBlock {
-  readonly heading: string;
-  readonly note?: string;
-  /** Texts are to the left, numbers to the right. */
-  readonly columns?: readonly SheetColumn[];
-  /** Beneath columns; without columns a label and what belongs to it. */
-  readonly rows: readonly (readonly Entry[])[];
+/** A drawing of what the other cells of the row say in words. Markdown has none. */
+interface Drawing {
+  readonly drawing: Markup;
 }
+
+export type Entry = string | Blank | Traced | Drawing;
+
+export interface SheetColumn {
+  readonly label: string;
+  readonly align: 'left' | 'right';
+  /** Paper has no room for it. */
+  readonly isDetail?: true;
+  /** Above the drawings of a column: their axis. */
+  readonly drawing?: Markup;
+}
+
+/** A part of the sheet: a table, or labels with what belongs to each, or a list. */
+export type SheetBlock = { readonly heading: string; readonly note?: string } & (
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly (string | SheetColumn)[];
+      readonly rows: readonly (readonly Entry[])[];
+    }
+  | { readonly kind: 'fields'; readonly rows: readonly (readonly [string, Entry])[] }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+);
 
 export const textColumn = (label: string): SheetColumn => ({ label, align: 'left' });
 
 export const blank = (fill: string): Blank => ({ fill });
 
-export const traced = (text: string, metric: string, spread?: string): Traced => ({
-  text: spread === undefined ? text : `${text} (${spread})`,
-  metric,
-});
+export const measured = (text: string, metric: string): Traced => ({ text, metric, basis: 'measured' });
+export const projected = (text: string, metric: string): Traced => ({ text, metric, basis: 'projected' });
+export const calculated = (text: string, metric: string): Traced => ({ text, metric, basis: 'calculated' });
+export const stated = (text: string, metric: string): Traced => ({ text, metric, basis: 'stated' });
+
+export const isTraced = (entry: Entry): entry is Traced => typeof entry === 'object' && 'metric' in entry;

@@ -1,11 +1,10 @@
 import type { RunResult } from '../../model/run-result.ts';
-import { isConclusive } from '../../model/verdict.ts';
-import { sheetBlocks } from './blocks.ts';
+import { contentOf } from './content.ts';
 import { sheetHtml } from './html.ts';
 import { sheetMarkdown } from './markdown.ts';
-import { questionOf, type SheetOptions } from './question.ts';
+import type { SheetOptions } from './question.ts';
 
-/** One page for a capacity review: what a run can say, and labeled blanks for what only people know. */
+/** One page to decide on in a meeting: what a run can say, and fields for what only people know. */
 export interface Sheet {
   /** A document of its own that prints on A4, with no script that it needs. */
   readonly html: string;
@@ -13,14 +12,8 @@ export interface Sheet {
   readonly markdown: string;
 }
 
-/** Of a run that can be concluded from (`verdict.status` is not INVALID); INVALID targets are left out. */
+/** Of an INVALID run: what went wrong and what to do, without a decision. */
 export function renderSheet(result: RunResult, options: SheetOptions = {}): Sheet {
-  const blocks = sheetBlocks(withoutInvalid(result), questionOf(result, options));
-  const title = `Decision sheet: ${result.scenario.name}`;
-  return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
+  const content = contentOf(result, options);
+  return { html: sheetHtml(content), markdown: sheetMarkdown(content) };
 }
-
-const withoutInvalid = (result: RunResult): RunResult => ({
-  ...result,
-  targets: result.targets.filter(({ name }) => isConclusive(result, name)),
-});

@@ -71,6 +71,10 @@ export class EventFunctionModel implements PlatformModel {
     this.#environments.advanceTo(atMs);
   }
 
+  step(): void {
+    this.advanceTo(this.nextAtMs);
+  }
+
   arrive(serviceMs: number, tenant: number): void {
     this.#recorder.arrived();
     this.#send(this.#environments.nowMs, serviceMs, tenant, 1);

@@ -4,8 +4,10 @@ export interface PlatformModel {
   readonly nextAtMs: number;
   /** Requests that have neither ended nor been given up. */
   readonly unfinished: number;
-  /** All that happens until then happens. */
+  /** All that happens before requests that arrive then happens. */
   advanceTo(atMs: number): void;
+  /** What happens at `nextAtMs` happens. */
+  step(): void;
   /** A request arrives at the instant of the last `advanceTo`. `serviceMs`: what its call takes; NaN where the platform decides. */
   arrive(serviceMs: number, tenant: number): void;
 }

@@ -54,6 +54,7 @@ export class Histogram {
   /** `percentile(99)`: the least time that 99 % of the requests do not exceed, by the nearest rank. Undefined without requests. */
   percentile(percent: number): number | undefined {
     if (this.#count === 0) return undefined;
+    if (percent <= 0) return this.#min;
     const rank = Math.max(1, Math.ceil((percent / 100) * this.#count));
     let below = 0;
     for (let bucket = 0; bucket < this.#counts.length; bucket += 1) {
@@ -63,11 +64,11 @@ export class Histogram {
     return this.#max;
   }
 
-  /** Share of requests that took longer, within a bucket. */
+  /** Share of requests that took longer, within a bucket; `shareAbove(0)`: than 1 µs. */
   shareAbove(ms: number): number {
     if (this.#count === 0) return 0;
     let above = 0;
-    const from = ms < lowestMs ? 0 : bucketOf(ms) - firstBucket + 1;
+    const from = ms < lowestMs ? 1 : bucketOf(ms) - firstBucket + 1;
     for (let bucket = from; bucket < this.#counts.length; bucket += 1) above += this.#counts[bucket] as number;
     return above / this.#count;
   }

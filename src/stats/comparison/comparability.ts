@@ -3,9 +3,13 @@ import type { NamedRun, RunSides } from './compare-runs.ts';
 
 /** Problems of comparing these runs, one sentence each; empty if the results show none. */
 export function doubtsOf({ baseline, candidate }: RunSides): string[] {
+  return [...scenarioDoubts([...baseline, ...candidate]), ...doubtsOfOneScenario({ baseline, candidate })];
+}
+
+/** The same for sides that run one scenario, of which each resolves the names of files itself. */
+export function doubtsOfOneScenario({ baseline, candidate }: RunSides): string[] {
   const runs = [...baseline, ...candidate];
   return [
-    ...scenarioDoubts(runs),
     ...machineDoubts(runs),
     ...targetDoubts({ baseline, candidate }),
     ...orderDoubts(baseline, candidate),

@@ -143,8 +143,9 @@ function isInside({ interval }: Estimate, margin: number): boolean {
 }
 
 function changeOf(sides: Sides, method: Method, level: number): Change {
-  const differences = method.differences(sides).map(rounded);
-  return { ...method.estimate(sides, level), lowest: Math.min(...differences), highest: Math.max(...differences) };
+  const differences = method.differences(sides);
+  const [lowest, highest] = [rounded(Math.min(...differences)), rounded(Math.max(...differences))];
+  return { ...method.estimate(sides, level), lowest, highest };
 }
 
 function ratioOf(sides: Sides, method: Method, level: number): Change {

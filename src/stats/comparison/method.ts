@@ -1,4 +1,4 @@
-import { centerOf, shiftBetween } from '../tests/hodges-lehmann.ts';
+import { allDifferences, centerOf, shiftBetween } from '../tests/hodges-lehmann.ts';
 import type { Estimate } from '../tests/interval.ts';
 import { rankSumTest, smallestRankSumP } from '../tests/rank-sum.ts';
 import { signedRankTest, smallestSignedRankP } from '../tests/signed-rank.ts';
@@ -25,7 +25,7 @@ export interface Method {
 export const independent: Method = {
   estimate: ({ baseline, candidate }, level) => shiftBetween(baseline, candidate, level),
   test: ({ baseline, candidate }) => rankSumTest(baseline, candidate),
-  differences: ({ baseline, candidate }) => candidate.flatMap((value) => baseline.map((base) => value - base)),
+  differences: ({ baseline, candidate }) => allDifferences(baseline, candidate),
   smallestP: ({ baseline, candidate }) => smallestRankSumP(baseline.length, candidate.length),
 };
 

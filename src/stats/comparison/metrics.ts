@@ -20,6 +20,7 @@ const projectedEnvironments = metric('projected.environments', 'environments, pr
 const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
 const projectedCost = metric('projected.usdPerMillion', 'cost per million, projected', 'quantity', 'USD');
 const billedCost = metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD');
+export const failedRequests = metric('requests.failed', 'failed', 'count');
 const hourlyCost = metric('serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
@@ -37,7 +38,7 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   ...[projectedCost, billedCost, hourlyCost],
   memory,
   metric('requests.throttled', 'throttled', 'count'),
-  metric('requests.failed', 'failed', 'count'),
+  failedRequests,
 ];
 
 /** `exploratory`: tested by itself, so that one of twenty looks changed by chance. */

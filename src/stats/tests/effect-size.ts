@@ -1,3 +1,5 @@
+import { allDifferences } from './hodges-lehmann.ts';
+
 export interface EffectSize {
   /** From -1, all of the candidate's values are lower, to 1, all are higher; 0: neither. */
   readonly cliffsDelta: number;
@@ -10,8 +12,8 @@ export interface EffectSize {
  * Association of Institutional Research.
  */
 export function effectSize(baseline: readonly number[], candidate: readonly number[]): EffectSize {
-  const signs = candidate.flatMap((value) => baseline.map((base) => Math.sign(value - base)));
-  const cliffsDelta = signs.reduce((sum, sign) => sum + sign, 0) / signs.length;
+  const differences = allDifferences(baseline, candidate);
+  const cliffsDelta = differences.reduce((sum, difference) => sum + Math.sign(difference), 0) / differences.length;
   return { cliffsDelta, size: sizeOf(Math.abs(cliffsDelta)) };
 }
 

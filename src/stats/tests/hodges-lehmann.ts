@@ -9,8 +9,18 @@ import { cutOfAverages } from './signed-rank.ts';
  * (3rd ed. 2014), 4.2 and 4.3.
  */
 export function shiftBetween(baseline: readonly number[], candidate: readonly number[], level: number): Estimate {
-  const differences = candidate.flatMap((value) => baseline.map((base) => value - base));
-  return orderedEstimate(differences, cutOfDifferences(candidate.length, baseline.length, level), level);
+  return orderedEstimate(
+    allDifferences(baseline, candidate),
+    cutOfDifferences(candidate.length, baseline.length, level),
+    level,
+  );
+}
+
+/** Of every candidate value and every baseline value: loops, because a plan with many looks takes them thousands of times. */
+export function allDifferences(baseline: readonly number[], candidate: readonly number[]): number[] {
+  const differences: number[] = [];
+  for (const value of candidate) for (const base of baseline) differences.push(value - base);
+  return differences;
 }
 
 /**

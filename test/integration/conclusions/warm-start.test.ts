@@ -8,9 +8,9 @@ workload: { kind: builtin, call: { ioMs: 100 } }
 targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
 load: [${load}]`;
 
-it('starts the environments of a phase before it, and counts neither their starts nor their calls', async () => {
+it('starts the environments of a phase before it, and counts neither their starts, nor their calls, nor those of the probe', async () => {
   const phase = '{ name: steady, kind: constantRate, ratePerSecond: 20, durationMs: 1000, start: warm }';
-  const { result, samples, stderr } = await runScenarioHere(await scenarioFile(scenario(phase)), '--no-probe');
+  const { result, samples, stderr } = await runScenarioHere(await scenarioFile(scenario(phase)));
   const lambda = targetOf(result, 'lambda');
   const [{ warmed, environments, billing }] = lambda.phases as [(typeof lambda.phases)[number]];
   // 20/s of at least 100 ms are at least 2 in flight: ceil(2 + 3 x 1.41) = 7.
@@ -23,6 +23,10 @@ it('starts the environments of a phase before it, and counts neither their start
   expect(samples).toHaveLength(40);
   expect(targetOf(result, 'server').phases[0]?.warmed).toBeUndefined();
   expect(stderr).not.toContain('Error');
+  // The probe is kept in the result.
+  expect(lambda.probe).toMatchObject({ cpus: result.machine.cpus, phases: [{ name: 'steady', perSecond: 20 }] });
+  expect(lambda.probe?.init.cpuMs).toBeGreaterThan(lambda.probe?.warmCall.cpuMs ?? 0);
+  expect(targetOf(result, 'server').probe).toBeUndefined();
 });
 
 it('probes before a load that may be too much, and says in the plan what this machine can carry', async () => {
@@ -44,16 +48,6 @@ it('probes before a load that may be too much, and says in the plan what this ma
 
   const quiet = await rollcallHere('run', file, '--dry-run', '--no-probe');
   expect(quiet.stderr.trim().split('\n')).toHaveLength(3);
-});
-
-it('keeps the probe in the result, and none of its requests in the figures', async () => {
-  const phase = '{ name: steady, kind: constantRate, ratePerSecond: 200, durationMs: 100, start: warm }';
-  const { result, samples } = await runScenarioHere(await scenarioFile(scenario(phase)));
-  const lambda = targetOf(result, 'lambda');
-  expect(lambda.probe).toMatchObject({ cpus: result.machine.cpus, phases: [{ name: 'steady', perSecond: 200 }] });
-  expect(lambda.probe?.init.cpuMs).toBeGreaterThan(lambda.probe?.warmCall.cpuMs ?? 0);
-  expect([lambda.requests.sent, lambda.billing?.invocations, samples.length]).toEqual([20, 20, 40]);
-  expect(targetOf(result, 'server').probe).toBeUndefined();
 });
 
 it('60/s of 2 ms CPU and 150 ms waiting, warm: 60 x 0.152 s are 9.12 at once, so about 10 environments, and no VALID run measures others', async () => {

@@ -11,10 +11,12 @@ targets: [{ name: server, kind: node-server }]
 load: [{ name: one, kind: sequential, requests: 1 }]
 `;
 const builtin = scenario('{ kind: builtin, call: { ioMs: 1 } }');
+/** Work without CPU needs no calibration. */
+const burning = scenario('{ kind: builtin, call: { cpuMs: 1, ioMs: 1 } }');
 const slow = scenario(`{ kind: function, file: ${join(packageRoot, 'test/fixtures/functions/starts-slowly.mjs')} }`);
 
 it.concurrent('the calibration of the workload is killed: one message, exit code 2', async () => {
-  const run = await FaultyRun.start(builtin);
+  const run = await FaultyRun.start(burning);
   await run.hit('calibrator', 'SIGKILL');
   const { code, stderr, result } = await run.ended();
   expect(stderr).toContain('the program that calibrates the computation of the workload ended (signal SIGKILL)');
@@ -23,7 +25,7 @@ it.concurrent('the calibration of the workload is killed: one message, exit code
 });
 
 it.concurrent('the calibration of the workload is stopped: one SIGTERM ends the run', async () => {
-  const run = await FaultyRun.start(builtin);
+  const run = await FaultyRun.start(burning);
   await run.hit('calibrator', 'SIGSTOP');
   const { code, stderr, result } = await run.terminate();
   expect(stderr).toContain('interrupted before anything was fired');

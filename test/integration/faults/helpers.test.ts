@@ -21,12 +21,17 @@ const kinds: Record<Exclude<Helper, 'calibrator' | 'truth'>, string> = {
 };
 const helpers = Object.keys(kinds) as (keyof typeof kinds)[];
 
+/** A backend is a process more for each target. */
+const workload = (hasBackend: boolean) =>
+  `{ kind: builtin, waitOn: ${hasBackend ? 'backend' : 'timer'}, call: { ioMs: 5 } }`;
+
 /** A target for each helper, which is hit while that target is loaded; the last one is left alone. */
 const scenario = (names: readonly (keyof typeof kinds)[], durationMs: number) => `
 name: faults
 question: What becomes of a run whose helpers fail?
 timeoutMs: 2000
-workload: { kind: builtin, waitOn: backend, call: { ioMs: 5 } }
+probe: false
+workload: ${workload(names.includes('backend'))}
 targets:
 ${names.map((name) => `  - { name: ${name}-hit, ${kinds[name]} }\n`).join('')}  - { name: untouched, ${server} }
 load: [{ name: calls, kind: constantRate, ratePerSecond: 10, durationMs: ${durationMs} }]
@@ -126,11 +131,12 @@ it.concurrent.each(stopped)('stopped, %s: every wait ends, and the run with it',
   expect(targetOf(result, 'untouched').requests).toMatchObject({ sent: 15, answered: 15 });
 });
 
-const oneOf = (target: string, load: string) => `
+const oneOf = (helper: Helper, target: string, load: string) => `
 name: one-fault
 question: Does one SIGTERM end it?
 timeoutMs: 60000
-workload: { kind: builtin, waitOn: backend, call: { ioMs: 5 } }
+probe: false
+workload: ${workload(helper === 'backend')}
 targets:
   - { name: finished, ${server} }
   - { name: hit, ${target} }
@@ -149,7 +155,7 @@ it.concurrent.each<[string, Helper, string, string]>([
   ['an environment, in the load', 'environment', lambda, long],
   ['the embedded Lambda, in a pause', 'lambda', lambda, pause],
 ])('one SIGTERM ends a run with %s stopped: what was measured is there', async (_, helper, target, load) => {
-  const run = await FaultyRun.start(oneOf(target, load));
+  const run = await FaultyRun.start(oneOf(helper, target, load));
   await run.loading('hit');
   await run.hit(helper, 'SIGSTOP');
   const { code, stderr, result, samples } = await run.terminate();

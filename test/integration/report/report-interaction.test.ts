@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunResult } from '../../../src/model/run-result.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import type { Run } from '../../fixtures/report/make-run.ts';
@@ -194,14 +195,38 @@ function fiveOptions() {
   return { ...result, targets, ...(comparison && { comparison }) };
 }
 
+const gallery = (name: string) => async (): Promise<RunResult> =>
+  JSON.parse(await readFile(new URL(`../../../reports/gallery/${name}/result.json`, import.meta.url), 'utf8'));
+
+const demands = [{}, { perSecond: 100, burst: 50 }];
+
 it.each([
   ['three options', () => sharedRun().result],
   ['five options', fiveOptions],
-])('prints a decision sheet of %s on one page of A4', async (_, resultOf) => {
-  const page = await openText(renderSheet(resultOf(), { perSecond: 100, burst: 50 }).html, wide);
-  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
-  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-});
+  ['burst-10', gallery('burst-10')],
+  ['staircase', gallery('staircase')],
+  ['five-ways', gallery('five-ways')],
+])(
+  'prints a decision sheet of %s on one page of A4, without and with a demand, and nothing is cut',
+  async (_, resultOf) => {
+    const result = await resultOf();
+    for (const demand of demands) {
+      const page = await openText(renderSheet(result, demand).html, wide);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+      // A4 without its margins of 9 mm is 192 mm or 726 CSS pixels wide and 279 mm or 1,054 high; a page that is too wide would be shrunk.
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 726, height: 900 });
+      const places = await page
+        .locator('main *')
+        .evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect()).map(({ right, bottom }) => ({ right, bottom })),
+        );
+      expect(Math.max(...places.map(({ right }) => right))).toBeLessThanOrEqual(726.5);
+      expect(Math.max(...places.map(({ bottom }) => bottom))).toBeLessThanOrEqual(1054);
+    }
+  },
+);
 
 it('prints a report of a burst of 100 without cutting a drawing: none is higher than a page, none wider', async () => {
   const page = await open(sharedRun(100));

@@ -24,6 +24,10 @@ describe('burst of ten at the Lambda and at the server', () => {
     expect(run.stdout).toContain('report.html');
   });
 
+  it('knows how much of its work this machine does per ms of CPU', () => {
+    expect(run.result.workload.iterationsPerMs).toBeGreaterThan(0);
+  });
+
   it('ten requests take ten environments, all cold', () => {
     const lambda = targetOf(run.result, 'lambda');
     expect(lambda.requests).toMatchObject({
@@ -156,7 +160,9 @@ load:
   - { name: wait, kind: sequential, requests: 1, targets: [lambda] }
   - { name: later, kind: burst, size: 4, repeats: 2, gapMs: 2500 }
 `);
-  const { samples } = await runScenarioHere(file);
+  const { samples, result } = await runScenarioHere(file);
+  // It uses no CPU of its own, so that nothing was calibrated before it.
+  expect(result.workload).toEqual({});
   const colds = (phase: string, burst: number) =>
     samples.filter((sample) => sample.phase === phase && sample.burst === burst && sample.coldStart).length;
   expect(colds('two-bursts', 0)).toBe(4);

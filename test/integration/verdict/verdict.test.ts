@@ -137,7 +137,7 @@ load:
 });
 
 describe('a target that loses its requests', () => {
-  it('98 of 100 with status 500: INVALID, exit 3, no sentence, no comparison, no sheet', async () => {
+  it('98 of 100 with status 500: INVALID, exit 3, no sentence, no comparison, a sheet that withholds the decision', async () => {
     let calls = 0;
     const failing = await serverOf(
       1,
@@ -155,8 +155,12 @@ describe('a target that loses its requests', () => {
     expect(result).not.toHaveProperty('comparison');
     expect(stdout).toContain('INVALID  2 of 100 requests to api were answered: 98 with an unexpected status');
     const sheet = await rollcallHere('report', directory, '--format', 'sheet-markdown');
-    expect([sheet.code, sheet.stdout]).toEqual([3, '']);
-    expect(sheet.stderr).toContain('the run is INVALID, so there is no decision sheet\n  2 of 100 requests');
+    expect(sheet.code).toBe(3);
+    expect(sheet.stdout).toContain('## Decision withheld\n\n**No decision can be based on this run.**');
+    expect(sheet.stdout).not.toMatch(/\$|## Options/);
+    expect(sheet.stderr).toContain(
+      'the run is INVALID, so its decision sheet withholds the decision\n  2 of 100 requests',
+    );
     const { code: asked } = await runScenarioHere(file, '--threshold', 'api.requests.failed < 99');
     expect(asked).toBe(0);
   });

@@ -78,9 +78,9 @@ it('marks columns, bill, break-even and sheet of a target in doubt, those of oth
   for (const title of ['Break-even: monthly cost by request rate', 'What would change the decision: lambda or server'])
     expect(page).toContain(`${title} ${tag}`);
   const { markdown } = renderSheet(suspect);
-  expect(markdown).toContain('| lambda (SUSPECT) | 10 |');
+  expect(markdown).toContain('| figure | lambda (SUSPECT) | server | cluster | basis |');
+  expect(markdown).toContain('| Environments or processes | 10 | 1 | 10 | measured |');
   expect(markdown).toContain('## Break-even (SUSPECT)');
-  expect(markdown).toContain('| server | 1 |');
   expect(renderTable(suspect, { color: false, width: 100 })).toMatch(/ lambda \(SUSPECT\) +server +cluster\n/);
   expect(await rendered(result)).not.toContain('class="tag suspect"');
 });
@@ -126,8 +126,9 @@ it('an INVALID target of a run that stands is not on its sheet', () => {
     target.name === 'cluster' ? { ...target, status: 'INVALID' as const } : target,
   );
   const { markdown } = renderSheet({ ...result, verdict: { ...result.verdict, status: 'SUSPECT', targets } });
-  expect(markdown).toContain('| server | 1 |');
-  expect(markdown).not.toMatch(/\| cluster[^|]*\| 10 \|/);
+  expect(markdown).toContain('| figure | lambda | server | basis |');
+  expect(markdown).toContain('| Environments or processes | 10 | 1 | measured |');
+  expect(markdown).toContain('- INVALID and left out: cluster.');
 });
 
 it('names prices by what each target really is: x86_64 and arm64 functions, a t4g server on ARM', () => {

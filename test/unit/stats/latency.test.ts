@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import { describe, expect, it } from 'vitest';
 import { LatencyHistogram } from '../../../src/stats/latency.ts';
 import { type AnsweredOf, rankOf } from '../../../src/stats/percentile.ts';
@@ -138,4 +139,22 @@ describe('percentiles that a scenario asks for', () => {
     expect(histogramOf(upTo(40)).summary(undefined, [97.5])?.percentiles).toEqual({ 'p97.5': expect.any(Number) });
     expect(histogramOf(upTo(900)).summary({ answered: 900, of: 1000 }, [97.5])).not.toHaveProperty('percentiles');
   });
+});
+
+/** HdrHistogram by itself, with all its buckets. */
+function ownText(values: readonly number[]): string {
+  const histogram = new (constructorFromBucketSize(32))(1, 2, 3);
+  histogram.autoResize = true;
+  for (const ms of values) histogram.recordValue(Math.round(ms * 1000));
+  return histogram.outputPercentileDistribution(5, 1000);
+}
+
+it('the distribution is the text of HdrHistogram, to the letter, though empty buckets are passed over', () => {
+  const duration = fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), fc.integer({ min: 0, max: 60_000 }));
+  fc.assert(
+    fc.property(fc.array(duration, { maxLength: 40 }), (values) => {
+      expect(histogramOf(values).distribution()).toBe(ownText(values));
+    }),
+    { numRuns: 10 },
+  );
 });

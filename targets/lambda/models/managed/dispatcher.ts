@@ -6,7 +6,7 @@ import type { Dispatcher } from '../dispatcher.ts';
 import { type ManagedBooks, ManagedCall } from './call.ts';
 import { type ManagedContext, ManagedEnvironment } from './environment.ts';
 import { ManagedRouter } from './router.ts';
-import { ManagedScaling } from './scaling.ts';
+import { ManagedScaling } from '../../../../src/concurrency/managed-scaling.ts';
 
 export interface ManagedOptions
   extends Pick<ManagedContext, 'initTimeoutMs' | 'openDoor' | 'startProcess'>,

@@ -66,7 +66,8 @@ it('the terminal has a row of each, and one row where nothing was started anew',
 });
 
 it('so has the sheet', () => {
-  expect(renderSheet(run(lambda, server)).markdown).toContain('| server | 1 per repeat, 8 in total | ');
+  const row = '| Environments or processes | 7 to 8 per repeat, 62 in total | 1 per repeat, 8 in total | measured |';
+  expect(renderSheet(run(lambda, server)).markdown).toContain(row);
 });
 
 it('the sheet has the most environments alive at once, 12 of repeats with 10 and 12, not 22', () => {

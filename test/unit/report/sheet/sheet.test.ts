@@ -9,10 +9,12 @@ it('has a row for each option with its environments and memory, and blanks for d
   // Twelve calls, and the account's 1,000 at once: 1,000 / 1.012 s.
   expect(markdown).toMatch(/\n\| lambda \| account concurrency \| 1,000 concurrent requests \| 988\/s \|/);
   expect(markdown).toMatch(/\n\| lambda \| 10 \| 1,012 ms \|/);
-  expect(markdown).toMatch(/\n\| lambda \| 10 \| 0 \|/);
-  expect(markdown).toContain('| Owner | \\_\\_\\_\\_\\_\\_ *(to fill in: name, date)* |');
+  expect(markdown).toContain('\n| Environments or processes | 10 | 1 | 10 | measured |\n');
+  expect(markdown).toContain('\n| Throttled | 0 | 0 | 0 | measured |\n');
+  for (const field of ['Decision', 'Owner', 'Date', 'Look again on', 'Peak'])
+    expect(markdown).toMatch(new RegExp(`\\n\\| ${field} \\| [\\\\_]+ \\*\\(to fill in: `));
   // 0.0168 * 730
-  expect(markdown).toContain('| $12.26 and more |');
+  expect(markdown).toContain('| $12.26 and more | $12.26 and more | calculated |');
   expect(html.match(/to fill in/g)?.length).toBe(markdown.match(/to fill in/g)?.length);
 });
 
@@ -36,24 +38,20 @@ function priced() {
   }));
   return { ...result, targets };
 }
-const monthly = (perSecond: number) =>
-  renderSheet(priced(), { perSecond })
-    .markdown.split('\n')
-    .filter((line) => /^\| (lambda|server) \| .*\$/.test(line))
-    .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, ''))
-    .slice(0, 2);
+const monthly = (markdown: string) =>
+  /\n\| \$ per month \| (.*) \| calculated \|\n/.exec(markdown)?.[1]?.split(' | ').slice(0, 2);
 
 it('at 2/s a month of 5,256,000 requests: $5 per million are $26.28, 730 h of $0.018 are $13.14', () => {
   const { markdown } = renderSheet(priced(), { perSecond: 2 });
-  expect(monthly(2)).toEqual(['$26.28', '$13.14, 1 server']);
-  expect(markdown).toContain('| 2/s, 5,256,000 requests per month | ');
-  expect(markdown).toContain('Per month is calculated, not measured');
+  expect(monthly(markdown)).toEqual(['$26.28', '$13.14, 1 server']);
+  expect(markdown).toContain('| Average | 2/s, 5,256,000 requests per month |');
+  expect(markdown).toContain('$ per month: fixed costs, requests, warm and cold calls');
   expect(markdown).not.toContain('(to fill in: at the demand)');
 });
 
 it('at 8/s takes two servers that carry 4/s each, and at 9/s three: $26.28 and $39.42, beside $105.12 and $118.26', () => {
-  expect(monthly(8)).toEqual(['$105.12', '$26.28, 2 servers']);
-  expect(monthly(9)).toEqual(['$118.26', '$39.42, 3 servers']);
+  expect(monthly(renderSheet(priced(), { perSecond: 8 }).markdown)).toEqual(['$105.12', '$26.28, 2 servers']);
+  expect(monthly(renderSheet(priced(), { perSecond: 9 }).markdown)).toEqual(['$118.26', '$39.42, 3 servers']);
 });
 
 it('without a demand says what is paid at every rate: $54.75 for provisioned concurrency, $13.14 for the server', () => {
@@ -63,8 +61,7 @@ it('without a demand says what is paid at every rate: $54.75 for provisioned con
     target.name === 'lambda' ? { ...target, costs: { ...target.costs, fixed } } : target,
   );
   const { markdown } = renderSheet({ ...run, targets });
-  expect(markdown).toMatch(/\| lambda \|.* \$54\.75 and more \|\n/);
-  expect(markdown).toMatch(/\| server \|.* \$13\.14 and more \|\n/);
+  expect(monthly(markdown)).toEqual(['$54.75 and more', '$13.14 and more']);
 });
 
 it('names the rates at which two cost the same, what that costs, and what is assumed; or why there are none', () => {
@@ -104,8 +101,8 @@ it('of more than six pairs has those with the baseline, and what would change th
 it('takes the demand of the scenario, unless one is said', () => {
   const run = priced();
   const stated = { ...run, scenario: { ...run.scenario, resolved: { demand: { perSecond: 2 } } } };
-  expect(renderSheet(stated).markdown).toContain('| 2/s, 5,256,000 requests per month | ');
-  expect(renderSheet(stated, { perSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests per month | ');
+  expect(renderSheet(stated).markdown).toContain('| Average | 2/s, 5,256,000 requests per month |');
+  expect(renderSheet(stated, { perSecond: 4 }).markdown).toContain('| Average | 4/s, 10,512,000 requests per month |');
   const damaged = { ...run, scenario: { ...run.scenario, resolved: { demand: { perSecond: '<b>' } } } };
   expect(renderSheet(damaged).markdown).toContain('(to fill in: requests/s)');
 });

@@ -40,6 +40,7 @@ function noisyTarget(name: string, random: Random, times: number) {
 }
 
 /** Box and Muller (1958), Annals of Mathematical Statistics 29. */
-const gaussian = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+export const gaussian = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 export const seeded = seededRandom;

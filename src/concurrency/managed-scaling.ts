@@ -1,23 +1,26 @@
-import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
+import type { ConcurrencyModel } from '../model/platform/lambda.ts';
 
-type ManagedScalingOptions = Required<Omit<Extract<ConcurrencyModel, { kind: 'managed' }>, 'kind' | 'scaleEveryMs'>>;
+interface ManagedScalingOptions
+  extends Required<Omit<Extract<ConcurrencyModel, { kind: 'managed' }>, 'kind' | 'scaleEveryMs'>> {
+  /** By what share of itself the load may grow at once. Absent: 1, so that half of the places are in use. */
+  readonly headroom?: number;
+}
 
-/** The share of all places to be in use: the rest is the headroom in which load may double at once. */
-const targetUtilization = 0.5;
-
-export interface Demand {
+interface Demand {
   readonly peakInFlight: number;
   readonly throttled: number;
+  /** Of the CPU of all environments. Absent: it is not what limits them. */
+  readonly cpuShare?: number;
 }
 
 /**
  * How many environments there should be, looked at from time to time and never when a request arrives. The service scales on
  * CPU and on how full the places are, by rules that are not published; this is the simplest that has its documented consequence:
  *
- *     needed = ceil((peak in flight + throttled) / maxConcurrency / 0.5)
+ *     needed = ceil((1 + headroom) * max((peak in flight + throttled) / maxConcurrency, environments * CPU share))
  *     wanted = min(needed, 2 x the fewest there were within the last doubleWithinMs, maxEnvironments), at least minEnvironments
  *
- * Load may double at once; beyond that requests are throttled until environments have been added. Environments
+ * Load may grow by the headroom at once; beyond that requests are throttled until environments have been added. Environments
  * are taken away when less was needed for the whole of doubleWithinMs.
  */
 export class ManagedScaling {
@@ -29,9 +32,11 @@ export class ManagedScaling {
   }
 
   /** @param alive how many there are now, those that start included. */
-  wanted(alive: number, { peakInFlight, throttled }: Demand, nowMs: number): number {
+  wanted(alive: number, { peakInFlight, throttled, cpuShare = 0 }: Demand, nowMs: number): number {
     const { minEnvironments, maxEnvironments, maxConcurrencyPerEnvironment, doubleWithinMs } = this.#options;
-    const needed = Math.ceil((peakInFlight + throttled) / maxConcurrencyPerEnvironment / targetUtilization);
+    const { headroom = 1 } = this.#options;
+    const full = Math.max((peakInFlight + throttled) / maxConcurrencyPerEnvironment, alive * cpuShare);
+    const needed = Math.ceil((1 + headroom) * full);
     this.#looks = this.#looks.filter(({ atMs }) => atMs > nowMs - doubleWithinMs);
     this.#looks.push({ atMs: nowMs, alive, needed });
     const fewest = Math.max(1, minEnvironments, Math.min(...this.#looks.map((look) => look.alive)));

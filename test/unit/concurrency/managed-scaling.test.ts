@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManagedScaling } from '../../../../../../targets/lambda/models/managed/scaling.ts';
+import { ManagedScaling } from '../../../src/concurrency/managed-scaling.ts';
 
 const scaling = (overrides = {}) =>
   new ManagedScaling({
@@ -18,6 +18,15 @@ describe('how many there should be', () => {
   it('half of the places are headroom: 15 in flight need 3 environments of 10, 16 need 4', () => {
     expect(scaling().wanted(3, busy(15), 0)).toBe(3);
     expect(scaling().wanted(3, busy(16), 0)).toBe(4);
+  });
+
+  it('a headroom of one half: 20 in flight need 3 environments of 10, 21 need 4', () => {
+    expect(scaling({ headroom: 0.5 }).wanted(3, busy(20), 0)).toBe(3);
+    expect(scaling({ headroom: 0.5 }).wanted(3, busy(21), 0)).toBe(4);
+  });
+
+  it('CPU counts where it is scarcer than places: 4 environments that use 60 % of theirs need 5', () => {
+    expect(scaling().wanted(4, { ...busy(1), cpuShare: 0.6 }, 0)).toBe(5);
   });
 
   it('what was throttled is demand: 30 in flight and 30 throttled would need 12; 3 may become 6', () => {

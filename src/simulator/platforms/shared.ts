@@ -1,0 +1,74 @@
+import { type Distribution, sampler } from '../distributions.ts';
+import { EventLoops } from '../instances/event-loops.ts';
+import { InstancesModel } from '../instances/instances-model.ts';
+import { Places, type Spreading } from '../instances/places.ts';
+import { Requests } from '../instances/requests.ts';
+import { IndependentCalls, type Work } from '../instances/work.ts';
+import type { RandomStreams } from '../random-streams.ts';
+import type { Scaler } from '../scalers/scaler.ts';
+import type { Recorder } from '../statistics/recorder.ts';
+
+/** A callback of a request, and what it waits for then. Only the last part has no wait. */
+export interface LoopPart {
+  readonly cpu: Distribution;
+  /** `timer`: setTimeout. `socket`: the answer of another service. */
+  readonly wait?: { readonly time: Distribution; readonly by: 'timer' | 'socket' };
+}
+
+/** What a call is in an instance that takes several of them. */
+export type Serving =
+  /** It takes its time whatever else there is. `cpuMs`: of it on a CPU, for scaling by CPU. */
+  | { readonly kind: 'independent'; readonly call: Distribution; readonly cpuMs?: number }
+  /** All calls of an instance share the event loop of one Node process. */
+  | { readonly kind: 'event-loop'; readonly parts: readonly LoopPart[] };
+
+/** What the kinds of platforms with shared instances differ in. */
+export interface SharedPlatform {
+  readonly serving: Serving;
+  readonly spreading: Spreading;
+  /** Requests that an instance takes at once. */
+  readonly perInstance: number;
+  readonly scaler: Scaler;
+  /** From the start of an instance until it takes requests. */
+  readonly init: Distribution;
+  /** A request that has waited for longer is throttled. */
+  readonly maxQueuedMs: number;
+}
+
+export interface SharedContext {
+  readonly streams: RandomStreams;
+  readonly recorder: Recorder;
+}
+
+/** @throws {RangeError} For settings that mean nothing. */
+export function sharedModel(platform: SharedPlatform, { streams, recorder }: SharedContext): InstancesModel {
+  const requests = new Requests();
+  return new InstancesModel({
+    ...{ requests, recorder, scaler: platform.scaler, maxQueuedMs: platform.maxQueuedMs },
+    places: new Places(platform.spreading, atLeastOne(platform.perInstance, 'requests per instance'), streams.next()),
+    init: sampler(platform.init, streams.next()),
+    work: workOf(platform.serving, requests, streams),
+  });
+}
+
+export function atLeastOne(value: number, what: string): number {
+  if (!(value >= 1)) throw new RangeError(`${what}: ${value}; expected at least 1`);
+  return value;
+}
+
+function workOf(serving: Serving, requests: Requests, streams: RandomStreams): Work {
+  if (serving.kind === 'independent')
+    return new IndependentCalls(requests, sampler(serving.call, streams.next()), serving.cpuMs ?? 0);
+  const { parts } = serving;
+  const isComplete =
+    parts.length > 0 && parts.every(({ wait }, index) => (wait === undefined) === (index === parts.length - 1));
+  if (!isComplete)
+    throw new RangeError('of the parts of a call, each but the last needs a wait, and the last has none');
+  return new EventLoops(
+    requests,
+    parts.map(({ cpu, wait }) => ({
+      cpuMs: sampler(cpu, streams.next()),
+      wait: wait && { ms: sampler(wait.time, streams.next()), by: wait.by },
+    })),
+  );
+}
