@@ -5,6 +5,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
+import { recordedInstances } from '../shared/recorded.ts';
 import { overHours, steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
@@ -46,11 +47,13 @@ export function functionAnswer(
     ...{ perSecond, busySeconds: callMs / 1000 },
     keepAliveSeconds: platform.keepAliveMs / 1000,
   });
-  const peak = steadyInstances(at(demand.peakPerSecond));
+  const recorded =
+    demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs: platform.keepAliveMs });
+  const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? constraints.accountConcurrency);
-  const coldShare = coldShareAt(at(demand.averagePerSecond), provisioned);
+  const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
   const coldAtPeak = coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst =
     demand.burst &&
@@ -61,7 +64,7 @@ export function functionAnswer(
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
     instances: {
-      average: kept(steadyInstances(at(demand.averagePerSecond)).mean),
+      average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
       ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
       ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
       overDay: overHours(demand.hours, (perSecond) =>

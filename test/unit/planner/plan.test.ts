@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { planDemand } from '../../../src/planner/demand.ts';
+import { planNeeds } from '../../../src/planner/needs/given.ts';
+import { makePlan } from '../../../src/planner/plan.ts';
+import { parsePlan } from '../../../src/scenario/plan/parse.ts';
 import { optionOf, planOf } from './plan-of.ts';
 
 const shop = `
@@ -101,4 +105,17 @@ test('ten tenants share 50/s: each keeps its own environments, so that there are
   expect(alive(shop)).toBeCloseTo(29.2, 0);
   expect(alive(tenants)).toBeGreaterThan(2 * alive(shop));
   expect(optionOf(tenants, 'fargate 1 vCPU 2048 MB').figures?.instances.mean.value).toBe(10);
+});
+
+test('a trace has its environments exactly: two calls at once, one a second later, and one after the keep-alive', () => {
+  const text = shop.replace('average: 50/s, burst: 200, ', 'trace: arrivals.csv, ');
+  const { value: file } = parsePlan(text, { file: 'plan.yaml' });
+  const atMs = Float64Array.from([0, 100, 1000, 400_000]);
+  const demand = planDemand(file.demand, { source: 'arrivals.csv', atMs, spanMs: 400_000 });
+  const needs = planNeeds(file.calls, {});
+  const [option] = makePlan({ file, demand, needs }, { version: '0' }).options;
+  expect(demand.averagePerSecond).toBeCloseTo(0.01, 9);
+  // The second starts the second environment, the third finds one idle, the fourth finds none.
+  expect(option?.figures?.coldShare?.value).toBe(0.75);
+  expect(option?.figures?.instances.p99.value).toBe(2);
 });
