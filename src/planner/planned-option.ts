@@ -55,9 +55,15 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption 
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
   if (missing.length > 0)
-    return { spec, costs: [], result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] } };
+    return {
+      spec,
+      costs: [],
+      result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
+    };
   const answers = contexts.map((context) => module.answer(spec, context));
-  const costs = contexts.map((context) => module.costs(spec, context)).flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
+  const costs = contexts
+    .map((context) => module.costs(spec, context))
+    .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
   return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
 }
 

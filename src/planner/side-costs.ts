@@ -1,5 +1,5 @@
-import { priceTable } from '../billing/prices.ts';
 import { requestsPerMonth } from '../billing/month/month-cost.ts';
+import { priceTable } from '../billing/prices.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanResult } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';

@@ -1,5 +1,5 @@
-import { recalculate } from './recalculate.ts';
 import type { PlanInputs } from '../planned-option.ts';
+import { recalculate } from './recalculate.ts';
 
 /** The script of the page of a plan. It puts texts into the page only as texts. */
 for (const section of document.querySelectorAll<HTMLElement>('section.live[data-plan]')) {
@@ -25,5 +25,8 @@ for (const section of document.querySelectorAll<HTMLElement>('section.live[data-
 
 const valuesOf = (form: HTMLFormElement): Record<string, number> =>
   Object.fromEntries(
-    [...form.querySelectorAll('input')].map(({ name, valueAsNumber }) => [name, Number.isFinite(valueAsNumber) ? valueAsNumber : 0]),
+    [...form.querySelectorAll('input')].map(({ name, valueAsNumber }) => [
+      name,
+      Number.isFinite(valueAsNumber) ? valueAsNumber : 0,
+    ]),
   );

@@ -57,9 +57,16 @@ function withChanges({ file, demand, needs }: PlanInputs, changed: Changed): Pla
 function changedNeeds(needs: CallNeeds, { cpuMs, waitMs, initMs }: Changed): CallNeeds {
   const replaced = (key: 'cpuMs' | 'waitMs' | 'initMs', value: number | undefined) => {
     const known = needs[key];
-    return value === undefined || known === undefined || isSame(known.value, value) ? {} : { [key]: { value, basis: 'given' } };
+    return value === undefined || known === undefined || isSame(known.value, value)
+      ? {}
+      : { [key]: { value, basis: 'given' } };
   };
-  return { ...needs, ...replaced('cpuMs', cpuMs), ...replaced('waitMs', waitMs), ...replaced('initMs', initMs) } as CallNeeds;
+  return {
+    ...needs,
+    ...replaced('cpuMs', cpuMs),
+    ...replaced('waitMs', waitMs),
+    ...replaced('initMs', initMs),
+  } as CallNeeds;
 }
 
 /** The controls show four digits. */

@@ -3,9 +3,9 @@ import { priceTable } from '../../billing/prices.ts';
 import type { Explanation } from '../../model/plan/plan-result.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { count, exactPercent, mb, percent, significant, usd } from '../../text/format.ts';
-import { cornersOf, serverCallMs } from '../needs/numbers.ts';
-import { fewestManaged, instancesFor, managedOption, usableOf } from '../options/managed.ts';
 import { monthOver } from '../month.ts';
+import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
+import { fewestManaged, instancesFor, managedOption, usableOf } from '../options/managed.ts';
 import { contextOf, type PlanInputs } from '../planned-option.ts';
 
 /**
@@ -31,7 +31,14 @@ export interface CalculatorInput {
 }
 
 /** Its steps 1 to 8, and what it charges. */
-export function awsCalculator({ concurrency, memoryPerCallMb, cpuShare, instance, perVcpu = calculator.perVcpuOfNode, ...input }: CalculatorInput) {
+export function awsCalculator({
+  concurrency,
+  memoryPerCallMb,
+  cpuShare,
+  instance,
+  perVcpu = calculator.perVcpuOfNode,
+  ...input
+}: CalculatorInput) {
   const mbPerVcpu = instance.memoryMb / instance.vcpu;
   const byMemory = Math.max(1, Math.min(perVcpu, Math.floor(mbPerVcpu / memoryPerCallMb)));
   const memoryMb = Math.max(calculator.leastMemoryMb, Math.ceil(memoryPerCallMb * byMemory));
@@ -63,42 +70,94 @@ function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
 
 /** Its answer beside that of rollcall, with each input that differs. Undefined where the needs of a call are not known. */
 export function explainAwsLmi(inputs: PlanInputs): Explanation | undefined {
-  const { file, demand, needs } = inputs;
-  const spec: OptionOf<'managed'> = file.options.find((option) => option.kind === 'managed') ?? defaultManaged;
-  const size = priceTable.ec2.get(spec.instance);
-  const [numbers] = cornersOf(needs.server);
-  const share = cpuShareOf(needs);
-  if (numbers === undefined || share === undefined || size === undefined || managedOption.missing(spec, numbers).length > 0) return undefined;
-  const context = contextOf(inputs, numbers);
-  const { baseMb = 0, perRequestMb = 0 } = numbers;
-  const inFlight = (demand.peakPerSecond * (serverCallMs(numbers, 1) ?? 0)) / 1000;
-  const cpuShare = calculator.cpuShares.find((assumed) => assumed >= share) ?? 0.5;
-  const requests = requestsPerMonth(demand.averagePerSecond);
-  const memoryPerCallMb = Math.max(1, baseMb + perRequestMb);
-  const theirs = awsCalculator({
-    ...{ concurrency: Math.ceil(inFlight), memoryPerCallMb, cpuShare, requestsPerMonth: requests },
-    instance: { vcpu: size.vcpu, memoryMb: size.memoryMb, usdPerHour: size.usdPerHour },
-  });
-  const ours = instancesFor(spec, context);
-  const costs = managedOption.costs(spec, context);
-  const usable = usableOf(spec);
-  const atOnce = Math.min(spec.perVcpu, Math.floor(spec.targetUtilization / share));
-  const row = (input: string, of: string, our: string, why: string) => ({ input, theirs: of, ours: our, why });
+  const spec: Managed = inputs.file.options.find((option) => option.kind === 'managed') ?? defaultManaged;
+  const [numbers] = cornersOf(inputs.needs.server);
+  const share = cpuShareOf(inputs.needs);
+  if (numbers === undefined || share === undefined || managedOption.missing(spec, numbers).length > 0) return undefined;
+  const both = { spec, numbers, share, inputs, theirs: theirsOf({ spec, numbers, share, inputs }) };
   return {
     title: `AWS’s calculator for managed instances beside rollcall, on ${spec.instance}`,
     source: calculator.source,
-    rows: [
-      row('concurrency', `${count(Math.ceil(inFlight))}, taken as given`, significant(inFlight), 'rate at the peak times the time of a call'),
-      row('CPU per invocation', exactPercent(cpuShare), percent(share), 'the calculator has three values; this is what a call needs'),
-      row('requests at once per vCPU', count(theirs.atOnce), count(atOnce), 'by CPU at the target utilization, not by an assumed share'),
-      row('memory of a call', mb(memoryPerCallMb), mb(perRequestMb), 'the calculator counts the memory of a process once for each call'),
-      row('memory of an environment', mb(theirs.memoryMb), mb(baseMb + perRequestMb * atOnce), 'memory of the process once, and of each call in flight'),
-      row('environments per instance', count(theirs.perInstance), count(usable.vcpu), '1 vCPU and 1 GB of each instance are for the platform in both'),
-      row('headroom', '50 % more instances', `used to ${percent(spec.targetUtilization)}`, 'load that doubles within 5 minutes is throttled above that'),
-      row('instances', count(theirs.instances), count(ours), `at least ${fewestManaged} in both; the calculator adds its headroom to these, too`),
-      row('$ per month', usd(theirs.usdPerMonth), costs === undefined ? '–' : usd(monthOver(costs, demand).usd), 'instances, fee and requests'),
-    ],
+    rows: [...inputRows(both), ...answerRows(both)].map(([input = '', theirs = '', ours = '', why = '']) => ({
+      ...{ input, theirs, ours, why },
+    })),
   };
 }
 
-const defaultManaged: OptionOf<'managed'> = { kind: 'managed', instance: 'c7g.xlarge', perVcpu: 64, targetUtilization: 0.5 };
+type Managed = OptionOf<'managed'>;
+
+interface Asked {
+  readonly spec: Managed;
+  readonly numbers: Numbers;
+  /** CPU of a call as a share of its time. */
+  readonly share: number;
+  readonly inputs: PlanInputs;
+}
+
+interface Both extends Asked {
+  readonly theirs: ReturnType<typeof theirsOf>;
+}
+
+/** Its answer to this plan, with the smallest of its shares of CPU that is enough. */
+function theirsOf({ spec, numbers, share, inputs: { demand } }: Asked) {
+  const size = priceTable.ec2.get(spec.instance) ?? { vcpu: 0, memoryMb: 0, usdPerHour: 0 };
+  const { baseMb = 0, perRequestMb = 0 } = numbers;
+  const inFlight = (demand.peakPerSecond * (serverCallMs(numbers, 1) ?? 0)) / 1000;
+  const asked = {
+    concurrency: Math.ceil(inFlight),
+    memoryPerCallMb: Math.max(1, baseMb + perRequestMb),
+    cpuShare: calculator.cpuShares.find((assumed) => assumed >= share) ?? 0.5,
+  };
+  const answer = awsCalculator({
+    ...{ ...asked, requestsPerMonth: requestsPerMonth(demand.averagePerSecond) },
+    instance: { vcpu: size.vcpu, memoryMb: size.memoryMb, usdPerHour: size.usdPerHour },
+  });
+  return { ...asked, ...answer, inFlight };
+}
+
+/** Input, its value in the calculator and here, and why they differ. */
+function inputRows({ spec, numbers: { baseMb = 0, perRequestMb = 0 }, share, theirs }: Both): string[][] {
+  const atOnce = Math.min(spec.perVcpu, Math.floor(spec.targetUtilization / share));
+  const why = {
+    share: 'the calculator has three values; this is what a call needs',
+    atOnce: 'by CPU at the target utilization, not by an assumed share',
+    call: 'the calculator counts the memory of a process once for each call',
+    environment: 'memory of the process once, and of each call in flight',
+  };
+  return [
+    [
+      'concurrency',
+      `${count(theirs.concurrency)}, taken as given`,
+      significant(theirs.inFlight),
+      'peak rate times call',
+    ],
+    ['CPU per invocation', exactPercent(theirs.cpuShare), percent(share), why.share],
+    ['requests at once per vCPU', count(theirs.atOnce), count(atOnce), why.atOnce],
+    ['memory of a call', mb(theirs.memoryPerCallMb), mb(perRequestMb), why.call],
+    ['memory of an environment', mb(theirs.memoryMb), mb(baseMb + perRequestMb * atOnce), why.environment],
+  ];
+}
+
+function answerRows({ spec, numbers, inputs, theirs }: Both): string[][] {
+  const context = contextOf(inputs, numbers);
+  const costs = managedOption.costs(spec, context);
+  const month = costs === undefined ? '–' : usd(monthOver(costs, inputs.demand).usd);
+  const why = {
+    perInstance: '1 vCPU and 1 GB of each instance are for the platform in both',
+    headroom: 'load that doubles within 5 minutes is throttled above that',
+    instances: `at least ${fewestManaged} in both; the calculator adds its headroom to these, too`,
+  };
+  return [
+    ['environments per instance', count(theirs.perInstance), count(usableOf(spec).vcpu), why.perInstance],
+    ['headroom', '50 % more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
+    ['instances', count(theirs.instances), count(instancesFor(spec, context)), why.instances],
+    ['$ per month', usd(theirs.usdPerMonth), month, 'instances, fee and requests'],
+  ];
+}
+
+const defaultManaged: Managed = {
+  kind: 'managed',
+  instance: 'c7g.xlarge',
+  perVcpu: 64,
+  targetUtilization: 0.5,
+};

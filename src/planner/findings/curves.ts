@@ -24,18 +24,20 @@ interface CurveOf {
 /** Two decades of rates to both sides of the average. */
 export function curveOf({ spec, context, answer, costs, demand }: CurveOf): OptionResult['curve'] {
   const { answer: answerOf } = moduleOf(spec);
-  return Array.from({ length: points }, (_, index) => 10 ** ((index / (points - 1) - 0.5) * decades)).flatMap((factor) => {
-    if (answer.busyAtPeak * factor > mostInFlight) return [];
-    const scaled = scaledDemand(context.demand, factor);
-    const { instances } = answerOf(spec, { ...context, demand: scaled });
-    const usd = costs && monthOver(costs, scaled).usd * demand.tenants;
-    return [
-      {
-        ...{ perSecond: demand.averagePerSecond * factor, instances: instances.mean * demand.tenants },
-        ...optional('usd', usd),
-      },
-    ];
-  });
+  return Array.from({ length: points }, (_, index) => 10 ** ((index / (points - 1) - 0.5) * decades)).flatMap(
+    (factor) => {
+      if (answer.busyAtPeak * factor > mostInFlight) return [];
+      const scaled = scaledDemand(context.demand, factor);
+      const { instances } = answerOf(spec, { ...context, demand: scaled });
+      const usd = costs && monthOver(costs, scaled).usd * demand.tenants;
+      return [
+        {
+          ...{ perSecond: demand.averagePerSecond * factor, instances: instances.mean * demand.tenants },
+          ...optional('usd', usd),
+        },
+      ];
+    },
+  );
 }
 
 const steps = 40;

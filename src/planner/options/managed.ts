@@ -1,5 +1,5 @@
-import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
 import { managedPrice, unknownManagedPrice } from '../../billing/hosting-price.ts';
+import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
 import { priceSheet } from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
 import { optional } from '../../model/optional.ts';
@@ -24,12 +24,18 @@ export const managedOption: OptionModule<Managed> = {
     usdPerHour === undefined ? awsPrice : { date: 'none', source: 'a price of your own', status: 'given' },
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? `managed ${spec.instance}`,
-  missing: (spec, needs) => [...(instanceOf(spec) === undefined ? [`the size of ${spec.instance}, which is not in the price table`] : []), ...missingOfServer(needs)],
+  missing: (spec, needs) => [
+    ...(instanceOf(spec) === undefined ? [`the size of ${spec.instance}, which is not in the price table`] : []),
+    ...missingOfServer(needs),
+  ],
   answer: managedAnswer,
   costs: managedCosts,
   committed: (_, { ec2 }) => {
     const fee = priceTable.managedFeeShare;
-    return { share: 1 - ec2, words: `${Math.round(ec2 * 100)} % less for instances, not for the fee of ${fee * 100} %` };
+    return {
+      share: 1 - ec2,
+      words: `${Math.round(ec2 * 100)} % less for instances, not for the fee of ${fee * 100} %`,
+    };
   },
   feeShare: priceTable.managedFeeShare,
   whatIsLost: (instances, zones) => ({ one: 1, zone: Math.ceil(instances / zones) }),
@@ -75,7 +81,10 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
       overDay: demand.hours.map(() => instances),
     },
     throttledShare: 0,
-    ...optional('throttledInBurst', burst && Math.max(0, Math.ceil(busy + burst.size - instances * vcpu * spec.perVcpu))),
+    ...optional(
+      'throttledInBurst',
+      burst && Math.max(0, Math.ceil(busy + burst.size - instances * vcpu * spec.perVcpu)),
+    ),
     latencyMs: {
       steady: { p50: times(0.5), p99: times(0.99) },
       ...optional('burst', steps && percentilesOf(steps)),
@@ -121,5 +130,7 @@ function managedCosts(spec: Managed, context: OptionContext): Costs | undefined 
 /** Average requests per second of one instance, by its CPU. */
 function capacityOf(spec: Managed, { needs: { cpuMs = 0 }, demand }: OptionContext): number {
   const { averagePerSecond, peakPerSecond } = demand;
-  return cpuMs === 0 ? 0 : (usableOf(spec).vcpu * 1000 * spec.targetUtilization * averagePerSecond) / cpuMs / peakPerSecond;
+  return cpuMs === 0
+    ? 0
+    : (usableOf(spec).vcpu * 1000 * spec.targetUtilization * averagePerSecond) / cpuMs / peakPerSecond;
 }

@@ -47,8 +47,7 @@ export function functionAnswer(
     ...{ perSecond, busySeconds: callMs / 1000 },
     keepAliveSeconds: platform.keepAliveMs / 1000,
   });
-  const recorded =
-    demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs: platform.keepAliveMs });
+  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs: platform.keepAliveMs });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;

@@ -19,7 +19,9 @@ export const provisionedOption: OptionModule<Provisioned> = {
     const { reservedConcurrency } = spec;
     return {
       ...functionAnswer({ memoryMb: sizeOf(spec), provisioned, reservedConcurrency }, context),
-      assumes: [`${provisioned} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`],
+      assumes: [
+        `${provisioned} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`,
+      ],
     };
   },
   costs: (spec, context) => costsOfFunction(spec, context, environmentsOf(spec, context)),
@@ -33,7 +35,10 @@ export const provisionedOption: OptionModule<Provisioned> = {
 /** Without a keep-alive, instances alive are requests in flight. */
 const environmentsOf = (spec: Provisioned, { needs, demand }: OptionContext): number =>
   spec.environments ??
-  Math.max(1, steadyInstances({
-    ...{ perSecond: demand.peakPerSecond, keepAliveSeconds: 0 },
-    busySeconds: (callMsAt(needs, sizeOf(spec)) ?? 0) / 1000,
-  }).p99);
+  Math.max(
+    1,
+    steadyInstances({
+      ...{ perSecond: demand.peakPerSecond, keepAliveSeconds: 0 },
+      busySeconds: (callMsAt(needs, sizeOf(spec)) ?? 0) / 1000,
+    }).p99,
+  );

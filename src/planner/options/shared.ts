@@ -17,7 +17,10 @@ export interface SharedSize {
 }
 
 /** How many requests one instance has at once: as its concurrency, its CPU and its memory allow. */
-export function atOnceOf({ vcpu, memoryMb, concurrency, targetUtilization }: SharedSize, { needs }: OptionContext): number {
+export function atOnceOf(
+  { vcpu, memoryMb, concurrency, targetUtilization }: SharedSize,
+  { needs }: OptionContext,
+): number {
   const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
   const callMs = serverCallMs(needs, vcpu) ?? 0;
   const byCpu = cpuMs === 0 ? concurrency : (vcpu * targetUtilization * callMs) / cpuMs;
@@ -34,7 +37,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const atOnce = atOnceOf(size, context);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const keepAliveSeconds = platform.keepAliveMs / 1000;
-  const at = (perSecond: number) => steadyInstances({ perSecond, busySeconds: callMs / 1000, keepAliveSeconds }, atOnce);
+  const at = (perSecond: number) =>
+    steadyInstances({ perSecond, busySeconds: callMs / 1000, keepAliveSeconds }, atOnce);
   const peak = at(demand.peakPerSecond);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const burst = demand.burst && burstAt(demand.burst.size, { size, busy, alive: peak.mean, atOnce });
@@ -50,7 +54,10 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: { steady: { p50: times(0.5), p99: times(0.99) } },
     memoryMb: size.memoryMb,
-    ...optional('memoryUsedMb', baseMb === undefined ? undefined : baseMb + perRequestMb * Math.min(atOnce, busy / Math.max(peak.mean, 1))),
+    ...optional(
+      'memoryUsedMb',
+      baseMb === undefined ? undefined : baseMb + perRequestMb * Math.min(atOnce, busy / Math.max(peak.mean, 1)),
+    ),
     cpuShare: cpuMs === 0 ? 0 : (demand.peakPerSecond * cpuMs) / 1000 / (peak.mean * size.vcpu),
     busyAtPeak: busy,
     assumes: [`an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`],

@@ -18,7 +18,12 @@ const mostProcesses = 500;
  * Latency at the peak of Node servers: each process is an event loop that runs due timers, then all ready sockets as one batch. Half of the
  * CPU of a call is before its waiting, half after it. Undefined where the load is more than they carry, or too large to simulate at once.
  */
-export function simulatedLatency({ needs, peakPerSecond, processes, seed }: ServersAtPeak): { p50: number; p99: number } | undefined {
+export function simulatedLatency({
+  needs,
+  peakPerSecond,
+  processes,
+  seed,
+}: ServersAtPeak): { p50: number; p99: number } | undefined {
   const { cpuMs = 0, waitMs = 0 } = needs;
   const isOverloaded = peakPerSecond * cpuMs >= processes * 1000;
   if (cpuMs === 0 || isOverloaded || processes > mostProcesses) return undefined;

@@ -28,7 +28,8 @@ export const webOption: OptionModule<Web> = {
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
-    if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined) return undefined;
+    if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined)
+      return undefined;
     const { needs, platform } = context;
     const prices = { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, memoryMb: webFunction.memoryMb };
     return useCosts(

@@ -14,7 +14,9 @@ export function recordedInstances(
   { atMs, callMs: recordedMs, initMs }: RecordedArrivals,
   { callMs, keepAliveMs }: { readonly callMs: number; readonly keepAliveMs: number },
 ): RecordedInstances {
-  const endMs = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? callMs) + (initMs?.[index] ?? 0));
+  const endMs = atMs.map(
+    (at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? callMs) + (initMs?.[index] ?? 0),
+  );
   const { alive, coldStarts } = windowMaximum({ startMs: atMs, endMs, keepAliveMs });
   return {
     ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99) },

@@ -71,7 +71,10 @@ export const hasBurst = ({ options }: PlanResult): boolean => options.some(({ bu
 export const burstChart = (plan: PlanResult, draw: Draw): Markup =>
   lines(
     {
-      curves: curvesOf(plan.options, ({ burst }) => [[0, 0], ...burst.map((point): [number, number] => [point.ms, point.share])]),
+      curves: curvesOf(plan.options, ({ burst }) => [
+        [0, 0],
+        ...burst.map((point): [number, number] => [point.ms, point.share]),
+      ]),
       x: { name: 'time since the burst', format: ms, isLog: false },
       y: { name: 'answered', format: percent, isLog: false },
       label: 'Share of a burst that is answered over time',
@@ -84,10 +87,16 @@ const demandOf = ({ demand }: PlanResult): [number, number] => [demand.averagePe
 const curvesOf = (
   options: readonly OptionResult[],
   points: (option: OptionResult) => readonly (readonly [number, number])[],
-): Curve[] => options.map((option, index) => ({ name: option.name, index, points: points(option) })).filter((curve) => curve.points.length > 1);
+): Curve[] =>
+  options
+    .map((option, index) => ({ name: option.name, index, points: points(option) }))
+    .filter((curve) => curve.points.length > 1);
 
 function lines({ curves, x, y, label, bands = [] }: Lines, draw: Draw): Markup {
-  const shown = curves.map((curve) => ({ ...curve, points: curve.points.filter(([at, value]) => isShown(at, x) && isShown(value, y)) }));
+  const shown = curves.map((curve) => ({
+    ...curve,
+    points: curve.points.filter(([at, value]) => isShown(at, x) && isShown(value, y)),
+  }));
   const all = shown.flatMap(({ points }) => points);
   const xs = all.map(([at]) => at);
   const [from, to] = [Math.min(...xs), Math.max(...xs)];
@@ -96,7 +105,16 @@ function lines({ curves, x, y, label, bands = [] }: Lines, draw: Draw): Markup {
   const edges = upright.flatMap(([low, high]) => (high > low * 1.005 ? [low, high] : [low]));
   const series = [
     ...shown.map(({ points, index }) => line(points, targetColor(index), 'solid')),
-    ...edges.map((at) => line([[at, least], [at, most]], 'var(--muted)', 'dashed')),
+    ...edges.map((at) =>
+      line(
+        [
+          [at, least],
+          [at, most],
+        ],
+        'var(--muted)',
+        'dashed',
+      ),
+    ),
   ];
   const axis = ({ name, format, isLog }: Axis, gap: number) => ({
     ...axisStyle,
@@ -122,7 +140,11 @@ function lines({ curves, x, y, label, bands = [] }: Lines, draw: Draw): Markup {
 /** A logarithm has no zero. */
 const isShown = (value: number, { isLog }: Axis): boolean => Number.isFinite(value) && (!isLog || value > 0);
 
-const line = (points: readonly (readonly [number, number])[], color: string, type: 'solid' | 'dashed'): LineSeriesOption => ({
+const line = (
+  points: readonly (readonly [number, number])[],
+  color: string,
+  type: 'solid' | 'dashed',
+): LineSeriesOption => ({
   type: 'line',
   data: points.map((point) => [...point]),
   ...{ symbol: 'circle', symbolSize: 4, showSymbol: type === 'solid' },

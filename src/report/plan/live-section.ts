@@ -21,7 +21,14 @@ export function liveSection(plan: PlanResult, inputs: unknown): Markup {
     return html`<label>${label} <input type="number" min="0" step="any" name="${key}" value="${value}" inputmode="decimal"></label>`;
   });
   const names = plan.options.filter(({ figures }) => figures !== undefined).map(({ name }) => name);
-  const columns = ['option', 'instances at the peak, p99', 'in a burst', 'p99 of a burst', '$ per month', 'keeps all constraints'];
+  const columns = [
+    'option',
+    'instances at the peak, p99',
+    'in a burst',
+    'p99 of a burst',
+    '$ per month',
+    'keeps all constraints',
+  ];
   return html`<section class="live" hidden data-plan="${JSON.stringify(inputs)}"><h2>With other inputs</h2>
 <form class="controls">${fields}<button type="reset">Reset</button></form>
 <p role="status" class="live-recommendation"></p>

@@ -1,9 +1,9 @@
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { times } from '../../text/format.ts';
 import type { Draw } from '../charts/chart.ts';
+import { planScript, planScriptHash } from '../page/assets.ts';
 import { chartFigure, wide } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
-import { planScript, planScriptHash } from '../page/assets.ts';
 import { html, type Markup, trusted } from '../page/markup.ts';
 import { documentOf } from '../page/page.ts';
 import { folded, left, table } from '../page/table.ts';
@@ -16,7 +16,10 @@ import { basisLegend, type PlanBlock, planBlocks } from './text-blocks.ts';
  * A plan as a page: the decision on top, options, charts, and everything that they rest on.
  * @param inputs what the script on the page calculates with; its controls are there only with the script.
  */
-export function renderPlanPage(plan: PlanResult, { draw, inputs }: { readonly draw: Draw; readonly inputs: unknown }): string {
+export function renderPlanPage(
+  plan: PlanResult,
+  { draw, inputs }: { readonly draw: Draw; readonly inputs: unknown },
+): string {
   const [decision, ...rest] = planBlocks(plan);
   const folding = rest.filter(({ heading }) => heading !== 'Options').map(blockSection);
   const content = html`<header><p class="eyebrow">rollcall plan</p><h1>${plan.question}</h1></header>
@@ -35,7 +38,9 @@ ${folding}
 }
 
 const lineOf = (line: string, index: number): Markup =>
-  index === 0 ? html`<p class="verdict">${line}</p>` : html`<p>${line.startsWith('- ') ? html`• ${line.slice(2)}` : line}</p>`;
+  index === 0
+    ? html`<p class="verdict">${line}</p>`
+    : html`<p>${line.startsWith('- ') ? html`• ${line.slice(2)}` : line}</p>`;
 
 function optionsTable({ options }: PlanResult): Markup {
   const known = options.filter(({ figures }) => figures !== undefined);
@@ -58,7 +63,9 @@ function blockSection({ heading, lines, table: rows = [] }: PlanBlock): Markup {
   const [head = [], ...body] = rows;
   const [first = '', ...others] = head;
   const grid =
-    body.length === 0 ? undefined : table({ caption: heading, columns: [first, ...others.map((label) => left(label))], rows: body });
+    body.length === 0
+      ? undefined
+      : table({ caption: heading, columns: [first, ...others.map((label) => left(label))], rows: body });
   const text = lines.map((line) => html`<p>${line}</p>`);
   return html`<section><h2>${heading}</h2>${text}${grid && (body.length > 12 ? folded(`${body.length} rows`, grid) : grid)}</section>`;
 }
@@ -70,7 +77,10 @@ function tornado({ between: [one, other], inputs }: PlanSensitivity): Markup {
   const place = (ratio: number) => (100 * (Math.log(ratio) - from)) / (to - from);
   const bars = inputs.map(({ input, low, high, turnsAt, withinInterval }) => {
     const [start, end] = [Math.min(place(low), place(high)), Math.max(place(low), place(high))];
-    const turns = turnsAt === undefined ? '' : `; the same cost at ${Number(turnsAt.toPrecision(2))} of it${withinInterval ? ', within its interval' : ''}`;
+    const turns =
+      turnsAt === undefined
+        ? ''
+        : `; the same cost at ${Number(turnsAt.toPrecision(2))} of it${withinInterval ? ', within its interval' : ''}`;
     const label = `${input}: ${times(low)} at half, ${times(high)} at half as much again${turns}`;
     return html`<div class="tornado"><span>${input}</span>
 <svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><g class="mark"><title>${label}</title>

@@ -188,7 +188,10 @@ function explanationBlock({ explanation }: PlanResult): PlanBlock {
   return {
     heading: title,
     lines: explanation === undefined ? [] : [`${source}.`],
-    table: [['input', 'calculator', 'rollcall', 'why'], ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why])],
+    table: [
+      ['input', 'calculator', 'rollcall', 'why'],
+      ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why]),
+    ],
   };
 }
 

@@ -18,7 +18,12 @@ describe('the shop of docs/planning.md: an Express service, measured and planned
   });
 
   it('the plan of its run recommends Fargate, and its connections are why Lambda is not it', async () => {
-    const { code, stdout } = await rollcallHere('plan', join(example, 'plan.yaml'), '--set', `calls.from=${run.directory}`);
+    const { code, stdout } = await rollcallHere(
+      'plan',
+      join(example, 'plan.yaml'),
+      '--set',
+      `calls.from=${run.directory}`,
+    );
     expect(code).toBe(0);
     expect(stdout).toContain('Recommended: fargate 1 vCPU 2048 MB.');
     expect(stdout).toMatch(/function: waiting per call +24\d ms/);

@@ -64,7 +64,14 @@ test('all kinds of options have instances, latency and memory', () => {
 
 test('AWS’s calculator is repeated: its own test case of 100 at once, 512 MB and 25 % CPU takes 14 c7g.xlarge and $1,704.385', () => {
   const instance = { vcpu: 4, memoryMb: 8192, usdPerHour: 0.145 };
-  const input = { concurrency: 100, memoryPerCallMb: 512, cpuShare: 0.25, requestsPerMonth: 1e6, instance, perVcpu: 16 };
+  const input = {
+    concurrency: 100,
+    memoryPerCallMb: 512,
+    cpuShare: 0.25,
+    requestsPerMonth: 1e6,
+    instance,
+    perVcpu: 16,
+  };
   const answer = awsCalculator(input);
   expect(answer).toMatchObject({ memoryMb: 2048, atOnce: 4, environments: 25, perInstance: 3, base: 9, instances: 14 });
   expect(answer.usdPerMonth).toBeCloseTo(1704.385, 6);

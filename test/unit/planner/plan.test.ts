@@ -81,7 +81,11 @@ test('every number has its origin and an interval that the inputs leave', () => 
   expect(figures?.cpuPerRequest?.ms).toEqual({ value: 5, low: 4, high: 7, basis: 'given' });
   expect(figures?.cpuShare.low).toBeCloseTo(0.2, 9);
   expect(figures?.cpuShare.high).toBeCloseTo(0.35, 9);
-  expect(figures?.latencyMs.steady.p50).toMatchObject({ value: 245, low: 244, high: 247 });
+  // Simulated, so that requests wait for one another: within the 0.2 % of its percentiles.
+  const { value = 0, low = 0, high = 0 } = figures?.latencyMs.steady.p50 ?? {};
+  expect(Math.abs(value - 245) / 245).toBeLessThan(0.01);
+  expect(low).toBeCloseTo(value - 1, 9);
+  expect(high).toBeCloseTo(value + 2, 9);
 });
 
 test('requests that the account cannot take are throttled: Erlang B(2016, 1000) = 0.50445 of 1000/s of 2,016 ms', () => {

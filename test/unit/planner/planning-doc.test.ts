@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { renderPlan } from '../../../src/report/plan/terminal.ts';
-import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 import { parsePlan } from '../../../src/scenario/plan/parse.ts';
+import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 import { count, type Format, mb, ms, percent, times, usd } from '../../../src/text/format.ts';
 import { planOf } from './plan-of.ts';
 
@@ -49,7 +49,9 @@ const rows: Row[] = docs
 /** Of the sum, in the format of its figure. */
 function calculated({ figure, arithmetic }: Row): string {
   const value: unknown = new Function('ceil', `return ${arithmetic}`)(Math.ceil);
-  const name = ['share', 'multiplier', 'latency', 'connections', 'instances', '$', 'memory', 'CPU'].find((word) => figure.includes(word));
+  const name = ['share', 'multiplier', 'latency', 'connections', 'instances', '$', 'memory', 'CPU'].find((word) =>
+    figure.includes(word),
+  );
   return (formats[name ?? ''] ?? String)(Number(value));
 }
 
@@ -77,13 +79,18 @@ test('from an empty folder to a recommendation: at most 10 commands and 25 lines
   expect(commands.trim().split('\n').length).toBeLessThanOrEqual(10);
   expect(yaml.join('').trim().split('\n').length).toBeLessThanOrEqual(25);
   expect(yaml).toEqual([example('run.yaml'), example('plan.yaml')]);
-  expect(parseScenario(example('run.yaml'), { file: 'run.yaml' }).targets.map(({ kind }) => kind)).toEqual(['local-lambda', 'server']);
+  expect(parseScenario(example('run.yaml'), { file: 'run.yaml' }).targets.map(({ kind }) => kind)).toEqual([
+    'local-lambda',
+    'server',
+  ]);
   expect(parsePlan(example('plan.yaml'), { file: 'plan.yaml' }).value.demand.averagePerSecond).toBe(50);
 });
 
 test('the plan of the shop recommends Fargate with its needs given, and says why Lambda is not it', () => {
   const text = renderPlan(
-    planOf(example('plan.yaml').replace('{ from: reports/shop }', '{ cpu: 5ms, wait: 240ms, init: 500ms, connections: 10 }')),
+    planOf(
+      example('plan.yaml').replace('{ from: reports/shop }', '{ cpu: 5ms, wait: 240ms, init: 500ms, connections: 10 }'),
+    ),
     { color: false, width: 100 },
   );
   expect(text).toContain('Recommended: fargate 1 vCPU 2048 MB.');

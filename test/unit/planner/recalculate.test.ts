@@ -14,7 +14,13 @@ options:
 
 test('the controls of the page begin with the answers of the plan, from inputs that went through JSON', () => {
   const inputs = JSON.parse(JSON.stringify(inputsOf(plan)));
-  const { recommendation, rows } = recalculate(inputs, { averagePerSecond: 50, burst: 200, cpuMs: 5, waitMs: 240, initMs: 600 });
+  const { recommendation, rows } = recalculate(inputs, {
+    averagePerSecond: 50,
+    burst: 200,
+    cpuMs: 5,
+    waitMs: 240,
+    initMs: 600,
+  });
   expect(recommendation).toBe('Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.');
   const of = planOf(plan).options.map(({ name, figures }) => [name, String(figures?.instances.p99.value)]);
   expect(rows.map(([name, p99]) => [name, p99])).toEqual(of);
