@@ -23,10 +23,10 @@ for (const section of document.querySelectorAll<HTMLElement>('section.live[data-
   show();
 }
 
-const valuesOf = (form: HTMLFormElement): Record<string, number> =>
-  Object.fromEntries(
-    [...form.querySelectorAll('input')].map(({ name, valueAsNumber }) => [
-      name,
-      Number.isFinite(valueAsNumber) ? valueAsNumber : 0,
-    ]),
+/** What cannot be read is 0, which the formulas refuse or leave out. */
+function valuesOf(form: HTMLFormElement): Record<string, number> {
+  const fields = [...form.querySelectorAll('input')];
+  return Object.fromEntries(
+    fields.map(({ name, valueAsNumber }) => [name, Number.isFinite(valueAsNumber) ? valueAsNumber : 0]),
   );
+}

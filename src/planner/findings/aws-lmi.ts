@@ -12,7 +12,7 @@ import { contextOf, type PlanInputs } from '../planned-option.ts';
  * AWS's calculator for managed instances, to which its agent toolkit sends people: tools/pricing-calculator in
  * github.com/aws-samples/sample-aws-lambda-managed-instances, commit 6934a80 of 2026-03-19, `calculateLmi`.
  */
-export const calculator = {
+const calculator = {
   source: 'aws-samples/sample-aws-lambda-managed-instances 6934a80, 2026-03-19',
   /** CPU of an invocation that its three kinds of workload assume. */
   cpuShares: [0.125, 0.25, 0.5],
@@ -70,7 +70,7 @@ function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
 
 /** Its answer beside that of rollcall, with each input that differs. Undefined where the needs of a call are not known. */
 export function explainAwsLmi(inputs: PlanInputs): Explanation | undefined {
-  const spec: Managed = inputs.file.options.find((option) => option.kind === 'managed') ?? defaultManaged;
+  const spec: Managed = inputs.file.options.find((option) => 'perVcpu' in option) ?? defaultManaged;
   const [numbers] = cornersOf(inputs.needs.server);
   const share = cpuShareOf(inputs.needs);
   if (numbers === undefined || share === undefined || managedOption.missing(spec, numbers).length > 0) return undefined;

@@ -43,11 +43,10 @@ export function functionAnswer(
 ): Omit<OptionAnswer, 'assumes'> {
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);
-  const at = (perSecond: number) => ({
-    ...{ perSecond, busySeconds: callMs / 1000 },
-    keepAliveSeconds: platform.keepAliveMs / 1000,
-  });
-  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs: platform.keepAliveMs });
+  const { keepAliveMs } = platform;
+  const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
+  const at = (perSecond: number) => ({ ...held, perSecond });
+  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
@@ -58,7 +57,7 @@ export function functionAnswer(
     demand.burst &&
     functionBurst({
       ...{ size: demand.burst.size, busy, concurrency, startable: constraints.scalingPer10s },
-      alive: kept(isWarmFromLast(demand.burst, platform.keepAliveMs) ? peak.mean + demand.burst.size : peak.mean),
+      alive: kept(isWarmFromLast(demand.burst, keepAliveMs) ? peak.mean + demand.burst.size : peak.mean),
     });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
