@@ -97,7 +97,9 @@ function optionsBlock({ options }: PlanResult): PlanBlock {
 
 const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'Where the money goes',
-  lines: [],
+  lines: options.flatMap(({ name, figures }) =>
+    figures?.month === undefined ? [] : [`${name}, with a commitment of one year: ${figures.month.committed}.`],
+  ),
   table: [
     ['option', 'part', '$ per month', 'price of', 'source'],
     ...options.flatMap(({ name, figures }) =>
