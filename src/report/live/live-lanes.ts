@@ -10,7 +10,7 @@ import { laneLegend } from '../sections/lanes/lanes.ts';
 import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
 
 /** Bars of all targets: a frame must be drawn, sent and shown several times a second. */
-const mostBars = 1200;
+const mostBars = 800;
 
 interface TargetPanel extends LanePanel {
   readonly index: number;
