@@ -39,7 +39,7 @@ function aliveSpan(
 }
 
 /** Each repeat starts its targets again, and so has instances of its own. */
-function firstRepeat({ phases, environments: { list } }: TargetResult): EnvironmentLife[] {
+export function firstRepeat({ phases, environments: { list } }: TargetResult): EnvironmentLife[] {
   const endMs = phases.findLast(({ repeat }) => repeat === 0)?.finishedAtMs ?? Number.POSITIVE_INFINITY;
   return list.filter(({ firstSeenAtMs }) => firstSeenAtMs <= endMs);
 }
