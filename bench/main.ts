@@ -6,6 +6,7 @@ import { command } from './command.ts';
 import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
+import { live } from './live.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { projected } from './projected/projected.ts';
@@ -21,6 +22,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   burst,
   'burst-tls': burstTls,
   rates,
+  live,
   stall: stalled,
   memory,
   logs,

@@ -10,21 +10,23 @@ const folder = fileURLToPath(new URL('../src/report/browser/', import.meta.url))
 /** In the order of the cascade. */
 const styles = [
   ...['colors', 'base', 'head', 'facts', 'figures', 'drawings', 'sheet', 'script', 'tables', 'phone', 'print'],
-  ...['comparison', 'history'],
+  ...['comparison', 'history', 'live'],
 ];
 
 /** The module in place of src/report/page/assets.ts. */
 export async function browserAssets() {
-  const script = await bundledScript();
-  // CSP Level 3, hash sources.
-  const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
-  return Object.entries({ pageScript: script, scriptHash, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
+  const [pageScript, liveScript] = await Promise.all(['main', 'live'].map(bundledScript));
+  const scripts = { pageScript, scriptHash: hashOf(pageScript), liveScript, liveScriptHash: hashOf(liveScript) };
+  return Object.entries({ ...scripts, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');
 }
 
-async function bundledScript() {
-  const build = await rolldown({ input: `${folder}main.ts`, platform: 'browser', tsconfig: false });
+/** CSP Level 3, hash sources. */
+const hashOf = (script) => `sha256-${createHash('sha256').update(script).digest('base64')}`;
+
+async function bundledScript(name) {
+  const build = await rolldown({ input: `${folder}${name}.ts`, platform: 'browser', tsconfig: false });
   const { output } = await build.generate({ format: 'iife', comments: false });
   await build.close();
   return output[0].code;

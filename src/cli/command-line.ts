@@ -20,6 +20,7 @@ import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
+import { validateCommand } from './validate.ts';
 
 const usage =
   '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.';
@@ -48,6 +49,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(planCommand)
       .command(importsCommand)
       .command(importCommand)
+      .command(validateCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()

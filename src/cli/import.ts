@@ -113,7 +113,7 @@ function pairOf(text: string, option: string): readonly [string, string] {
 async function readImported(file: string, mapping: ColumnMapping | undefined): Promise<ImportedFile> {
   const { isStudyDirectory } = await import('../files/study/is-study-directory.ts');
   if (await isStudyDirectory(file)) return (await import('../library/import.ts')).ownStudy(file);
-  const { readLogText } = await import('./logs/log-text.ts');
+  const { readLogText } = await import('../files/plan/log-text.ts');
   const pieces: string[] = [];
   for await (const piece of readLogText(file)) pieces.push(piece);
   const imported = await samplesOf(pieces.join(''), basename(file), mapping);

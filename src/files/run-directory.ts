@@ -104,8 +104,12 @@ export const writeResultFile = (directory: string, result: RunResult): Promise<v
 
 /** Writes the page of a run to `file`. Errors as of `writeResult`. */
 export async function writePage(file: string, directory: string, result: RunResult, stop: AbortSignal): Promise<void> {
-  await writeOutput(file, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
+  await writeOutput(file, await pageOf(directory, result, stop));
 }
+
+/** The page of a run. `interrupted` as of `writeResult`. */
+export const pageOf = async (directory: string, result: RunResult, stop: AbortSignal): Promise<string> =>
+  renderHtml(result, await selectSamples(directory, result, () => {}, stop));
 
 /** UTC, sortable, and safe in shells and file systems: 2026-11-21T14-03-59Z. */
 const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

@@ -8,7 +8,7 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
-import { memorySchema, multiplierSchema } from './schema/memory.ts';
+import { memorySchema, multiplierSchema, resourceStepSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
 import { projectedSchema, projectedServerSchema } from './schema/projected.ts';
@@ -125,6 +125,12 @@ export const targetFiguresSchema = measuresSchema.extend({
     .array(aliveStepSchema)
     .optional()
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
+  resourceCurve: z
+    .array(resourceStepSchema)
+    .optional()
+    .describe(
+      'CPU and memory over the first load, from scans of the processes; at most 200 steps; absent where no process is known',
+    ),
   byRequest: byRequestSchema
     .optional()
     .describe('counts and latencies of each request; only with `requests` or recorded requests in the scenario'),

@@ -14,10 +14,13 @@ import { environmentsSection } from './sections/environments.ts';
 import { head } from './sections/head.ts';
 import { lanesSection } from './sections/lanes/lanes.ts';
 import { latencySection } from './sections/latency/latency.ts';
+import { lifeSection } from './sections/life/life-section.ts';
 import { repeatsSection } from './sections/repeats.ts';
 import { requestsSection } from './sections/requests.ts';
+import { resourcesSection } from './sections/resources/resources.ts';
 import type { Section } from './sections/section.ts';
 import { sideBySideSection } from './sections/side-by-side/side-by-side.ts';
+import { sizesSection } from './sections/sizes/sizes.ts';
 import { staircaseSection } from './sections/staircase/staircase.ts';
 import type { Selection } from './selection/selection.ts';
 
@@ -25,8 +28,11 @@ import type { Selection } from './selection/selection.ts';
 const sections: readonly Section[] = [
   lanesSection,
   sideBySideSection,
+  sizesSection,
+  lifeSection,
   staircaseSection,
   concurrencySection,
+  resourcesSection,
   latencySection,
   repeatsSection,
   costsSection,

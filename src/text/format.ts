@@ -18,6 +18,13 @@ export const ms: Format = (value) => {
   return `${digits(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} ms`;
 };
 
+/** What goes on, without digits that nobody can read: `9.3 s`; minutes from 10 on: `12 min 05 s`. */
+export const elapsed: Format = (value) => {
+  if (value < 600_000) return `${(value / 1000).toFixed(1)} s`;
+  const whole = Math.floor(value / 1000);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+};
+
 /** In the unit of the largest, so that they can be compared at a glance: `3.5 min` beside `10.0 min`, not `208.3 s`. */
 export function msLike(values: readonly (number | undefined)[]): Format {
   const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));

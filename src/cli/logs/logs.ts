@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { Output } from '../../files/open-output.ts';
@@ -151,7 +151,7 @@ async function readFile(
 ): Promise<number> {
   const { LogReader } = await import('../../logs/log-reader.ts');
   const { logsCsvLine } = await import('../../report/logs/csv.ts');
-  const { readLogText } = await import('./log-text.ts');
+  const { functionIn, readLogText } = await import('../../files/plan/log-text.ts');
   const name = file === '-' ? 'stdin' : file;
   let found = 0;
   let rows = '';
@@ -175,10 +175,6 @@ async function readFile(
   await write();
   return found;
 }
-
-/** `logs/orders.log.gz` is taken for the log of `orders`. */
-const functionIn = (file: string): string =>
-  basename(file).replace(/(?:\.(?:log|txt|json|ndjson|csv|telemetry|gz))+$/, '');
 
 async function openCsv(file: string): Promise<Output> {
   const { openOutput } = await import('../../files/open-output.ts');

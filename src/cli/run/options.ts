@@ -31,6 +31,9 @@ export const runOptions = {
     default: `${exitCode.invalidRun}`,
   },
   otlp: text('Send metrics and traces to this OTLP endpoint; default: OTEL_EXPORTER_OTLP_ENDPOINT'),
+  open: flag(
+    'Show the run in a browser while it lasts; the page becomes the report. BROWSER=none only prints its address',
+  ),
   quiet: { ...flag('No progress'), alias: 'q' },
 } satisfies Record<string, Options>;
 

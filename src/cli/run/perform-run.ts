@@ -1,7 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { checkOutput } from '../../files/open-output.ts';
 import { nameOf } from '../../files/read-text.ts';
-import { createRunDirectory, temporaryRunDirectory, writePage, writeResult } from '../../files/run-directory.ts';
+import {
+  createRunDirectory,
+  pageOf,
+  temporaryRunDirectory,
+  writePage,
+  writeResult,
+} from '../../files/run-directory.ts';
 import { type PreparedRun, prepareRun } from '../../library/prepare-run.ts';
 import { fireRun, redacting } from '../../library/run.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
@@ -24,6 +31,7 @@ import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { showProgress } from './live/progress.ts';
 import type { RunSize } from './live/remaining.ts';
+import type { LivePage } from './open/live-page.ts';
 import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
 import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
 import { writeExtras } from './run-extras.ts';
@@ -47,6 +55,8 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const exported = otlpDestination(given.otlp, process.env);
+  if (given.open && given['dry-run'])
+    throw new UserError('usage', '--open: expected none with --dry-run, which sends no load');
   const { value, secrets } = located;
   const { probe = value.probe } = given;
   const scenario = await withConditions({ ...value, probe }, given);
@@ -76,7 +86,8 @@ async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, opti
     if (html !== undefined) await checkOutput(html, `--html ${html}`);
     if (junit !== undefined) await checkOutput(junit, `--junit ${junit}`);
     using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
-    const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption });
+    await using page = options.open ? await openLivePage(prepared, interruption.signal) : undefined;
+    const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption, page });
     const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };
     await writeExtras(result, extras);
   } finally {
@@ -84,9 +95,16 @@ async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, opti
   }
 }
 
+/** Loaded only if it is asked for. */
+async function openLivePage(prepared: PreparedRun, stop: AbortSignal): Promise<LivePage> {
+  const { LivePage } = await import('./open/live-page.ts');
+  return LivePage.open(prepared, sizeOf(prepared.scenario), stop);
+}
+
 interface Ongoing {
   readonly directory: string;
   readonly interruption: Interruption;
+  readonly page: LivePage | undefined;
 }
 
 /** Writes and prints the result, and sets the exit code. */
@@ -95,7 +113,7 @@ async function fire(
   kept: Calibration | undefined,
   options: Options & Ongoing,
 ): Promise<RunResult> {
-  const { file, json, quiet, calibrate, directory, interruption, invalidExitCode } = options;
+  const { file, json, quiet, calibrate, directory, interruption, invalidExitCode, page } = options;
   const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet, sizeOf(prepared.scenario));
   const times = new Map<string, TimeCounts>();
@@ -104,9 +122,11 @@ async function fire(
     ...(calibration && { calibration }),
     onEvent: (event) => {
       progress.onEvent(event);
+      page?.onEvent(event);
       if (event.kind === 'sample' && options.withHistogram) countTime(event.sample, times);
     },
   }).finally(progress.done);
+  page?.endLoad();
   const pages = await writePages(result, options).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     return error;
@@ -114,7 +134,8 @@ async function fire(
   // Printed even if it cannot be written.
   process.stdout.write(json ? `${printableJson(result)}\n` : tableOf(result, times));
   if (pages instanceof UserError) throw pages;
-  for (const page of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(page)}\n`);
+  await page?.become(await reportOf(result, pages, options));
+  for (const file of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(file)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
@@ -149,6 +170,12 @@ async function writePages(
   if (html === undefined) return written;
   await writePage(html, directory, result, interruption.late);
   return [...written, html];
+}
+
+/** As it was written, else made for the live page alone. */
+async function reportOf(result: RunResult, [file]: readonly string[], { directory, interruption }: Ongoing) {
+  const report = file === undefined ? await pageOf(directory, result, interruption.late) : await readFile(file, 'utf8');
+  return { report, file };
 }
 
 function changeLeft({ targets }: Scenario, directory: string): string | undefined {

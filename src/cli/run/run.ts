@@ -26,6 +26,7 @@ export const runCommand: CommandModule<unknown, Arguments> = {
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
       .options(options)
       .example('$0 run scenarios/burst-10.yaml', '')
+      .example('$0 run scenarios/burst-10.yaml --open', 'watch the lanes fill in a browser')
       .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
       .example('$0 run scenarios/runtimes.yaml', 'a study: cold and warm starts by runtime')
       .example('$0 run scenarios/runtimes.yaml --resume reports/runtimes-2026-11-30T10-00-00Z', 'go on with it')
@@ -51,7 +52,7 @@ async function run(given: Arguments): Promise<void> {
   await performRun(await scenarioToRun(written, file, { overrides: set }), given, { file, keep: { out } });
 }
 
-const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp'] as const;
+const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp', 'open'] as const;
 
 /** @throws {UserError} `usage`: an option that would change nothing. */
 function refuseOthers(given: Arguments): void {

@@ -1,5 +1,5 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
-import type { PeakScan } from '../../launch/meters/memory-meter.ts';
+import type { PeakScan, ResourceScan } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { PlatformAccount, StartedTarget } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
@@ -92,6 +92,7 @@ export interface ObservedRepeat {
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;
+  readonly scans?: readonly ResourceScan[];
   readonly serverCpuMs?: number;
   /** Of a target that runs on this machine. */
   readonly reference?: ReferenceReadings;

@@ -2,8 +2,9 @@ import { hostingMemoryMb } from '../../billing/hosting-price.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { Environments } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
-import type { Memory, MemoryPeak, MemoryPerInstance } from '../../model/schema/memory.ts';
+import type { Memory, MemoryPeak, MemoryPerInstance, ResourceStep } from '../../model/schema/memory.ts';
 import { aliveAt } from '../../stats/instances/lifecycle.ts';
+import { resourceCurve } from '../../stats/resource-curve.ts';
 import { kindOf } from '../../target-kinds/target-kinds.ts';
 import { functionBehind } from '../before/priced-function.ts';
 import type { Observation, ObservedRepeat } from '../observe/observation.ts';
@@ -20,6 +21,13 @@ export function assembleMemory(seen: Observation, environments: Environments): M
     ...optional('perInstance', perInstance(seen.repeats, environments, allocatedMb)),
     ...optional('allocatedMb', allocatedMb),
   };
+}
+
+/** Over the first load. Other repeats would need an axis of their own. */
+export function assembleResources({ repeats }: Observation, startedAtEpochMs: number): ResourceStep[] | undefined {
+  const scans = repeats[0]?.scans ?? [];
+  const curve = resourceCurve(scans.map(({ atEpochMs, ...scan }) => ({ ...scan, atMs: atEpochMs - startedAtEpochMs })));
+  return curve.length < 2 ? undefined : curve;
 }
 
 /** Undefined if invocations had several memory sizes, because the sizes at the peak are unknown. */

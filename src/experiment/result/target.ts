@@ -19,7 +19,7 @@ import { assembleBilling, type BilledPart } from './costs/bill.ts';
 import { assembleBilledAs } from './costs/billed-as.ts';
 import { assembleCosts } from './costs/month.ts';
 import { assembleDemands } from './demands.ts';
-import { assembleMemory } from './memory.ts';
+import { assembleMemory, assembleResources } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 import { assembleProjected, type MeasuredCalls } from './projected.ts';
 import { assembleProjectedServer } from './projected-server.ts';
@@ -67,6 +67,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('projected', projected.whole),
     ...optional('projectedServer', assembleProjectedServer(seen, inputs, whole.tallied)),
     ...optional('memory', memory),
+    ...optional('resourceCurve', assembleResources(seen, facts.startedAtEpochMs)),
     ...optional('serverCpuMs', serverCpuMs),
     ...assembleCosts(scenario, seen, inputs),
     ...optional('billedAs', assembleBilledAs(seen, inputs, memory)),

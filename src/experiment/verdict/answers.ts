@@ -1,6 +1,6 @@
 import { phaseModules } from '../../load/phase-modules.ts';
 import type { RequestCounts } from '../../model/measures.ts';
-import type { TargetResult } from '../../model/run-result.ts';
+import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { metricsOf, parseThreshold } from '../../scenario/thresholds/threshold.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { limit } from './limits.ts';
@@ -23,7 +23,15 @@ export interface AskedAnswers {
   readonly maxUnansweredShare: number;
 }
 
-function unansweredReason(result: TargetResult, { thresholds, maxUnansweredShare }: AskedAnswers): Reason | undefined {
+/** What says how a target has answered. */
+export type AnsweringTarget = Pick<TargetResult, 'name' | 'kind' | 'status' | 'requests' | 'functionErrors'> & {
+  readonly phases: readonly Pick<PhaseResult, 'kind'>[];
+};
+
+export function unansweredReason(
+  result: AnsweringTarget,
+  { thresholds, maxUnansweredShare }: AskedAnswers,
+): Reason | undefined {
   const { name: target, kind, status, phases, requests } = result;
   const { sent, answered, timedOut, failed } = requests;
   if (sent === 0) {
@@ -43,7 +51,7 @@ function unansweredReason(result: TargetResult, { thresholds, maxUnansweredShare
  * Requests without an answer of an expected status, without those outcomes that a threshold asks about: `api.requests.throttled < 100`
  * judges throttles itself. Interrupted requests were stopped by us.
  */
-function unaskedFailures({ name, requests }: TargetResult, thresholds: readonly string[]): number {
+function unaskedFailures({ name, requests }: AnsweringTarget, thresholds: readonly string[]): number {
   const asked = new Set(
     thresholds
       .flatMap((expression) => metricsOf(parseThreshold(expression)))

@@ -1,13 +1,13 @@
 import type { RunResult, TargetResult, ThresholdResult, Verdict } from '../../model/run-result.ts';
 import { defaultMaxUnansweredShare } from '../../scenario/schema.ts';
-import { type AskedAnswers, answerReasons } from './answers.ts';
+import { type AnsweringTarget, type AskedAnswers, answerReasons, unansweredReason } from './answers.ts';
 import { clientReasons } from './client.ts';
 import { contentionReasons } from './contention.ts';
 import { hostReasons } from './host.ts';
 import { limit } from './limits.ts';
-import { type Reason, reasonFor } from './reason.ts';
+import { present, type Reason, reasonFor } from './reason.ts';
 import { sampleReasons } from './samples.ts';
-import { scheduleReasons } from './schedule.ts';
+import { type SentTo, scheduleReasons } from './schedule.ts';
 
 /** What the run has to decide, and how strictly. */
 interface Asked {
@@ -34,6 +34,13 @@ export function judge(targets: readonly TargetResult[], interrupted: boolean, as
   const judged = targets.map(({ name }) => ({ name, status: statusOf(name, reasons) }));
   return { status: runStatus(judged, reasons), targets: judged, reasons };
 }
+
+/** A load that goes on. */
+export type LoadSoFar = Omit<AnsweringTarget, 'phases'> & SentTo;
+
+/** What already gives reason to doubt a load that goes on. All else is known only at its end. */
+export const doubtsSoFar = (load: LoadSoFar, asked: AskedAnswers): Reason[] =>
+  present([unansweredReason(load, asked), ...scheduleReasons(load)]);
 
 type Judgment = Omit<Verdict, 'finding'>;
 type Status = Verdict['status'];

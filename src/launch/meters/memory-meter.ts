@@ -73,12 +73,12 @@ export class MemoryMeter implements AsyncDisposable {
   }
 
   /** What its readings since an instant (`process.hrtime`, ms) say. */
-  since(monotonicMs: number): { readonly peak: MemoryPeak; readonly fullest: PeakScan | undefined } {
+  since(monotonicMs: number): MeteredLoad {
     const readings = this.#readings.filter((reading) => reading.atMonotonicMs >= monotonicMs);
     const stallMs = Math.max(0, ...readings.map(({ lateMs }) => lateMs));
     if (stallMs > longestStallMs)
       this.#trouble ??= `it stood still for ${(stallMs / 1000).toFixed(1)} s, in which the peak may have been higher`;
-    return { peak: peakOf(readings), fullest: fullestOf(readings) };
+    return { peak: peakOf(readings), fullest: fullestOf(readings), scans: scansOf(readings) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,11 +107,35 @@ export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
   };
 }
 
+interface MeteredLoad {
+  readonly peak: MemoryPeak;
+  readonly fullest: PeakScan | undefined;
+  /** In their order. */
+  readonly scans: readonly ResourceScan[];
+}
+
+/** What one scan found. */
+export interface ResourceScan {
+  readonly atEpochMs: number;
+  readonly rssMb: number;
+  /** Since the scan before. */
+  readonly usedCpuMs: number;
+}
+
 /** The scan that found the highest sum of RSS. */
 export interface PeakScan {
   readonly atEpochMs: number;
   readonly rssMb: number;
   readonly pssMb: number;
+}
+
+function scansOf(readings: readonly MeterReading[]): ResourceScan[] {
+  const { epochMs, monotonicMs } = readClocks();
+  return readings
+    .toSorted((a, b) => a.atMonotonicMs - b.atMonotonicMs)
+    .map(({ atMonotonicMs, rssMb, usedCpuMs }) => ({
+      ...{ atEpochMs: atMonotonicMs + epochMs - monotonicMs, rssMb, usedCpuMs },
+    }));
 }
 
 function fullestOf(readings: readonly MeterReading[]): PeakScan | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuMsOf, memoryOf, processTree } from './proc.ts';
+import { cpuMsOf, memoryOf, ownCpuMsOf, processTree } from './proc.ts';
+import { UsedCpu } from './used-cpu.ts';
 
 /**
  * The memory meter, a process of its own so that its reading never delays the load generator. A scan adds up all
@@ -15,6 +16,8 @@ export interface MeterReading {
   readonly processes: number;
   /** CPU since their start of the processes alive, and of their children that have ended. */
   readonly cpuMs: number;
+  /** CPU since the scan before, without what a process used after the last scan that found it. */
+  readonly usedCpuMs: number;
   /** It answers a message, rather than being one of the regular ones. */
   readonly asked: boolean;
   /** So much later than its time this scan began: what was on the machine, or whoever stopped the meter, held it up. */
@@ -25,6 +28,7 @@ const intervalMs = 100;
 /** At most a tenth of one core. */
 const pausePerScan = 9;
 
+const used = new UsedCpu();
 const [root, part] = [Number(process.argv[2]), process.argv[3]];
 process.on('disconnect', () => process.exit(0));
 // A reading that finds the channel closed fails with EPIPE before `disconnect` arrives: nobody is left to read.
@@ -47,6 +51,7 @@ function scan(asked: boolean, lateMs: number): MeterReading {
   const atMonotonicMs = Number(process.hrtime.bigint()) / 1e6;
   const tree = processTree(root, part === 'descendants' ? 'main-thread' : 'any-thread');
   let [rssMb, pssMb, cpuMs, processes] = [0, 0, 0, 0];
+  const own = new Map<number, number>();
   for (const pid of part === 'descendants' ? tree.slice(1) : tree) {
     const memory = memoryOf(pid);
     if (memory === undefined) continue;
@@ -54,6 +59,7 @@ function scan(asked: boolean, lateMs: number): MeterReading {
     rssMb += memory.rssMb;
     pssMb += memory.pssMb;
     cpuMs += cpuMsOf(pid) ?? 0;
+    own.set(pid, ownCpuMsOf(pid) ?? 0);
   }
-  return { atMonotonicMs, rssMb, pssMb, processes, cpuMs, asked, lateMs };
+  return { atMonotonicMs, rssMb, pssMb, processes, cpuMs, usedCpuMs: used.since(own), asked, lateMs };
 }

@@ -41,6 +41,14 @@ export function cpuMsOf(pid: number): number | undefined {
   return ticks === undefined ? undefined : ticks * tickMs;
 }
 
+/** CPU of a process alone, in ms; fields 14 and 15. */
+export function ownCpuMsOf(pid: number): number | undefined {
+  const ticks = statFields(pid)
+    ?.slice(11, 13)
+    .reduce((sum, field) => sum + Number(field), 0);
+  return ticks === undefined ? undefined : ticks * tickMs;
+}
+
 /** CPU of the threads of a process that are alive, to the ns: its scheduler statistics; see sched-stats.rst of the kernel. */
 export function exactCpuMsOf(pid: number): number | undefined {
   const threads = filesIn(`/proc/${pid}/task`).map((thread) => readProc(`/proc/${pid}/task/${thread}/schedstat`));

@@ -1,7 +1,8 @@
 import { UserError } from '../../model/errors.ts';
 import type { FieldKit } from '../fields.ts';
 import type { ArrivalSource, PhaseModule, PhaseWith } from '../phase-module.ts';
-import { type Recording, recordingOf } from '../recorded/recording.ts';
+import { ArrivalReader } from '../recorded/arrivals/arrivals.ts';
+import { mayBeRecording, type Recording, recordingOf } from '../recorded/recording.ts';
 import { openWorkload } from './open.ts';
 
 const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
@@ -9,7 +10,7 @@ const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
     .string()
     .min(1)
     .describe(
-      'File, relative to the scenario file. Arrivals as CSV: the column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace. Or recorded requests, which are sent again: HAR, or the access log of an Application Load Balancer, of CloudFront or of nginx (combined).',
+      'File, relative to the scenario file. Arrivals: one time a line, a CSV table with a column such as arrival_ms or timestamp, the Azure Functions traces of 2019 and 2021, or request counts of CloudWatch as JSON. Or recorded requests, which are sent again: HAR, or the access log of an Application Load Balancer, of CloudFront or of nginx (combined).',
     ),
   timeScale: z
     .number()
@@ -41,7 +42,7 @@ export const trace = {
   peakPerSecond: (phase, source, windowMs) => (busiest(arrivalsOf(phase, source), windowMs) * 1000) / windowMs,
   plannedMs: () => 0,
   calibration: () => [],
-  requestsIn: (lines, phase) => traceRequests(lines, phase, phase.file),
+  requestsIn: (lines, phase): Recording | undefined => recordedTrace(lines, phase, phase.file),
   ...openWorkload<TracePhase>(arrivalsOf),
 } as const satisfies PhaseModule<TracePhase, 'due'>;
 
@@ -60,73 +61,38 @@ function busiest(arrivals: Float64Array, windowMs: number): number {
 }
 
 /**
- * Due instants of a recorded trace, in ms since its first selected arrival. The header distinguishes two forms:
- * `arrival_ms` (one column, ms on any clock), and `app,func,end_timestamp,duration` in seconds, as in the Azure Functions
- * 2021 trace, where an arrival is end minus duration. Rows may be in any order and are sorted; equal instants stay.
+ * Due instants of a recorded trace, in ms since its first selected arrival: arrivals in any format of `ArrivalReader`, or recorded requests.
+ * Rows may be in any order and are sorted; equal instants stay.
  * @param lines can be read again
- * @throws {UserError} `trace-invalid`, with the numbers of all rows that cannot be read.
+ * @throws {UserError} `trace-invalid`, with the numbers of the rows that cannot be read.
  */
 export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string): Float64Array<ArrayBuffer> {
-  let read: ((row: Row) => number | 'skipped') | undefined;
-  let number = 0;
-  const bad: number[] = [];
-  const arrivals: number[] = [];
-  for (const line of lines) {
-    number += 1;
-    if (read === undefined) {
-      read = readerFor(line.trim(), plan);
-      if (read === undefined) break;
-      continue;
-    }
-    if (line.trim() === '') continue;
-    const arrival = read(line.split(','));
-    if (arrival === 'skipped') continue;
-    if (Number.isFinite(arrival)) arrivals.push(arrival);
-    else bad.push(number);
-  }
-  if (read === undefined) return recordedTrace(lines, plan, file).dueMs;
-  if (bad.length > 0) throw badRows(file, bad);
-  return select(Float64Array.from(arrivals).sort(), plan, file);
+  const recorded = recordedTrace(lines, plan, file);
+  return recorded === undefined ? select(arrivalsIn(lines, plan, file), plan, file) : recorded.dueMs;
 }
 
-type Row = readonly string[];
-
-/** NaN: a row that cannot be read. Undefined for a file of recorded requests. */
-function readerFor(header: string, { app, func }: TracePlan): ((row: Row) => number | 'skipped') | undefined {
-  if (header === 'arrival_ms') return (row) => (row.length === 1 ? numberOf(row[0]) : Number.NaN);
-  if (header === 'app,func,end_timestamp,duration') {
-    return (row) => {
-      const [rowApp, rowFunc, end, duration] = row;
-      const arrivalMs = row.length === 4 ? (numberOf(end) - numberOf(duration)) * 1000 : Number.NaN;
-      // Also a row that is not selected must be one, or the file is not what it was taken for.
-      if (Number.isNaN(arrivalMs)) return arrivalMs;
-      if ((app !== undefined && app !== rowApp) || (func !== undefined && func !== rowFunc)) return 'skipped';
-      return arrivalMs;
-    };
-  }
-  return undefined;
-}
-
-/** The requests of a trace that has any, in the order in which they are due. */
-function traceRequests(lines: Iterable<string>, plan: TracePlan, file: string): Recording | undefined {
-  const [first = ''] = lines;
-  return readerFor(first.trim(), plan) === undefined ? recordedTrace(lines, plan, file) : undefined;
+/** Every row is sent, so every row must be one. */
+function arrivalsIn(lines: Iterable<string>, { app, func }: TracePlan, file: string): Float64Array<ArrayBuffer> {
+  const reader = new ArrivalReader({ file, app, func });
+  for (const line of lines) reader.add(line);
+  const { atMs, bad } = reader.end();
+  if (bad.count === 0) return atMs;
+  const shown = bad.first.map(({ line }) => line).join(', ');
+  const more = bad.count > bad.first.length ? ` and ${bad.count - bad.first.length} more` : '';
+  throw new UserError('trace-invalid', `${file}: rows without a readable instant: ${shown}${more}`, {
+    hint: 'mend or remove these rows',
+  });
 }
 
 interface RecordedTrace extends Recording {
   readonly dueMs: Float64Array<ArrayBuffer>;
 }
 
-function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): RecordedTrace {
-  const all = [...lines];
-  const recording = recordingOf(all, { file, host: plan.host });
-  if (recording === undefined) {
-    const hint =
-      'expected `arrival_ms` or `app,func,end_timestamp,duration` in the first line, a HAR file, or an access log (ALB, CloudFront, nginx combined)';
-    throw new UserError('trace-invalid', `${file}:1: unknown columns ${JSON.stringify((all[0] ?? '').slice(0, 80))}`, {
-      hint,
-    });
-  }
+/** The requests of a trace that has any, in the order in which they are due. Undefined for a file of arrivals. */
+function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): RecordedTrace | undefined {
+  if (!mayBeRecording(firstOf(lines))) return undefined;
+  const recording = recordingOf([...lines], { file, host: plan.host });
+  if (recording === undefined) return undefined;
   const { requests, leftOut } = recording;
   const timed = requests.flatMap(({ atMs, ...request }) => (atMs === undefined ? [] : [{ ...request, atMs }]));
   if (timed.length < requests.length)
@@ -148,16 +114,9 @@ function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): 
   };
 }
 
-/** Decimal only: `Number` would read `0x20` as 32. */
-const numberOf = (text: string | undefined): number =>
-  text !== undefined && /^\s*-?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
-
-function badRows(file: string, rows: readonly number[]): UserError {
-  const shown = rows.slice(0, 20).join(', ');
-  const more = rows.length > 20 ? ` and ${rows.length - 20} more` : '';
-  return new UserError('trace-invalid', `${file}: rows without a readable instant: ${shown}${more}`, {
-    hint: 'mend or remove these rows',
-  });
+function firstOf(lines: Iterable<string>): string {
+  for (const line of lines) if (line.trim() !== '') return line.trim();
+  return '';
 }
 
 function select(

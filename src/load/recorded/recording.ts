@@ -32,6 +32,10 @@ export function recordingOf(lines: readonly string[], options: RecordingOptions)
   return { requests: found.isToTheSecond ? spread(own) : own, leftOut };
 }
 
+/** Whether a file with this first line may have requests that can be sent again: HAR, an access log, targets after their comments. */
+export const mayBeRecording = (first: string): boolean =>
+  /^[{#]/.test(first) || logReader(first) !== undefined || targetLine.test(first);
+
 interface Found {
   readonly records: Records;
   readonly isToTheSecond?: boolean;

@@ -16,6 +16,16 @@ const peakSchema = z.object({
   scans: z.int().nonnegative(),
 });
 
+/** One step of the CPU and memory of a target. */
+export const resourceStepSchema = z.object({
+  atMs: z.number().describe('of a scan of all processes, since the start of the run'),
+  rssMb: z.number().describe('highest sum of RSS of the scans since the step before'),
+  cpus: z
+    .number()
+    .optional()
+    .describe('CPUs that its processes used on average since the step before; absent in the first'),
+});
+
 export const multiplierSchema = z.object({
   rss: z.number().optional(),
   pss: z.number().optional(),
@@ -40,6 +50,7 @@ export const memorySchema = z.object({
   multiplier: multiplierSchema.optional().describe('peak of this target / peak of the baseline target'),
 });
 
+export type ResourceStep = z.infer<typeof resourceStepSchema>;
 export type Memory = z.infer<typeof memorySchema>;
 export type MemoryPeak = z.infer<typeof peakSchema>;
 export type MemoryPerInstance = z.infer<typeof perInstanceSchema>;

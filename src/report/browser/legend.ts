@@ -24,7 +24,7 @@ function drawnBy(entry: Element, figure: Element): SVGElement[] | undefined {
   const own = [...sign.classList].find((name) => name !== 'swatch' && name !== 'line');
   if (own === undefined || !/^[a-z]+\d?$/.test(own)) return undefined;
   if (sign.classList.contains('swatch'))
-    return [...figure.querySelectorAll<SVGElement>(`svg rect.${own}, svg [fill="var(--part-${own})"]`)];
+    return [...figure.querySelectorAll<SVGElement>(`svg :is(rect, line).${own}, svg [fill="var(--part-${own})"]`)];
   if ((entry.parentElement?.querySelectorAll(`.line.${own}`).length ?? 0) > 1) return undefined;
   return [...figure.querySelectorAll<SVGElement>(`svg :is([stroke="var(--${own})"], [fill="var(--${own})"])`)];
 }

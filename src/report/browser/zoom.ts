@@ -33,7 +33,7 @@ for (const plot of plots) {
 
 for (const figure of new Set(plots.map(({ chart }) => chart.closest('figure')))) {
   const axis = figure?.querySelector<SVGElement>('svg.time')?.dataset['axis'] ?? '';
-  figure?.querySelector('figcaption')?.after(buttonBar(axis));
+  figure?.querySelector('figcaption')?.append(buttonBar(axis));
 }
 
 function viewOf(axis: string): View {

@@ -2,6 +2,9 @@
 export declare const pageScript: string;
 /** For the policy of the page: this script runs, and no other. */
 export declare const scriptHash: string;
+/** Of the page that shows a run while it lasts. */
+export declare const liveScript: string;
+export declare const liveScriptHash: string;
 export declare const styleSheet: string;
 /** Path, unit, formula and source of every number of a run: the rows of the tables in docs/metrics.md that have a unit. */
 export declare const glossaryRows: string[][];

@@ -1,5 +1,5 @@
 import { type Content, html, type Markup } from './markup.ts';
-import { folded, scrolling } from './table.ts';
+import { explained, folded, scrolling } from './table.ts';
 
 interface ChartFigure {
   readonly title: Content;
@@ -9,13 +9,15 @@ interface ChartFigure {
   /** The same numbers as tables. */
   readonly numbers?: Content;
   readonly note?: Content;
+  /** How it is read, for who asks. */
+  readonly reading?: Content;
 }
 
 /** A chart with its title and legend, and below it the numbers that it is drawn from. */
-export const chartFigure = ({ title, legend, content, numbers, note }: ChartFigure): Markup =>
+export const chartFigure = ({ title, legend, content, numbers, note, reading }: ChartFigure): Markup =>
   html`<figure><figcaption><h3>${title}</h3><ul class="legend">${legend}</ul></figcaption>
 ${content}
-${numbers && folded('The numbers behind it', numbers)}${note && html`<p class="note">${note}</p>`}</figure>`;
+${note && html`<p class="note">${note}</p>`}${numbers && folded('The numbers behind it', numbers)}${reading && explained(reading)}</figure>`;
 
 /** One drawing of several, below the name of its target. */
 export const panel = (name: Markup, facts: Content, drawing: Content): Markup =>

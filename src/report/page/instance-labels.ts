@@ -1,4 +1,3 @@
-import type { Environments } from '../../model/measures.ts';
 import { cut, cutFront } from '../../text/cut.ts';
 import { hashMark } from '../../text/text-hash.ts';
 
@@ -10,13 +9,19 @@ const shown = 8;
 /** From what a reader knows best to what is always different. */
 const ways: readonly LabelOf[] = [(id) => cut(id, shown), (id) => cutFront(id, shown), hashMark];
 
-const known = new WeakMap<Environments['list'], LabelOf>();
+type Instances = readonly { readonly instanceId: string }[];
+
+const known = new WeakMap<Instances, LabelOf>();
 
 /**
  * Short names for the instances of a target, alike in all sections of a page, and no two the same: the beginning of the id; of those that
  * begin alike the end, as pods and hosts have it; else a hash. The whole id is in the title beside it.
  */
-export function instanceLabels({ environments: { list } }: { readonly environments: Environments }): LabelOf {
+export function instanceLabels({
+  environments: { list },
+}: {
+  readonly environments: { readonly list: Instances };
+}): LabelOf {
   const labelOf = known.get(list) ?? labelsOf(list.map(({ instanceId }) => instanceId));
   known.set(list, labelOf);
   return labelOf;

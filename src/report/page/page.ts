@@ -2,21 +2,36 @@ import { pageScript, scriptHash, styleSheet } from './assets.ts';
 import { targetStyles } from './color.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
-const policy = [
-  "default-src 'none'",
-  `script-src '${scriptHash}'`,
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+export interface HtmlDocument {
+  readonly html: string;
+  /** Its content security policy, which is in the document, too. */
+  readonly policy: string;
+}
+
+interface Script {
+  readonly script: Markup;
+  readonly hash: string;
+  /** Whether it asks the server that the document came from. */
+  readonly connects?: true;
+}
+
+/** The document around the content, with the script of the report. */
+export const page = (title: string, content: Markup): string => reportDocument(title, content).html;
+
+const reportScript: Script = { script: trusted(pageScript), hash: scriptHash };
+
+const reportDocument = (title: string, content: Markup): HtmlDocument => documentOf(title, content, reportScript);
+
+/** Of every report. */
+export const reportPolicy: string = policyOf(reportScript);
 
 /**
- * The document around the content. The policy forbids every request and every script but the page's own, by its
- * hash, so that even markup that slipped through could neither run nor send anything anywhere.
+ * The policy forbids every request and every script but the document's own, by its hash, so that even markup that slipped through
+ * could neither run nor send anything anywhere.
  */
-export const page = (title: string, content: Markup): string =>
-  html`<!doctype html>
+export function documentOf(title: string, content: Markup, script: Script): HtmlDocument {
+  const policy = policyOf(script);
+  const text = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -31,7 +46,21 @@ ${trusted(styleSheet + targetStyles)}</style>
 </head>
 <body>
 ${content}
-<script>${trusted(pageScript)}</script>
+<script>${script.script}</script>
 </body>
 </html>
-`.toString();
+`;
+  return { html: text.toString(), policy };
+}
+
+function policyOf({ hash, connects }: Script): string {
+  return [
+    "default-src 'none'",
+    `script-src '${hash}'`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    ...(connects ? ["connect-src 'self'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

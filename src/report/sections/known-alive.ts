@@ -1,5 +1,5 @@
-import type { EnvironmentLife } from '../../model/measures.ts';
-import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { EnvironmentLife, Environments } from '../../model/measures.ts';
+import type { TargetResult } from '../../model/run-result.ts';
 import { type Span, type Steps, stepsOf } from '../../stats/instances/steps.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 
@@ -10,7 +10,7 @@ export const isThereThroughout = ({ kind }: Pick<TargetResult, 'kind'>): boolean
 };
 
 /** Whether the platform reports its environments, and none of them was stopped in this phase or load. */
-export const keptAll = ({ environments: { lives } }: Pick<PhaseResult, 'environments'>): boolean =>
+export const keptAll = ({ environments: { lives } }: { readonly environments: Pick<Environments, 'lives'> }): boolean =>
   lives !== undefined && lives.stoppedIdle + lives.stoppedOther === 0;
 
 /**
@@ -39,7 +39,7 @@ function aliveSpan(
 }
 
 /** Each repeat starts its targets again, and so has instances of its own. */
-function firstRepeat({ phases, environments: { list } }: TargetResult): EnvironmentLife[] {
+export function firstRepeat({ phases, environments: { list } }: TargetResult): EnvironmentLife[] {
   const endMs = phases.findLast(({ repeat }) => repeat === 0)?.finishedAtMs ?? Number.POSITIVE_INFINITY;
   return list.filter(({ firstSeenAtMs }) => firstSeenAtMs <= endMs);
 }

@@ -8,7 +8,7 @@ interface BurstsOptions {
 }
 
 export class Bursts implements ArrivalSource {
-  readonly serviceMs = Number.NaN;
+  readonly serviceMs = -1;
   readonly tenant = 0;
   readonly #options: BurstsOptions;
   #burst = 0;

@@ -6,7 +6,7 @@ import { type ArrivalSource, atLeastZero } from './source.ts';
  * 1 - u^(1/n) of that rest, so they come in order and none has to be kept.
  */
 export class Counted implements ArrivalSource {
-  readonly serviceMs = Number.NaN;
+  readonly serviceMs = -1;
   readonly tenant = 0;
   readonly #stepMs: number;
   readonly #counts: ArrayLike<number>;

@@ -1,7 +1,7 @@
 import { type ArrivalSource, atLeastZero } from './source.ts';
 
 export class Even implements ArrivalSource {
-  readonly serviceMs = Number.NaN;
+  readonly serviceMs = -1;
   readonly tenant = 0;
   readonly #perMs: number;
   readonly #durationMs: number;

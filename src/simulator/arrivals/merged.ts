@@ -3,7 +3,7 @@ import type { ArrivalSource } from './source.ts';
 
 /** Of several sources the earliest request. */
 export class Merged implements ArrivalSource {
-  serviceMs = Number.NaN;
+  serviceMs = -1;
   tenant = 0;
   readonly #sources: readonly ArrivalSource[];
   readonly #areTenants: boolean;

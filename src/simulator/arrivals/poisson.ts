@@ -3,7 +3,7 @@ import { type ArrivalSource, atLeastZero, type Stage } from './source.ts';
 
 /** Exponential gaps. Since they have no memory, a stage begins anew at the end of the one before. */
 export class Poisson implements ArrivalSource {
-  readonly serviceMs = Number.NaN;
+  readonly serviceMs = -1;
   readonly tenant = 0;
   readonly #stages: readonly Stage[];
   readonly #random: Random;

@@ -8,7 +8,7 @@ export interface Stage {
 export interface ArrivalSource {
   /** Instant of the next request; Infinity after the last. */
   next(): number;
-  /** Of the last that `next` gave: NaN where the platform decides. */
+  /** Of the last that `next` gave: -1 where the platform decides. */
   readonly serviceMs: number;
   /** Of the last that `next` gave, from 0. */
   readonly tenant: number;

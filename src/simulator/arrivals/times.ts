@@ -6,7 +6,7 @@ interface TimesOptions {
 }
 
 export class Times implements ArrivalSource {
-  serviceMs = Number.NaN;
+  serviceMs = -1;
   readonly tenant = 0;
   readonly #instants: Iterator<number>;
   readonly #services: ArrayLike<number> | undefined;

@@ -2,6 +2,7 @@ import { drawnMs } from '../../concurrency/idle-policy.ts';
 import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Random } from '../../model/random.ts';
 import { EventHeap, grown } from '../events/event-heap.ts';
+import { EventQueue } from '../events/event-queue.ts';
 import type { LevelClock } from '../statistics/level.ts';
 import { FunctionGate, verdicts } from './function-gate.ts';
 import { type IdleOrder, idleOrder, type Routing } from './idle-order.ts';
@@ -47,12 +48,14 @@ export class FunctionEnvironments {
   readonly #idle: IdleOrder;
   readonly #idleProvisioned = idleOrder('most-recently-used', 1);
   readonly #slots = new Slots();
-  readonly #departures = new EventHeap();
+  readonly #departures = new EventQueue();
   /** For each that has been idle a time before which it does not expire: by now that may have become later. */
   readonly #expiries = new EventHeap();
   /** Four numbers of each environment side by side, so that one cache line has them. */
   #lives = new Float64Array(64 * life.length);
   #isInExpiries = new Uint8Array(64);
+  #startedAs = new Float64Array(64);
+  #started = 0;
   #nowMs = 0;
 
   /** @throws {RangeError} If the account does not have what is reserved or provisioned. */
@@ -83,6 +86,11 @@ export class FunctionEnvironments {
   /** When the next call ends; Infinity if none is in flight. */
   get nextEndMs(): number {
     return this.#departures.nextAtMs;
+  }
+
+  /** Which of all environments that were started this is, from 1 on: slots are used again. */
+  startedAs(slot: number): number {
+    return this.#startedAs[slot] as number;
   }
 
   /** Calls that end until then end, and environments whose time is over are gone. */
@@ -132,6 +140,8 @@ export class FunctionEnvironments {
     this.#lives[at + life.keepAliveMs] = stays ? Number.POSITIVE_INFINITY : drawnMs(keepAlive, random);
     this.#lives[at + life.endsAtMs] = stays ? Number.POSITIVE_INFINITY : this.#nowMs + maxLifeMs;
     this.#lives[at + life.tenant] = tenant;
+    this.#started += 1;
+    this.#startedAs[slot] = this.#started;
     (stays ? this.#idleProvisioned : this.#idle).started(slot);
     this.#observer.alive.add(this.#nowMs, 1);
     return slot;
@@ -194,5 +204,6 @@ export class FunctionEnvironments {
     const length = 2 * this.#isInExpiries.length;
     this.#lives = grown(this.#lives, new Float64Array(length * life.length));
     this.#isInExpiries = grown(this.#isInExpiries, new Uint8Array(length));
+    this.#startedAs = grown(this.#startedAs, new Float64Array(length));
   }
 }

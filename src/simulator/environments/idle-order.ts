@@ -22,8 +22,8 @@ class ByUse implements IdleOrder {
   readonly #isNewestUse: boolean;
   readonly #first: Int32Array;
   readonly #last: Int32Array;
-  #before = new Int32Array(64);
-  #after = new Int32Array(64);
+  /** Of each slot the one before and the one after it, side by side; -1 at the ends. */
+  #links = new Int32Array(128);
 
   constructor(tenants: number, isNewestUse: boolean) {
     this.#isNewestUse = isNewestUse;
@@ -32,7 +32,7 @@ class ByUse implements IdleOrder {
   }
 
   started(slot: number): void {
-    if (slot >= this.#before.length) this.#grow(slot);
+    if (2 * slot >= this.#links.length) this.#links = grown(this.#links, new Int32Array(4 * slot));
   }
 
   has(tenant: number): boolean {
@@ -41,10 +41,10 @@ class ByUse implements IdleOrder {
 
   add(slot: number, tenant: number): void {
     const last = this.#last[tenant] as number;
-    this.#before[slot] = last;
-    this.#after[slot] = -1;
+    this.#links[2 * slot] = last;
+    this.#links[2 * slot + 1] = -1;
     this.#last[tenant] = slot;
-    if (last >= 0) this.#after[last] = slot;
+    if (last >= 0) this.#links[2 * last + 1] = slot;
     else this.#first[tenant] = slot;
   }
 
@@ -55,17 +55,12 @@ class ByUse implements IdleOrder {
   }
 
   remove(slot: number, tenant: number): void {
-    const before = this.#before[slot] as number;
-    const after = this.#after[slot] as number;
-    if (before >= 0) this.#after[before] = after;
+    const before = this.#links[2 * slot] as number;
+    const after = this.#links[2 * slot + 1] as number;
+    if (before >= 0) this.#links[2 * before + 1] = after;
     else this.#first[tenant] = after;
-    if (after >= 0) this.#before[after] = before;
+    if (after >= 0) this.#links[2 * after] = before;
     else this.#last[tenant] = before;
-  }
-
-  #grow(slot: number): void {
-    this.#before = grown(this.#before, new Int32Array(2 * slot));
-    this.#after = grown(this.#after, new Int32Array(2 * slot));
   }
 }
 

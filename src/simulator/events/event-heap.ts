@@ -7,6 +7,7 @@ export class EventHeap {
   #atMs = new Float64Array(64);
   #ids = new Int32Array(64);
   #size = 0;
+  #nextAtMs = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#size;
@@ -14,7 +15,7 @@ export class EventHeap {
 
   /** Infinity if nothing is due. */
   get nextAtMs(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#atMs[0] as number);
+    return this.#nextAtMs;
   }
 
   /** Of the earliest. */
@@ -38,11 +39,13 @@ export class EventHeap {
     }
     instants[at] = atMs;
     ids[at] = id;
+    if (at === 0) this.#nextAtMs = atMs;
   }
 
   removeNext(): void {
     this.#size -= 1;
-    if (this.#size > 0) this.replaceNext(this.#atMs[this.#size] as number, this.#ids[this.#size] as number);
+    if (this.#size === 0) this.#nextAtMs = Number.POSITIVE_INFINITY;
+    else this.replaceNext(this.#atMs[this.#size] as number, this.#ids[this.#size] as number);
   }
 
   /** The earliest goes and this one comes: one way down the heap instead of two. */
@@ -71,6 +74,13 @@ export class EventHeap {
     }
     instants[at] = atMs;
     ids[at] = id;
+    this.#nextAtMs = instants[0] as number;
+  }
+
+  empty(each: (atMs: number, id: number) => void): void {
+    for (let at = 0; at < this.#size; at += 1) each(this.#atMs[at] as number, this.#ids[at] as number);
+    this.#size = 0;
+    this.#nextAtMs = Number.POSITIVE_INFINITY;
   }
 
   #grow(): void {

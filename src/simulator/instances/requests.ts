@@ -5,7 +5,7 @@ import { grown } from '../events/event-heap.ts';
 export class Requests {
   arrivedAtMs = new Float64Array(64);
   begunAtMs = new Float64Array(64);
-  /** NaN: the platform decides. */
+  /** -1: the platform decides. */
   serviceMs = new Float64Array(64);
   instance = new Int32Array(64);
   /** Parts of the call that have begun. */

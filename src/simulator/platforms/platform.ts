@@ -8,6 +8,6 @@ export interface PlatformModel {
   advanceTo(atMs: number): void;
   /** What happens at `nextAtMs` happens. */
   step(): void;
-  /** A request arrives at the instant of the last `advanceTo`. `serviceMs`: what its call takes; NaN where the platform decides. */
+  /** A request arrives at the instant of the last `advanceTo`. `serviceMs`: what its call takes; -1 where the platform decides. */
   arrive(serviceMs: number, tenant: number): void;
 }

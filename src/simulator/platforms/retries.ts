@@ -18,7 +18,7 @@ export interface Retries {
 export class RetryQueue {
   /** Of the one that was taken last. */
   arrivedAtMs = 0;
-  serviceMs = Number.NaN;
+  serviceMs = -1;
   tenant = 0;
   attempt = 0;
   readonly #retries: Retries | undefined;

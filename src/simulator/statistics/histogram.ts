@@ -54,11 +54,12 @@ export class Histogram {
   /** `percentile(99)`: the least time that 99 % of the requests do not exceed, by the nearest rank. Undefined without requests. */
   percentile(percent: number): number | undefined {
     if (this.#count === 0) return undefined;
-    if (percent <= 0) return this.#min;
+    if (percent >= 100) return this.#max;
     const rank = Math.max(1, Math.ceil((percent / 100) * this.#count));
     let below = 0;
     for (let bucket = 0; bucket < this.#counts.length; bucket += 1) {
       below += this.#counts[bucket] as number;
+      if (below >= rank && (rank === 1 || bucket === 0)) return this.#min;
       if (below >= rank) return Math.min(this.#max, Math.max(this.#min, middleOf(bucket)));
     }
     return this.#max;

@@ -17,15 +17,13 @@ const points = 300;
 export class Series {
   #steps: Step[] = [];
   #stepMs: number;
+  /** End of the step that is under way. */
+  endsAtMs: number;
 
   /** @param durationMs if it is known. */
   constructor(durationMs: number | undefined) {
     this.#stepMs = durationMs === undefined || durationMs === 0 ? 1000 : durationMs / points;
-  }
-
-  /** End of the step that is under way. */
-  get endsAtMs(): number {
-    return (this.#steps.length + 1) * this.#stepMs;
+    this.endsAtMs = this.#stepMs;
   }
 
   get overTime(): OverTime {
@@ -38,11 +36,13 @@ export class Series {
 
   close(step: Step): void {
     this.#steps.push(step);
-    if (this.#steps.length < 2 * points) return;
-    this.#stepMs *= 2;
-    this.#steps = Array.from({ length: points }, (_, index) =>
-      together(this.#steps[2 * index] as Step, this.#steps[2 * index + 1] as Step),
-    );
+    if (this.#steps.length === 2 * points) {
+      this.#stepMs *= 2;
+      this.#steps = Array.from({ length: points }, (_, index) =>
+        together(this.#steps[2 * index] as Step, this.#steps[2 * index + 1] as Step),
+      );
+    }
+    this.endsAtMs = (this.#steps.length + 1) * this.#stepMs;
   }
 }
 

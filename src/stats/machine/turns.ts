@@ -1,4 +1,4 @@
-import { Departures } from '../projected/departures.ts';
+import { EventHeap } from '../../simulator/events/event-heap.ts';
 
 /** What a request needs, from its arrival to the end of its call. */
 interface RequestCost {
@@ -29,16 +29,16 @@ export interface OfferedLoad {
  * keep-alive is longer than the load.
  */
 export function environmentsStarted({ dueMs, most, warm }: OfferedLoad, costs: RequestCosts, cpus: number): number {
-  const turns = new Turns(cpus);
+  const turns = new Turns(costs, cpus);
   let [idle, started] = [warm, 0];
   for (const atMs of dueMs) {
     idle += turns.endedUntil(atMs);
     if (idle > 0) {
       idle -= 1;
-      turns.take('call', costs.warm);
+      turns.take('warm');
     } else if (warm + started < most) {
       started += 1;
-      turns.take('init', costs.cold);
+      turns.take('cold');
     }
   }
   return started;
@@ -47,21 +47,28 @@ export function environmentsStarted({ dueMs, most, warm }: OfferedLoad, costs: R
 /** Every fourth turn is for an init, even if calls wait. */
 const grantsPerInit = 4;
 
+/** What a turn is for, by its number among events. */
+const kinds = ['warm', 'cold'] as const;
+
+type Kind = (typeof kinds)[number];
+
 class Turns {
+  readonly #costs: RequestCosts;
   #free: number;
   #nowMs = 0;
   #grants = 0;
-  readonly #queued = { call: new Queue<RequestCost>(), init: new Queue<RequestCost>() };
-  /** Ends of turns, each with the wait after it. */
-  readonly #computing = new Departures<number>();
-  readonly #waiting = new Departures<undefined>();
+  readonly #queued: Record<Kind, number> = { warm: 0, cold: 0 };
+  /** Ends of turns. */
+  readonly #computing = new EventHeap();
+  readonly #waiting = new EventHeap();
 
-  constructor(cpus: number) {
+  constructor(costs: RequestCosts, cpus: number) {
+    this.#costs = costs;
     this.#free = cpus;
   }
 
-  take(kind: 'call' | 'init', cost: RequestCost): void {
-    this.#queued[kind].add(cost);
+  take(kind: Kind): void {
+    this.#queued[kind] += 1;
     this.#grant();
   }
 
@@ -74,40 +81,29 @@ class Turns {
       if (Math.min(turnMs, waitMs) > atMs) return ended;
       if (turnMs <= waitMs) this.#endTurn();
       else {
-        this.#waiting.takeNext();
+        this.#waiting.removeNext();
         ended += 1;
       }
     }
   }
 
   #endTurn(): void {
-    this.#waiting.add(this.#nowMs + (this.#computing.takeNext() ?? 0), undefined);
+    const kind = kinds[this.#computing.nextId] as Kind;
+    this.#computing.removeNext();
+    this.#waiting.add(this.#nowMs + this.#costs[kind].waitMs, 0);
     this.#free += 1;
     this.#grant();
   }
 
   #grant(): void {
     if (this.#free < 1) return;
-    const { call, init } = this.#queued;
-    const next = ((this.#grants + 1) % grantsPerInit === 0 ? init.take() : undefined) ?? call.take() ?? init.take();
-    if (next === undefined) return;
+    const { warm, cold } = this.#queued;
+    if (warm + cold === 0) return;
+    const isInitsTurn = (this.#grants + 1) % grantsPerInit === 0;
+    const kind: Kind = cold > 0 && (isInitsTurn || warm === 0) ? 'cold' : 'warm';
+    this.#queued[kind] -= 1;
     this.#grants += 1;
     this.#free -= 1;
-    this.#computing.add(this.#nowMs + next.cpuMs, next.waitMs);
-  }
-}
-
-class Queue<T> {
-  readonly #items: T[] = [];
-  #taken = 0;
-
-  add(item: T): void {
-    this.#items.push(item);
-  }
-
-  take(): T | undefined {
-    const item = this.#items[this.#taken];
-    if (item !== undefined) this.#taken += 1;
-    return item;
+    this.#computing.add(this.#nowMs + this.#costs[kind].cpuMs, kinds.indexOf(kind));
   }
 }

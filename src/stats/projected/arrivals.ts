@@ -1,5 +1,5 @@
 import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
-import { Departures } from './departures.ts';
+import { EventHeap } from '../../simulator/events/event-heap.ts';
 
 /** What receives a load in virtual time. */
 export interface LoadReceiver {
@@ -48,12 +48,11 @@ const refusedMs = 1;
 
 function replayClosed({ clients, durationMs, thinkTimeMs }: ClosedLoad, most: number, to: LoadReceiver): void {
   const endsAtMs = to.nowMs + (durationMs ?? Number.POSITIVE_INFINITY);
-  const ready = new Departures<undefined>();
-  for (let client = 0; client < clients; client += 1) ready.add(to.nowMs, undefined);
+  const ready = new EventHeap();
+  for (let client = 0; client < clients; client += 1) ready.add(to.nowMs, client);
   for (let sent = 0; sent < most && ready.nextAtMs < endsAtMs; sent += 1) {
     to.advanceTo(ready.nextAtMs);
-    ready.takeNext();
-    ready.add((to.send() ?? to.nowMs + refusedMs) + thinkTimeMs, undefined);
+    ready.replaceNext((to.send() ?? to.nowMs + refusedMs) + thinkTimeMs, ready.nextId);
   }
   to.drain();
 }

@@ -14,6 +14,7 @@ const screens = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  'reduced motion': { reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } },
   'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
@@ -44,18 +45,21 @@ describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
     },
   );
 
-  it('shows exactly the numbers of the result', async () => {
-    const { page } = await open(run, screens.light);
-    const shown: { metric: string; value: string }[] = await page.locator('[data-metric]').evaluateAll((elements) =>
-      elements.map((element) => ({
-        metric: element.getAttribute('data-metric') ?? '',
-        value: element.getAttribute('data-value') ?? '',
-      })),
-    );
-    expect(shown.length).toBeGreaterThan(150);
-    const known = numbersOf(printed(run.result));
-    expect(shown.filter(({ metric, value }) => known.get(metric) !== Number(value))).toEqual([]);
-  });
+  it.each(Object.keys(screens) as (keyof typeof screens)[])(
+    'shows exactly the numbers of the result: %s',
+    async (screen) => {
+      const { page } = await open(run, screens[screen]);
+      const shown: { metric: string; value: string }[] = await page.locator('[data-metric]').evaluateAll((elements) =>
+        elements.map((element) => ({
+          metric: element.getAttribute('data-metric') ?? '',
+          value: element.getAttribute('data-value') ?? '',
+        })),
+      );
+      expect(shown.length).toBeGreaterThan(150);
+      const known = numbersOf(printed(run.result));
+      expect(shown.filter(({ metric, value }) => known.get(metric) !== Number(value))).toEqual([]);
+    },
+  );
 });
 
 it('is dark where the screen is dark, and its drawings take part', async () => {
@@ -70,6 +74,17 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
     ['rgb(245, 246, 248)', 'rgb(191, 217, 242)'],
     ['rgb(14, 18, 23)', 'rgb(95, 143, 192)'],
   ]);
+});
+
+it('moves nothing by itself, whether or not less motion is asked for', async () => {
+  for (const screen of ['light', 'reduced motion'] as const) {
+    const { page } = await open(sharedRun(), screens[screen]);
+    const moving = await page.evaluate(`[...document.querySelectorAll('*')].filter((one) => {
+      const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one);
+      return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
+    }).length + document.getAnimations().length`);
+    expect(moving).toBe(0);
+  }
 });
 
 it('shows its headline figures, 10 lanes and 30 steps with scripts switched off', async () => {
@@ -164,6 +179,16 @@ it('has question, finding, verdict and all lanes of the burst on the first scree
       .evaluate((one) => one.getBoundingClientRect().bottom),
   ).toBeLessThan(900);
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(5000);
+});
+
+it('ends within 8,000 px with five targets in doubt, and begins with question, finding, doubts and lanes', async () => {
+  const { page } = await open(fiveTargets(), { colorScheme: 'light', viewport: { width: 1440, height: 900 } });
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(8000);
+  const tops = await page
+    .locator('.question, .finding, .banner, #lanes svg.chart >> nth=0')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(Math.max(...tops)).toBeLessThan(900);
+  expect(await page.locator('.thresholds ul').isVisible()).toBe(false);
 });
 
 it('draws every lane of a phase at one height, that of 10 requests at once too, and the deepest part the darkest', async () => {

@@ -59,6 +59,30 @@ describe.each(Object.keys(pages))('the %s', (name) => {
   });
 });
 
+it('reaches everything that can be used with the Tab key alone, shows where it is, and opens what is folded with Enter', async () => {
+  const page = await open(sharedRun());
+  await page.evaluate(`{
+    window.reached = new Set();
+    window.unseen = [];
+    document.addEventListener('focusin', ({ target }) => {
+      window.reached.add(target);
+      if (getComputedStyle(target).outlineStyle === 'none') window.unseen.push(target.outerHTML.slice(0, 100));
+    });
+    window.usable = [...document.querySelectorAll('a[href], button:not(:disabled), summary, [tabindex="0"]')]
+      .filter((one) => one.checkVisibility());
+  }`);
+  const usable = Number(await page.evaluate('window.usable.length'));
+  expect(usable).toBeGreaterThan(40);
+  for (let stop = 0; stop < usable; stop += 1) await page.keyboard.press('Tab');
+  const missed = 'window.usable.filter((one) => !window.reached.has(one)).map((one) => one.outerHTML.slice(0, 100))';
+  expect(await page.evaluate(missed)).toEqual([]);
+  expect(await page.evaluate('window.unseen')).toEqual([]);
+  const summary = page.locator('summary:has-text("Outcome of every request")');
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  expect(await page.locator('#requests').isVisible()).toBe(true);
+});
+
 const firstPlot = (page: Page, section: string) => page.locator(`#${section} [data-axis="burst"] svg.plot`).first();
 const views = (page: Page) =>
   page

@@ -2,7 +2,7 @@ import { printableLine } from '../../../model/printable.ts';
 import type { Paint } from '../../../report/summary/paint.ts';
 import { wrapped } from '../../../report/summary/wrapped.ts';
 import type { LatencyHistogram } from '../../../stats/latency.ts';
-import { count, counted, ms, percent, perSecond } from '../../../text/format.ts';
+import { count, counted, elapsed, ms, percent, perSecond } from '../../../text/format.ts';
 import type { Count, PhaseProgress, TargetProgress } from './state.ts';
 
 interface Piece {
@@ -33,7 +33,7 @@ export function progressLine(target: TargetProgress, nowMs: number, left: string
   const of = Number.isFinite(expected) ? ` of ${counted(expected, 'request')}` : ' done';
   const done = expected === 0 ? [] : [plain(`${count(phase.done)}${of}`), ...environments(phase), ...failures(phase)];
   const title = bold(`${titleOf(target.name, target.repeat)} ${printableLine(name)}:`);
-  return spaced([title, plain(seconds(phase.elapsedMs(nowMs))), ...done, ...rest]);
+  return spaced([title, plain(elapsed(phase.elapsedMs(nowMs))), ...done, ...rest]);
 }
 
 /** The permanent line of a finished phase. */
@@ -72,21 +72,21 @@ function startPieces({ name, repeat, stage }: TargetProgress, nowMs: number): Pi
     const { environments: ready, needed, phase } = stage;
     return [title, plain(`starting environment ${ready + 1} of ${needed} before ${printableLine(phase)}`)];
   }
-  return stage.kind === 'starting' ? [title, plain('starting'), plain(seconds(nowMs - stage.sinceMs))] : [title];
+  return stage.kind === 'starting' ? [title, plain('starting'), plain(elapsed(nowMs - stage.sinceMs))] : [title];
 }
 
 function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const { target, repeat, name, expected } = phase.start;
   const elapsedMs = phase.elapsedMs(nowMs);
   const title = bold(`${titleOf(target, repeat)} ${printableLine(name)}`);
-  const elapsed = plain(seconds(elapsedMs));
-  if (expected === 0) return [spaced([title, elapsed])];
+  const took = plain(elapsed(elapsedMs));
+  if (expected === 0) return [spaced([title, took])];
   const rate = rateOf(phase, elapsedMs);
   const rates = rate === undefined ? [] : [plain(perSecond(rate))];
   const inFlight = plain(`${inset}${count(phase.start.inFlight())} in flight`);
   const measured = times(phase);
   return [
-    spaced([title, ...bar(phase), ...rates, elapsed]),
+    spaced([title, ...bar(phase), ...rates, took]),
     spaced([inFlight, ...environments(phase), ...failures(phase)]),
     ...(phase.environments === 0 ? [] : [[plain(`${inset}${marks(phase.environments)}`)]]),
     ...(measured.length === 0 ? [] : [[plain(inset), ...spaced(measured)]]),
@@ -156,13 +156,6 @@ const p99Of = (histogram: LatencyHistogram): number | undefined => histogram.sum
 /** Repeats are shown from 1. The first has no mark, because most runs have only one. */
 const titleOf = (target: string, repeat: number): string =>
   repeat === 0 ? printableLine(target) : `${printableLine(target)} #${repeat + 1}`;
-
-/** `9.3 s`; minutes from 10 on: `12 min 05 s`. */
-function seconds(elapsedMs: number): string {
-  if (elapsedMs < 600_000) return `${(elapsedMs / 1000).toFixed(1)} s`;
-  const whole = Math.floor(elapsedMs / 1000);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
 
 const gap = '  ';
 const inset = '   ';

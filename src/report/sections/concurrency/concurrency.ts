@@ -1,15 +1,13 @@
-import { count, counted, ms } from '../../../text/format.ts';
+import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
 import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { explained, left, table } from '../../page/table.ts';
+import { explained, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
-import { drawGrowth } from './draw-growth.ts';
 import { drawTimeline, levelsOf } from './draw-timeline.ts';
-import { growthOf } from './growth.ts';
 import { livesFigure } from './lives.ts';
 import { type TimelinePanel, timelines } from './timeline.ts';
 
@@ -29,8 +27,7 @@ export const concurrencySection: Section = {
 ${explained(html`The area is the requests in flight over time, the line the environments or processes that are alive. Where the line is as
 high as the area, every request had its own. Processes of a server are alive throughout, environments of the embedded Lambda as it reports. Of other
 targets, an instance is known to be alive from its first request to its last answer: their line is a lower bound.`)}
-${lives}
-${growthFigure(context)}`;
+${lives}`;
   },
 };
 
@@ -40,7 +37,7 @@ function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePan
   const drawn = panels.map((own) => {
     const timeline = drawTimeline(own, spanMs, most, {
       ...{ targetIndex: indexOfTarget(result, own.target), axis: phase },
-      bare: own !== panels.at(-1),
+      ...{ bare: own !== panels.at(-1), heightPx: panels.length > 3 ? 48 : 72 },
     });
     return panel(targetName(result, own.target), panelFacts(result, own), timeline);
   });
@@ -75,30 +72,3 @@ const levelsTable = (panel: TimelinePanel): Markup =>
       cell(alive, count),
     ]),
   });
-
-function growthFigure({ result, samples, draw }: PageContext): Markup | undefined {
-  const growths = growthOf(result, samples);
-  if (growths.length === 0) return undefined;
-  const entries = growths.map(
-    ({ target, bursts }) =>
-      html`<li><span class="line ${targetClass(indexOfTarget(result, target))}"></span>${target} (${counted(bursts.length, 'burst')})</li>`,
-  );
-  const columns = ['target', left('phase'), 'burst size', 'distinct environments', 'cold starts'];
-  const rows = growths.flatMap(({ target, bursts }) =>
-    bursts.map(({ phase, size, environments, coldStarts }) => [
-      targetName(result, target),
-      phase,
-      cell(size, count),
-      cell(environments, count),
-      cell(coldStarts, count),
-    ]),
-  );
-  const title = 'Distinct environments by burst size';
-  const chart = drawGrowth(growths, (name) => indexOfTarget(result, name), draw);
-  return chartFigure({
-    title,
-    legend: html`${entries}<li><span class="line reference"></span>one per request</li>`,
-    content: wide(title, chart),
-    numbers: table({ caption: 'Burst by burst', columns, rows }),
-  });
-}

@@ -5,16 +5,22 @@ import { html, type Markup } from '../../page/markup.ts';
 import { scaleOf } from './scale.ts';
 import type { TimelinePanel } from './timeline.ts';
 
-const heightPx = 72;
 /** Instants that can be pointed at or reached with the keyboard. */
 const mostInstants = 80;
+
+interface Look {
+  readonly targetIndex: number;
+  readonly axis: string;
+  readonly bare: boolean;
+  readonly heightPx: number;
+}
 
 /** Requests in flight as an area, environments as a line above it: where the line follows the area, each has its own. */
 export function drawTimeline(
   panel: TimelinePanel,
   spanMs: number,
   most: number,
-  { targetIndex, axis, bare }: { readonly targetIndex: number; readonly axis: string; readonly bare: boolean },
+  { targetIndex, axis, bare, heightPx }: Look,
 ): Markup {
   const scale = scaleOf(most, heightPx);
   const path = (steps: Steps): string => stepPath(steps, panel.spanMs, scale.y);
@@ -24,7 +30,7 @@ export function drawTimeline(
       (level) =>
         html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
     ),
-    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel)}`,
+    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel, heightPx)}`,
   });
 }
 
@@ -34,7 +40,7 @@ function stepPath(steps: Steps, spanMs: number, y: (level: number) => number): s
 }
 
 /** Upright bands that say the levels at one instant, unseen until they are pointed at. */
-function bands(panel: TimelinePanel): Markup {
+function bands(panel: TimelinePanel, heightPx: number): Markup {
   const { spanMs } = panel;
   const instants = levelsOf(panel);
   return html`${instants.map(({ atMs, inFlight, alive }, index) => {

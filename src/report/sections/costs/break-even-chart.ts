@@ -8,7 +8,7 @@ import { bandText } from '../../figures/band.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 
-const size = { width: 1040, height: 250 };
+const size = { width: 1040, height: 220 };
 const pointsPerLine = 61;
 
 /** A target that has a price, and its place among all targets. */
@@ -160,6 +160,7 @@ function crossings(breakEvens: readonly BreakEven[]): Line {
       labelLayout: { hideOverlap: true },
       label: {
         ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
+        ...{ textBorderColor: 'var(--surface)', textBorderWidth: 3 },
         formatter: ({ dataIndex }) => perSecond(found[dataIndex]?.point[0] ?? 0),
       },
     },

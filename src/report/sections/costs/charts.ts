@@ -36,7 +36,7 @@ export function billedTimeFigure({ result }: PageContext): Markup | undefined {
     content: billed.map((target) =>
       billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)),
     ),
-    note: html`Projected: every init and call on dedicated CPUs at its memory size. Measured: the upper bar splits billed time, initialization
+    reading: html`Projected: every init and call on dedicated CPUs at its memory size. Measured: the upper bar splits billed time, initialization
 included, by what the CPU did. The lower bar splits the same time into initialization and calls. Only calls whose CPU time the platform
 reported are counted. On a platform nothing queues for this machine.`,
   });
@@ -115,9 +115,9 @@ function memoryBars(
     peak && html`<li>measured ${figure(scope, peak.path, mb)} ${peak.label}</li>`,
     beside && html`<li>${beside.name} ${mb(peakMb(beside))}</li>`,
   ];
-  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span></p>
-${bars}
-<ul class="words">${words}</ul></div>`;
+  return html`<div class="bars ${targetClass(index)}"><div class="named"><span class="target">${target.name}</span>
+<ul class="words">${words}</ul></div>
+${bars}</div>`;
 }
 
 /** Cost per month over the rate of all targets that have a price, and where each two cost the same. */
@@ -137,7 +137,8 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
     legend: html`${entries}<li><span class="line cold"></span>without cold starts, and with the share of this run</li>${stated}`,
     content: wide('Cost per month by requests per second', drawMonths(priced, breakEvens, demands, draw)),
     numbers: html`${breakEvenTable(breakEvens)}${monthTable(result)}`,
-    note: html`${fewBreakEvens(breakEvens)} A month has 730 hours. The gray band reaches from the share of
+    note: fewBreakEvens(breakEvens),
+    reading: html`A month has 730 hours. The gray band reaches from the share of
 cold starts of this run, all month, to none; the line between is that of steady arrivals. ${assumptions(breakEvens)}`,
   });
 }

@@ -11,7 +11,7 @@ import type { LanePanel } from './lane-chart.ts';
 /** Below this height a lane has no room for a name. */
 const namedLanePx = 11;
 
-interface LaneLook {
+export interface LaneLook {
   readonly spanMs: number;
   readonly targetIndex: number;
   /** Charts of one axis are zoomed together. */
@@ -19,17 +19,21 @@ interface LaneLook {
   /** Of every lane of the phase, at all targets. */
   readonly lanePx: number;
   readonly bare?: boolean;
+  /** During a run: how far it is. */
+  readonly nowMs?: number | undefined;
 }
 
 /** Lanes of one height from top to bottom, all panels of a phase on one time axis. */
-export function drawLanes(panel: LanePanel, { lanePx, ...frame }: LaneLook): Markup {
+export function drawLanes(panel: LanePanel, { lanePx, nowMs, ...frame }: LaneLook): Markup {
   const gapPx = lanePx > 8 ? 3 : lanePx > 4 ? 1 : 0.5;
+  const heightPx = Math.max(panel.lanes.length * lanePx, 8);
+  const lanes = panel.lanes.map((lane, index) =>
+    laneMarks(lane, { y: index * lanePx + gapPx / 2, height: lanePx - gapPx }, frame.spanMs),
+  );
   return timeChart({
     ...{ ...frame, label: describePanel(panel) },
-    heightPx: Math.max(panel.lanes.length * lanePx, 8),
-    marks: panel.lanes.map((lane, index) =>
-      laneMarks(lane, { y: index * lanePx + gapPx / 2, height: lanePx - gapPx }, frame.spanMs),
-    ),
+    heightPx,
+    marks: [...lanes, nowMs === undefined ? undefined : html`<path class="now" d="M${fine(nowMs)} 0v${heightPx}"/>`],
     beside: panel.lanes.map((lane, index) => laneName(lane, index, lanePx)),
   });
 }

@@ -1,12 +1,13 @@
-import type { RunResult } from '../../../model/run-result.ts';
+import type { EnvironmentLife, Environments } from '../../../model/measures.ts';
+import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
 import { groupBy } from '../../../stats/group.ts';
 import { instanceLabels } from '../../page/instance-labels.ts';
-import type { Notable, PhaseTotals } from '../../selection/selection.ts';
+import type { Notable } from '../../selection/selection.ts';
 import { isThereThroughout, keptAll } from '../known-alive.ts';
 import { type PhasePanels, type PhaseSamples, phasePanels } from '../phase-panels.ts';
 import { fitting, mostRows, stacked } from './fit.ts';
-import { type Lane, type LooseLane, laneOf, rowsOf } from './lane.ts';
+import { type Lane, type Life, type LooseLane, laneOf, rowsOf } from './lane.ts';
 import { isCold, isFailed, type RankedSample, ranked } from './ranked.ts';
 
 /** One phase at one target: one lane per execution environment. */
@@ -55,14 +56,26 @@ export function laneCharts(
   const mostOfEach = Math.min(1500, Math.max(100, Math.floor(mostBars / drawings)));
   return phasePanels(targets, samples, (own) => {
     const totals = notable?.totals.find((of) => of.target === own.target.name && of.phase === own.phase.name);
-    return panelOf(own, totals, mostOfEach);
+    return lanePanel(own, totals && { ...totals, requests: totals.sent }, mostOfEach);
   });
 }
 
 const byCompletion = (a: Sample, b: Sample): number => a.completedAtMs - b.completedAtMs;
 
+/** What the lanes of one phase at one target are drawn from, during a run or after it. */
+export interface LaneSource extends Pick<PhaseSamples, 'samples' | 'originMs' | 'spanMs'> {
+  readonly target: Pick<TargetResult, 'name' | 'kind'> & { readonly environments: SeenInstances };
+  readonly phase: { readonly environments: SeenInstances };
+}
+
+interface SeenInstances extends Pick<Environments, 'distinct' | 'lives'> {
+  readonly list: readonly SeenInstance[];
+}
+
+export type SeenInstance = Pick<EnvironmentLife, 'instanceId' | 'invocations' | 'peakInFlight'> & Life;
+
 /** @param totals of all requests that were sent; absent where the samples are all. */
-function panelOf(own: PhaseSamples, totals: PhaseTotals | undefined, mostBars: number): LanePanel {
+export function lanePanel(own: LaneSource, totals: Drawn | undefined, mostBars: number): LanePanel {
   const { target, phase, samples } = own;
   const sent = ranked(samples.filter(({ sentAtMs }) => sentAtMs !== undefined));
   const all = lanesOf(own, sent, mostBars, totals !== undefined);
@@ -73,13 +86,13 @@ function panelOf(own: PhaseSamples, totals: PhaseTotals | undefined, mostBars: n
   return {
     ...{ target: target.name, lanes, environments },
     rows: lanes.reduce((rows, lane) => rows + rowsOf(lane), 0),
-    requests: totals?.sent ?? sent.length,
+    requests: totals?.requests ?? sent.length,
     peakInFlight: highest([
       ...all.map(({ tracks }) => tracks),
       ...(totals === undefined ? [] : phase.environments.list.map(({ peakInFlight }) => peakInFlight)),
     ]),
     omitted: environments + all.length - named - lanes.length,
-    totals: totals === undefined ? tallyOf(sent.map(({ sample }) => sample)) : { ...totals, requests: totals.sent },
+    totals: totals ?? tallyOf(sent.map(({ sample }) => sample)),
     drawn: sumOf(bars),
     joined: sumOf(bars.filter(({ requests }) => requests > 1)),
   };
@@ -90,7 +103,7 @@ const leastToBeDense = 1000;
 
 /** @param selected the samples are not all. */
 function lanesOf(
-  { target, phase, originMs, spanMs }: PhaseSamples,
+  { target, phase, originMs, spanMs }: LaneSource,
   sent: readonly RankedSample[],
   mostBarsOfAll: number,
   selected: boolean,

@@ -34,13 +34,16 @@ export type LooseLane = Omit<Lane, 'firstRow'> & {
   readonly failed: number;
 };
 
+/** When an instance was first and last seen. */
+export type Life = Pick<EnvironmentLife, 'firstSeenAtMs' | 'lastSeenAtMs'>;
+
 interface LaneFacts {
   /** Known to be alive before its first request, and after its last. */
   readonly aliveBefore: boolean;
   readonly aliveAfter: boolean;
   readonly instanceId: string | undefined;
   readonly label: string;
-  readonly life: EnvironmentLife | undefined;
+  readonly life: Life | undefined;
   readonly complete: boolean;
   /** So little of it is at hand that only what is notable is drawn. */
   readonly sparse: boolean;

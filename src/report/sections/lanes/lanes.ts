@@ -35,6 +35,12 @@ numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}`)}`;
   },
 };
 
+/** What is in these drawings. */
+export function laneLegend(panels: readonly LanePanel[]): Markup {
+  const parts = panels.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.flatMap((bar) => bar.parts)));
+  return partLegend(new Set(parts.map(({ kind }) => kind)), html`${sharedEntry(panels)}${idleEntry}`);
+}
+
 /** Only where a lane had several requests at once. */
 const sharedEntry = (panels: readonly LanePanel[]): Markup | undefined =>
   panels.some(({ peakInFlight }) => peakInFlight > 1)
@@ -52,11 +58,6 @@ const mostLanes = ({ panels }: PhasePanels<LanePanel>): number =>
 
 function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
   const { phase, panels, spanMs } = chart;
-  const kinds = new Set(
-    panels.flatMap(({ lanes }) =>
-      lanes.flatMap(({ bars }) => bars.flatMap(({ parts }) => parts.map(({ kind }) => kind))),
-    ),
-  );
   const lanePx = laneHeight(mostLanes(chart));
   const drawn = panels.map((own) => {
     const targetIndex = indexOfTarget(result, own.target);
@@ -68,7 +69,7 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
   const extent = `${chart.kind}, ${ms(spanMs)} from the first release to the last answer`;
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${extent}</span>`,
-    legend: partLegend(kinds, html`${sharedEntry(panels)}${idleEntry}`),
+    legend: laneLegend(panels),
     content: wide(`Swim lanes of phase ${phase}`, drawn),
     numbers: panels.map(lanesTable),
   });

@@ -6,7 +6,7 @@ import { priceNote } from '../../figures/price-note.ts';
 import { intervalNote } from '../../figures/repeat-spread.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { scrolling } from '../../page/table.ts';
+import { explained, scrolling } from '../../page/table.ts';
 import type { Section } from '../section.ts';
 import { type Row, rowsOf } from './cells.ts';
 
@@ -16,8 +16,9 @@ export const sideBySideSection: Section = {
   label: 'Side by side',
   title: 'Side by side',
   body: ({ result }) => html`${sideBySide(result)}
-<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum of RSS over all processes at one instant, not the sum of
-their peaks. With fewer than 100 answers there is no p99, so the maximum is shown.${projectionNote(result)} ${priceNote(result)}</p>`,
+<p class="note">${intervalNote(result)} ${priceNote(result)}</p>
+${explained(html`${countsNote(result)} Memory is the highest sum of RSS over all processes at one instant, not the sum of
+their peaks. With fewer than 100 answers there is no p99, so the maximum is shown.${projectionNote(result)}`)}`,
 };
 
 const countsNote = ({ targets }: RunResult): string =>

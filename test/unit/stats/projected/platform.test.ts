@@ -110,6 +110,17 @@ it('provisioned environments are there before the load: the first 2 of 3 request
   expect(platform.alive).toBe(3);
 });
 
+it('an environment that is started in place of one that has expired is another one', () => {
+  const platform = new ReplayedPlatform({ ...unlimited, keepAlive: { kind: 'constant', ms: 100 } });
+  const environmentAt = (atMs: number) => {
+    platform.advanceTo(atMs);
+    return platform.arrive(() => 10)?.environment;
+  };
+  const first = environmentAt(0);
+  expect(environmentAt(50)).toBe(first);
+  expect(environmentAt(500)).not.toBe(first);
+});
+
 it('warmed environments are idle at the start and no cold starts', () => {
   const platform = new ReplayedPlatform(unlimited);
   platform.warm(2);

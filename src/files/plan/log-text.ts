@@ -1,18 +1,19 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { reasonOf } from '../../files/read-text.ts';
 import { UserError } from '../../model/errors.ts';
+import { type Expected, reasonOf } from '../read-text.ts';
 
 const bytesAtOnce = 1 << 18;
 
 /**
  * The text of a file or of stdin (`-`), in pieces. Unpacks gzip, whatever its file name. UTF-8, or the UTF-16 that
  * PowerShell writes.
- * @throws {UserError} `logs-unreadable`
+ * @throws {UserError} with the code of the expected kind
  */
-export async function* readLogText(file: string): AsyncGenerator<string> {
+export async function* readLogText(file: string, expected: ExpectedText = logFile): AsyncGenerator<string> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: bytesAtOnce });
   let decoder: TextDecoder | undefined;
   try {
@@ -21,7 +22,7 @@ export async function* readLogText(file: string): AsyncGenerator<string> {
       yield decoder.decode(chunk, { stream: true });
     }
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file, error, expected);
   }
   if (decoder !== undefined) yield decoder.decode();
 }
@@ -57,13 +58,19 @@ async function* withFirst(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGe
 const decoderOf = (first: Buffer): TextDecoder =>
   new TextDecoder(first[0] === 0xff && first[1] === 0xfe ? 'utf-16le' : 'utf-8');
 
-function unreadable(file: string, error: unknown): unknown {
+function unreadable(file: string, error: unknown, expected: ExpectedText): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error;
   const isBroken = code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR';
-  const { what, hint } = isBroken ? broken : reasonOf(error as NodeJS.ErrnoException, logFile);
-  return new UserError('logs-unreadable', `${file}: ${what}`, { hint, cause: error });
+  const { what, hint } = isBroken ? broken : reasonOf(error as NodeJS.ErrnoException, expected);
+  return new UserError(expected.code, `${file}: ${what}`, { hint, cause: error });
 }
 
 const broken = { what: 'the gzip file is truncated or damaged', hint: 'download it again' };
-const logFile = { one: 'a log file, or `-` for stdin', several: 'the log files in it' };
+
+type ExpectedText = Omit<Expected, 'mostBytes'>;
+const logFile = { code: 'logs-unreadable', one: 'a log file, or `-` for stdin', several: 'the log files in it' };
+
+/** `logs/orders.log.gz` is taken for the log of `orders`. */
+export const functionIn = (file: string): string =>
+  basename(file).replace(/(?:\.(?:log|txt|json|ndjson|csv|telemetry|gz))+$/, '');

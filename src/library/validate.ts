@@ -1,0 +1,65 @@
+import { cpus } from 'node:os';
+import { UserError } from '../model/errors.ts';
+import type { DiscardedRun, Validation, ValidationRow } from '../model/plan/validation.ts';
+import type { Sample } from '../model/sample.ts';
+import type { SeenRun, ValidationCheck } from '../planner/validation/checks/check.ts';
+import { validationChecks } from '../planner/validation/checks/checks.ts';
+import { disturbance } from '../planner/validation/checks/noise.ts';
+import { run } from './run.ts';
+import type { ScenarioInput } from './scenario-source.ts';
+
+export interface ValidateOptions {
+  readonly signal?: AbortSignal;
+  /** Only these checks; default: all. */
+  readonly only?: readonly string[];
+  readonly onProgress?: (words: string) => void;
+}
+
+/** How often a run is repeated that something disturbed. */
+const mostAttempts = 3;
+
+/**
+ * Runs the checks on targets of this machine: each predicts a run from another one at a smaller load, and is compared with it. A run that
+ * something disturbed is discarded and repeated; a check of which all runs were disturbed has no rows.
+ * @throws {UserError} as `run` does
+ */
+export async function validatePlanner(options: ValidateOptions = {}): Promise<Validation> {
+  const { only, onProgress = () => {} } = options;
+  const rows: ValidationRow[] = [];
+  const discarded: DiscardedRun[] = [];
+  for (const check of validationChecks) {
+    if (only !== undefined && !only.includes(check.name)) continue;
+    if (options.signal?.aborted) throw new UserError('interrupted', 'the validation was interrupted');
+    onProgress(`${check.name}: ${check.words}`);
+    const found = await checked(check, options);
+    rows.push(...found.rows);
+    discarded.push(...found.discarded);
+    for (const { why } of found.discarded) onProgress(`${check.name}: a run is discarded: ${why}`);
+  }
+  const [cpu] = cpus();
+  const machine = `${cpus().length} CPUs, ${cpu?.model ?? 'unknown model'}, Node ${process.versions.node}`;
+  return { date: new Date().toISOString().slice(0, 10), machine, rows, discarded };
+}
+
+async function checked(check: ValidationCheck, options: ValidateOptions) {
+  const discarded: DiscardedRun[] = [];
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const learned = check.learn === undefined ? undefined : await seen(check.learn, options);
+    const tested = await seen(check.test, options);
+    const why = check.quietPhase === undefined ? undefined : disturbance(tested, check.quietPhase);
+    if (why === undefined) return { rows: check.compare(tested, learned), discarded };
+    discarded.push({ check: check.name, why });
+  }
+  return { rows: [], discarded };
+}
+
+async function seen(scenario: Readonly<Record<string, unknown>>, { signal }: ValidateOptions): Promise<SeenRun> {
+  const samples: Sample[] = [];
+  const { result } = await run(scenario as unknown as ScenarioInput, {
+    ...(signal !== undefined && { signal }),
+    onEvent: (event) => {
+      if (event.kind === 'sample') samples.push(event.sample);
+    },
+  });
+  return { result, samples };
+}

@@ -1,0 +1,72 @@
+import { UserError } from '../../../model/errors.ts';
+import type { TimeUnit } from './instants.ts';
+
+/** Which column holds what, and the unit of its numbers. */
+export interface Column {
+  readonly name: string;
+  readonly unit: TimeUnit;
+}
+
+export type ColumnRole = 'start' | 'end' | 'duration' | 'count';
+export type Columns = Readonly<Partial<Record<ColumnRole, Column>>>;
+
+export interface ArrivalOptions {
+  /** For messages. */
+  readonly file: string;
+  /** Absent: by the names in the first line. */
+  readonly columns?: Columns | undefined;
+  /** Only rows of this application, or of this function (Azure). */
+  readonly app?: string | undefined;
+  readonly func?: string | undefined;
+  /** Only requests to this host (access logs). */
+  readonly host?: string | undefined;
+  /** Of the places of counted requests within their time. */
+  readonly seed?: number;
+}
+
+/** A row, or what is said about it. */
+export type ArrivalRow =
+  | { readonly atMs: number; readonly callMs?: number }
+  /** Requests of which only the number in a time is known. */
+  | { readonly fromMs: number; readonly count: number }
+  /** Not selected, or sound but no request; `why`: such as `of a web socket`. */
+  | { readonly skipped: string | undefined };
+
+/** Why a line is no arrival. */
+export class BadArrivalError extends Error {}
+
+/** One format: what its lines are. */
+export interface ArrivalFormat {
+  /** `access log of a load balancer` */
+  readonly words: string;
+  /** Length of the times of which requests are counted. Absent: the least time between two of them. */
+  readonly bucketMs?: number;
+  /** @throws {BadArrivalError} */
+  read(line: string): Iterable<ArrivalRow>;
+}
+
+/** Lines that are no arrival. */
+interface BadLines {
+  readonly count: number;
+  readonly first: readonly { readonly line: number; readonly why: string }[];
+}
+
+/** Requests that were recorded. */
+export interface ReadArrivals {
+  /** Of its format. */
+  readonly words: string;
+  /** Ascending, in ms on the clock of the file. */
+  readonly atMs: Float64Array<ArrayBuffer>;
+  /** In the order of `atMs`. Absent where the file has none. */
+  readonly callMs?: Float64Array<ArrayBuffer>;
+  /** Of counted requests: they are placed at random within such times. */
+  readonly bucketMs?: number;
+  /** From the first to the last request, or to the end of the last counted time. */
+  readonly spanMs: number;
+  readonly bad: BadLines;
+  /** Sound records that are no request, by the reason. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+export const arrivalsProblem = (file: string, message: string, hint: string): UserError =>
+  new UserError('trace-invalid', `${file}: ${message}`, { hint });

@@ -1,0 +1,85 @@
+/** What nobody documents of the platform: how long environments idle and live. */
+export interface AssumedLives {
+  readonly keepAliveMs: number;
+  readonly maxLifeMs: number;
+}
+
+export interface EnvironmentCounts {
+  /** Mean number alive from the first request to the end of the last. */
+  readonly environments: number;
+  readonly coldStarts: number;
+}
+
+/** A recording with the environment of each request, beside predictions for its arrivals. */
+export interface ReplayedRecording {
+  readonly kind: 'requests';
+  readonly file: string;
+  readonly requests: number;
+  readonly spanMs: number;
+  readonly badLines: number;
+  readonly recorded: EnvironmentCounts;
+  /** The most recently used idle environment gets the request, as in 99.7 % of recorded choices. */
+  readonly predicted: EnvironmentCounts;
+  /** The other bound: the environment that has idled the longest does. */
+  readonly leastRecent: EnvironmentCounts;
+  /** predicted / recorded - 1; absent where nothing was recorded. */
+  readonly errors: { readonly environments: number; readonly coldStarts?: number };
+}
+
+/** Mean absolute errors, relative to what was recorded. */
+export interface MeanErrors {
+  readonly environments: number;
+  readonly coldStarts: number;
+}
+
+/** Experiments at steady rates, of which only means were recorded, beside the closed form for Poisson arrivals. */
+export interface ReplayedAverages {
+  readonly kind: 'averages';
+  readonly file: string;
+  readonly experiments: number;
+  /** With the keep-alive that was assumed. */
+  readonly errors: MeanErrors;
+  /** What a perfect model would score on the cold starts, given the standard errors of the recorded shares. */
+  readonly coldStartFloor: number;
+  /** The keep-alive fitted on one half of the rows and scored on the other, both ways. */
+  readonly fitted: readonly { readonly keepAliveMs: number; readonly errors: MeanErrors }[];
+}
+
+export type ReplayedFile = ReplayedRecording | ReplayedAverages;
+
+/** What of a plan is predicted. */
+type ValidatedQuantity = 'environments' | 'mean environments' | 'cold starts' | 'throttled' | 'p50' | 'p99' | 'memory';
+
+/** One prediction beside its measurement. */
+export interface ValidationRow {
+  readonly check: string;
+  readonly quantity: ValidatedQuantity;
+  /** What serves the requests. */
+  readonly of: 'one-per-environment' | 'server';
+  /** Requests in flight in the measured run; of servers, the share of the CPU in use. */
+  readonly load: number;
+  readonly unit: 'count' | 'ms' | 'MB';
+  readonly predicted: number;
+  readonly measured: number;
+  /** Highest error, as a share of the measurement; 0: exactly equal. */
+  readonly tolerance: number;
+}
+
+/** A run that was not used: what disturbed it. */
+export interface DiscardedRun {
+  readonly check: string;
+  readonly why: string;
+}
+
+export interface Validation {
+  /** ISO 8601, to the day. */
+  readonly date: string;
+  readonly machine: string;
+  readonly rows: readonly ValidationRow[];
+  readonly discarded: readonly DiscardedRun[];
+}
+
+export const errorOf = ({ predicted, measured }: Pick<ValidationRow, 'predicted' | 'measured'>): number =>
+  predicted === measured ? 0 : predicted / measured - 1;
+
+export const holds = (row: ValidationRow): boolean => Math.abs(errorOf(row)) <= row.tolerance;

@@ -1,0 +1,183 @@
+import type { LogFinding, LoggedInvocation } from '../../logs/log-finding.ts';
+import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import type { Figure } from '../../model/plan/figure.ts';
+import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
+import { distributionOf } from '../../stats/demands.ts';
+import { LogsTally } from '../../stats/logs/tally.ts';
+import { count, counted, ms } from '../../text/format.ts';
+
+/** What REPORT lines say of a function: when its requests arrived, and what they needed. */
+export interface LogDemand {
+  readonly functionName: string;
+  readonly arrivals: RecordedArrivals;
+  readonly needs: CallNeeds;
+  readonly memoryMb: number;
+  /** What these lines show of the platform that served them. */
+  readonly recorded: RecordedService;
+  readonly notes: readonly string[];
+}
+
+interface RecordedService {
+  readonly coldStarts: number;
+  /** Log streams; absent where lines do not name theirs. */
+  readonly environments?: number;
+  /** Sum of the Billed Durations; absent where lines have none. */
+  readonly billedMs?: number;
+}
+
+interface Call {
+  readonly atMs: number;
+  readonly callMs: number;
+  readonly initMs: number;
+  readonly logged: LoggedInvocation;
+}
+
+/**
+ * Takes the findings of logs as `rollcall logs` does, copies of a line once. A request arrived its duration, and the init or restore
+ * before that, earlier than the time of its line.
+ */
+export class LogDemandReader {
+  readonly #tally = new LogsTally();
+  readonly #calls = new Map<string, Call[]>();
+  #damaged = 0;
+  #withoutTime = 0;
+
+  /** @param source names the function of lines that do not: the file, for example */
+  add(finding: LogFinding, source: string): void {
+    const repetition = this.#tally.add(finding, source);
+    if (finding.kind === 'damaged') this.#damaged += 1;
+    if (finding.kind !== 'invocation' || repetition === 'duplicate') return;
+    const { invocation: logged } = finding;
+    if (logged.atEpochMs === undefined) {
+      this.#withoutTime += 1;
+      return;
+    }
+    const name = logged.functionName ?? source;
+    const [callMs, initMs] = [logged.durationMs, logged.initMs ?? logged.restoreMs ?? 0];
+    const calls = this.#calls.get(name) ?? [];
+    this.#calls.set(name, calls);
+    calls.push({ atMs: logged.atEpochMs - callMs - initMs, callMs, initMs, logged });
+  }
+
+  /**
+   * @param files for messages, such as `a.log, b.log`
+   * @param wanted the function, where the logs have several
+   * @throws {UserError} `logs-empty`, `logs-ambiguous`
+   */
+  finish(files: string, wanted?: string): LogDemand {
+    const functionName = this.#functionOf(files, wanted);
+    const calls = (this.#calls.get(functionName) ?? []).sort((a, b) => a.atMs - b.atMs);
+    const memoryMb = commonest(calls.flatMap(({ logged }) => logged.memorySizeMb ?? []));
+    if (memoryMb === undefined) throw empty(files, 'no REPORT line of this function has a Memory Size');
+    const others = calls.filter(({ logged }) => logged.memorySizeMb !== memoryMb).length;
+    return {
+      ...{ functionName, memoryMb },
+      arrivals: arrivalsOf(calls, `REPORT lines of ${functionName}`),
+      needs: needsOf(calls, memoryMb, `${counted(calls.length - others, 'REPORT line')} of ${functionName}`),
+      recorded: recordedOf(calls),
+      notes: [
+        ...noted(this.#damaged, 'damaged line was not used', 'damaged lines were not used'),
+        ...noted(this.#withoutTime, 'REPORT line without a time', 'REPORT lines without a time'),
+        ...noted(
+          others,
+          `call ran at another memory size than ${memoryMb} MB: it is an arrival only`,
+          `calls ran at another memory size than ${memoryMb} MB: they are arrivals only`,
+        ),
+        'REPORT lines do not say how much of a call is CPU',
+      ],
+    };
+  }
+
+  #functionOf(files: string, wanted: string | undefined): string {
+    const names = [...this.#calls.keys()];
+    const [only] = names;
+    if (only === undefined)
+      throw empty(
+        files,
+        this.#withoutTime > 0 ? 'no REPORT line has a time' : 'no REPORT line and no platform.report record',
+      );
+    const listed = `functions: ${names.slice(0, 10).join(', ')}`;
+    if (wanted !== undefined && !names.includes(wanted))
+      throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
+    if (wanted === undefined && names.length > 1)
+      throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {
+        hint: `${listed}; select one with --func`,
+      });
+    return wanted ?? only;
+  }
+}
+
+const empty = (files: string, message: string): UserError =>
+  new UserError('logs-empty', `${files}: ${message}`, {
+    hint: 'docs/logs.md lists the formats; `aws logs tail` and exports of CloudWatch write a time before each line',
+  });
+
+const noted = (number: number, one: string, many: string): string[] =>
+  number === 0 ? [] : [counted(number, one, many)];
+
+function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
+  const first = calls[0]?.atMs ?? 0;
+  const spanMs = (calls.at(-1)?.atMs ?? 0) - first;
+  return {
+    source: `${of}, ${count(calls.length)} requests in ${ms(spanMs)}`,
+    atMs: Float64Array.from(calls, ({ atMs }) => atMs - first),
+    spanMs,
+    callMs: Float64Array.from(calls, ({ callMs }) => callMs),
+    initMs: Float64Array.from(calls, ({ initMs }) => initMs),
+  };
+}
+
+function needsOf(all: readonly Call[], memoryMb: number, source: string): CallNeeds {
+  const calls = all.filter(({ logged }) => logged.memorySizeMb === memoryMb);
+  const inits = calls.flatMap(({ initMs }) => (initMs > 0 ? [initMs] : []));
+  const used = calls.flatMap(({ logged }) => logged.maxMemoryUsedMb ?? []);
+  return {
+    source,
+    callMs: { ms: meanOf(calls.map(({ callMs }) => callMs)), memoryMb },
+    spread: spreadOf(calls.map(({ callMs }) => callMs)),
+    ...optional('initMs', inits.length === 0 ? undefined : meanOf(inits)),
+    ...optional(
+      'maxMemoryUsedMb',
+      used.length === 0 ? undefined : ({ value: used.reduce((a, b) => Math.max(a, b)), basis: 'measured' } as const),
+    ),
+  };
+}
+
+/** With the 95 % interval of a mean of independent values: 1.96 standard errors. */
+function meanOf(values: readonly number[]): Figure {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length < 2) return { value: mean, basis: 'measured' };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const half = 1.96 * Math.sqrt(variance / values.length);
+  return { value: mean, low: Math.max(0, mean - half), high: mean + half, basis: 'measured' };
+}
+
+function spreadOf(values: readonly number[]): CallSpread {
+  const { mean, p50 = mean, p90, p99, max } = distributionOf(values);
+  if (mean === 0) return { p50: 1 };
+  const relative = (value: number | undefined) => (value === undefined ? undefined : value / mean);
+  return {
+    p50: p50 / mean,
+    ...optional('p90', relative(p90)),
+    ...optional('p99', relative(p99)),
+    ...optional('max', relative(max)),
+  };
+}
+
+function recordedOf(calls: readonly Call[]): RecordedService {
+  const streams = new Set(calls.map(({ logged }) => logged.stream));
+  const billed = calls.flatMap(({ logged }) => logged.billedMs ?? []);
+  return {
+    coldStarts: calls.filter(({ initMs }) => initMs > 0).length,
+    ...optional('environments', streams.has(undefined) ? undefined : streams.size),
+    ...optional('billedMs', billed.length < calls.length ? undefined : billed.reduce((a, b) => a + b, 0)),
+  };
+}
+
+function commonest(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

@@ -1,0 +1,42 @@
+import type { ReadArrivals } from '../../load/recorded/arrivals/read-arrivals.ts';
+import { optional } from '../../model/optional.ts';
+import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import { count, counted, ms } from '../../text/format.ts';
+
+/** Arrivals of a file, and what a reader of the plan must know about them. */
+export interface TraceDemand {
+  readonly arrivals: RecordedArrivals;
+  readonly notes: readonly string[];
+}
+
+const mostNamed = 5;
+
+/** @param name of the file in the plan */
+export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
+  const { atMs, callMs, bucketMs, spanMs, words } = read;
+  const [first = 0] = atMs;
+  return {
+    arrivals: {
+      source: `${name} (${words}), ${count(atMs.length)} requests in ${ms(spanMs)}`,
+      atMs: atMs.map((at) => at - first),
+      spanMs,
+      ...optional('bucketMs', bucketMs),
+      ...optional('callMs', callMs),
+    },
+    notes: notesOf(name, read),
+  };
+}
+
+function notesOf(name: string, { bad, leftOut, bucketMs }: ReadArrivals): string[] {
+  const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
+  const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
+  return [
+    ...(bad.count === 0
+      ? []
+      : [`${name}: ${counted(bad.count, 'line is', 'lines are')} no arrival (${named.join('; ')}${more})`]),
+    ...[...leftOut].map(([why, number]) => `${name}: ${counted(number, 'request')} ${why} left out`),
+    ...(bucketMs === undefined
+      ? []
+      : [`${name} has counts per ${ms(bucketMs)}: each request is placed at random within its time`]),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { ValidationRow } from '../../../model/plan/validation.ts';
+import type { RunResult, TargetResult } from '../../../model/run-result.ts';
+import type { Sample } from '../../../model/sample.ts';
+
+/** A run of one target. */
+export interface SeenRun {
+  readonly result: RunResult;
+  readonly samples: readonly Sample[];
+}
+
+/** A prediction from one run that is compared with another. */
+export interface ValidationCheck {
+  readonly name: string;
+  /** What is learned from which load, and what is predicted for which. */
+  readonly words: string;
+  /** Scenarios, as a file has them. The first is of a smaller load; absent where nothing has to be learned. */
+  readonly learn?: Readonly<Record<string, unknown>>;
+  readonly test: Readonly<Record<string, unknown>>;
+  /** Phase of the runs that may not be disturbed; absent where times do not matter. */
+  readonly quietPhase?: string;
+  compare(tested: SeenRun, learned: SeenRun | undefined): readonly ValidationRow[];
+}
+
+export function targetIn({ result }: SeenRun): TargetResult {
+  const [target] = result.targets;
+  if (target === undefined) throw new Error('a validation run without a target');
+  return target;
+}
+
+export function phaseIn(run: SeenRun, name: string): TargetResult['phases'][number] {
+  const phase = targetIn(run).phases.find((each) => each.name === name);
+  if (phase === undefined) throw new Error(`a validation run without the phase ${name}`);
+  return phase;
+}
+
+/** When each request of a phase was due, from the beginning of the phase. */
+export function dueIn(run: SeenRun, name: string): Float64Array {
+  const { startedAtMs } = phaseIn(run, name);
+  return Float64Array.from(
+    run.samples.filter(({ phase }) => phase === name),
+    ({ intendedAtMs }) => Math.max(0, intendedAtMs - startedAtMs),
+  ).sort();
+}

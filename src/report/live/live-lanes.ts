@@ -1,0 +1,76 @@
+import { optional } from '../../model/optional.ts';
+import { count, counted } from '../../text/format.ts';
+import { roundStep } from '../charts/time-chart.ts';
+import { chartFigure, panel } from '../page/chart-figure.ts';
+import { targetClass } from '../page/color.ts';
+import { html, type Markup } from '../page/markup.ts';
+import { drawLanes, type LaneLook, laneHeight } from '../sections/lanes/draw.ts';
+import { type LanePanel, lanePanel } from '../sections/lanes/lane-chart.ts';
+import { laneLegend } from '../sections/lanes/lanes.ts';
+import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
+
+/** Bars of all targets: a frame must be drawn, sent and shown several times a second. */
+const mostBars = 800;
+
+interface TargetPanel extends LanePanel {
+  readonly index: number;
+  readonly load: LiveLoad;
+  readonly nowMs: number | undefined;
+}
+
+/** The swim lanes of a phase so far, drawn as in the report, all targets on one axis. */
+export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
+  const loads = targets.flatMap(({ load, ...target }) => (load === undefined ? [] : [{ ...target, load }]));
+  const room = Math.floor(mostBars / Math.max(1, loads.length));
+  const shown = loads.map(({ runningMs: nowMs, load, index, ...target }) => ({
+    ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
+    ...{ index, nowMs, load },
+  }));
+  const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes }) => lanes.length)));
+  const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
+  return chartFigure({
+    title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,
+    legend: laneLegend(shown),
+    content: shown.map((own) => drawn(own, { ...look, bare: own !== shown.at(-1) })),
+  });
+}
+
+type Kept<T> = WeakMap<LiveLoad, { readonly key: string; readonly value: T }>;
+
+const panels: Kept<LanePanel> = new WeakMap();
+const drawings: Kept<Markup> = new WeakMap();
+
+/** A load that has ended is always the same object: made again only if something else changes. */
+function kept<T>(all: Kept<T>, load: LiveLoad, key: string, make: () => T): T {
+  const before = all.get(load);
+  if (before?.key === key) return before.value;
+  const value = make();
+  all.set(load, { key, value });
+  return value;
+}
+
+function panelOf(target: Pick<LiveTarget, 'name' | 'kind'>, load: LiveLoad, room: number): LanePanel {
+  const { originMs = 0, chosen, environments } = load;
+  const { samples, totals, instances } = chosen;
+  const seen = { environments: { list: instances, ...optional('distinct', environments) } };
+  const lastMs = samples.reduce((last, { completedAtMs }) => Math.max(last, completedAtMs), originMs);
+  const source = { samples, originMs, spanMs: lastMs - originMs, target: { ...target, ...seen }, phase: seen };
+  return lanePanel(source, totals, room);
+}
+
+function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs'>): Markup {
+  const { target, index, nowMs, load } = own;
+  const whole = { ...look, targetIndex: index, nowMs };
+  const drawing = kept(drawings, load, JSON.stringify(whole), () => drawLanes(own, whole));
+  return panel(html`<span class="target ${targetClass(index)}">${target}</span>`, factsOf(own), drawing);
+}
+
+function factsOf({ requests, environments, lanes, drawn, omitted, load }: TargetPanel): string {
+  if (requests === 0) return `${count(load.inFlight)} in flight, no answer yet`;
+  const all = `${counted(requests, 'request')} in ${counted(Math.max(environments, lanes.length), 'lane')}`;
+  if (requests === drawn.requests && omitted === 0) return all;
+  return `${all}; drawn: ${counted(drawn.requests, 'request')} in ${counted(lanes.length, 'lane')}`;
+}
+
+/** Grows in steps, so that bars do not move with every drawing: 1 s, 2 s, 5 s, 10 s. */
+const axisOf = (spanMs: number): number => roundStep(Math.max(spanMs, 100));

@@ -1,0 +1,62 @@
+import type { AssumedLives, ReplayedAverages, ReplayedFile, ReplayedRecording } from '../../model/plan/validation.ts';
+import { count, counted, ms, significant } from '../../text/format.ts';
+import { columnLines } from '../summary/columns.ts';
+import { percent1, signedPercent } from './rows.ts';
+
+/** Recordings beside what is predicted for them, for a terminal. */
+export function renderReplayed(files: readonly ReplayedFile[], lives: AssumedLives): string {
+  const recordings = files.filter((file) => file.kind === 'requests');
+  const lines = files.flatMap((file) => [
+    ...(file.kind === 'requests' ? recordingLines(file, lives) : averagesLines(file, lives)),
+    '',
+  ]);
+  const several = recordings.length < 2 ? [] : [meanLine(recordings)];
+  return `${[...lines, ...several].join('\n').trimEnd()}\n`;
+}
+
+function recordingLines(recording: ReplayedRecording, { keepAliveMs, maxLifeMs }: AssumedLives): string[] {
+  const { file, requests, spanMs, badLines, recorded, predicted, leastRecent, errors } = recording;
+  const bad = badLines === 0 ? '' : `, ${counted(badLines, 'line is', 'lines are')} no request`;
+  return [
+    `${file}: ${counted(requests, 'request')} in ${ms(spanMs)}${bad}; keep-alive ${ms(keepAliveMs)}, life ${ms(maxLifeMs)}`,
+    ...columnLines([
+      ['', 'recorded', 'predicted', 'error', 'least recently used first'],
+      [
+        'environments, mean',
+        ...[
+          significant(recorded.environments),
+          significant(predicted.environments),
+          signedPercent(errors.environments),
+        ],
+        significant(leastRecent.environments),
+      ],
+      [
+        'cold starts',
+        ...[count(recorded.coldStarts), count(predicted.coldStarts)],
+        errors.coldStarts === undefined ? '' : signedPercent(errors.coldStarts),
+        count(leastRecent.coldStarts),
+      ],
+    ]).map((line) => `  ${line}`),
+  ];
+}
+
+function meanLine(recordings: readonly ReplayedRecording[]): string {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
+  const cold = recordings.flatMap(({ errors }) => errors.coldStarts ?? []);
+  const environments = percent1(mean(recordings.map(({ errors }) => errors.environments)));
+  return `mean absolute error of ${recordings.length} recordings: environments ${environments}${cold.length === 0 ? '' : `, cold starts ${percent1(mean(cold))}`}`;
+}
+
+function averagesLines({ file, experiments, errors, coldStartFloor, fitted }: ReplayedAverages, lives: AssumedLives) {
+  const of = (each: ReplayedAverages['errors']) =>
+    `environments ${percent1(each.environments)}, cold starts ${percent1(each.coldStarts)}`;
+  return [
+    `${file}: ${counted(experiments, 'experiment')} at steady rates; mean absolute errors`,
+    `  keep-alive ${ms(lives.keepAliveMs)}: ${of(errors)}`,
+    ...fitted.map(
+      (half) =>
+        `  keep-alive ${ms(half.keepAliveMs)}, fitted on every other row and scored on the rest: ${of(half.errors)}`,
+    ),
+    `  a perfect model would score ${percent1(coldStartFloor)} on cold starts, given the standard errors of the rows`,
+  ];
+}

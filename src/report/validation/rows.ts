@@ -1,0 +1,43 @@
+import { errorOf, holds, type Validation, type ValidationRow } from '../../model/plan/validation.ts';
+import { type Align, columnLines } from '../summary/columns.ts';
+
+/** Predictions beside measurements, for a terminal. */
+export function renderValidation(validation: Validation): string {
+  const lines = columnLines([head, ...validation.rows.map(cellsOf)], alignment);
+  return `${[...lines, ...discardedLines(validation), validation.machine].join('\n')}\n`;
+}
+
+/** The same as a Markdown table. */
+export function validationMarkdown(validation: Validation): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (alignment(column) === 'left' ? '---' : '---:'));
+  const table = [head, rule, ...validation.rows.map(cellsOf)].map(row);
+  const discarded = discardedLines(validation).map((line) => `- ${line}`);
+  return [`Measured on ${validation.date}: ${validation.machine}.`, '', ...table, '', ...discarded]
+    .join('\n')
+    .trimEnd();
+}
+
+const head = ['check', 'figure', 'load', 'predicted', 'measured', 'error', 'at most', ''];
+const alignment = (column: number): Align => (column < 2 || column === 7 ? 'left' : 'right');
+
+const cellsOf = (row: ValidationRow): string[] => [
+  row.check,
+  row.unit === 'count' ? row.quantity : `${row.quantity}, ${row.unit}`,
+  figure(row.load),
+  figure(row.predicted),
+  figure(row.measured),
+  signedPercent(errorOf(row)),
+  row.tolerance === 0 ? 'equal' : `${Math.round(row.tolerance * 100)}%`,
+  holds(row) ? 'holds' : 'FAILS',
+];
+
+const figure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1));
+
+/** `-3.8%`, `+28.0%`: one decimal, as errors are compared with limits. */
+export const signedPercent = (share: number): string => `${share < 0 ? '-' : '+'}${percent1(Math.abs(share))}`;
+
+export const percent1 = (share: number): string => `${(share * 100).toFixed(1)}%`;
+
+const discardedLines = ({ discarded }: Validation): string[] =>
+  discarded.map(({ check, why }) => `${check}: a run was discarded: ${why}`);

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readLogDemand } from '../../../../src/files/plan/read-log-demand.ts';
+import { readTrace } from '../../../../src/files/plan/read-trace.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-demand-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(name: string, content: string | Uint8Array): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+
+it('a trace begins with its first request, and its notes name lines that are no arrival', async () => {
+  const file = await fileOf('trace.csv', gzipSync('start_ms,duration_ms\r\n2000,5\r\nsoon,5\r\n1000,7\r\n'));
+  const { arrivals, notes } = await readTrace(file);
+  expect(arrivals).toEqual({
+    source: 'trace.csv (table of requests), 2 requests in 1,000 ms',
+    ...{ atMs: Float64Array.of(0, 1000), callMs: Float64Array.of(7, 5), spanMs: 1000 },
+  });
+  expect(notes).toEqual(['trace.csv: 1 line is no arrival (line 3: "start_ms" is no time: "soon")']);
+});
+
+it('counts say that each request is placed at random within its time', async () => {
+  const file = await fileOf('counts.csv', 'time,count\n2026-11-21T14:03:00Z,2\n2026-11-21T14:04:00Z,1\n');
+  const { arrivals, notes } = await readTrace(file);
+  expect(arrivals.bucketMs).toBe(60_000);
+  expect(arrivals.spanMs).toBe(120_000);
+  expect(notes).toEqual(['counts.csv has counts per 60.0 s: each request is placed at random within its time']);
+});
+
+it('logs of several files are one demand, named by their files where lines name no function', async () => {
+  const line = (second: number, id: string) =>
+    `2026-11-21T14:03:0${second}Z REPORT RequestId: ${id}\tDuration: 500 ms\tBilled Duration: 500 ms\tMemory Size: 512 MB\tMax Memory Used: 80 MB\t\n`;
+  const first = await fileOf('orders.log', line(1, 'r1'));
+  const second = await fileOf('orders.log.gz', gzipSync(line(3, 'r2')));
+  const { functionName, arrivals } = await readLogDemand([first, second]);
+  expect(functionName).toBe('orders');
+  expect([...arrivals.atMs]).toEqual([0, 2000]);
+});
+
+it('a file that is not there is named', async () => {
+  await expect(readTrace(join(folder, 'none.csv'))).rejects.toThrow('none.csv: the file does not exist');
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { ArrivalReader } from '../../../../../src/load/recorded/arrivals/arrivals.ts';
+import { columnsOf } from '../../../../../src/load/recorded/arrivals/columns.ts';
+import type { ArrivalOptions } from '../../../../../src/load/recorded/arrivals/read-arrivals.ts';
+
+function read(text: string, options: Omit<ArrivalOptions, 'file'> = {}) {
+  const reader = new ArrivalReader({ ...options, file: 'trace.csv' });
+  for (const line of text.split('\n')) reader.add(line);
+  return reader.end();
+}
+
+const times = (text: string, options?: Omit<ArrivalOptions, 'file'>) => [...read(text, options).atMs];
+
+describe('arrivals of a file', () => {
+  it('one time a line: ms, s and µs since 1970, and ISO with and without a zone, are the same instant', () => {
+    const atMs = Date.UTC(2026, 10, 21, 14, 3, 59, 250);
+    for (const text of [
+      ...[`${atMs}`, `${atMs / 1000}`, `${atMs * 1000}`, `${atMs}000000`],
+      ...['2026-11-21T14:03:59.250Z', '2026-11-21 14:03:59,250', '2026/11/21 15:03:59.250+01:00'],
+    ])
+      expect(times(`${text}\n`), text).toEqual([atMs]);
+  });
+
+  it('small numbers are ms from any beginning; rows in any order are sorted, equal instants stay', () => {
+    expect(times('arrival_ms\n1500\n1000\n1500\n')).toEqual([1000, 1500, 1500]);
+    expect(times('30\n10\n')).toEqual([10, 30]);
+  });
+
+  it('a name that ends with a unit has it: arrival_s of 12.5 is 12,500 ms', () => {
+    expect(times('start_s,x\n1,a\n', { columns: columnsOf('start=start_s') })).toEqual([1000]);
+    expect(times('when,x\n12.5,a\n', { columns: columnsOf('start=when:s') })).toEqual([12_500]);
+  });
+
+  it('Azure 2021: a request starts its duration before its end, in s', () => {
+    const { atMs, callMs, words } = read('app,func,end_timestamp,duration\na,f,10,1\na,g,9.5,0.25\n');
+    expect([...atMs]).toEqual([9000, 9250]);
+    expect([...(callMs ?? [])]).toEqual([1000, 250]);
+    expect(words).toBe('table of requests');
+  });
+
+  it('a recording with quoted fields: instants in s, durations in ms, by the names of its columns', () => {
+    const text = [
+      ',is_cold,cpu_info,exist_id,aws_duration,client_start_time,client_end_time',
+      '0,False,"2,Intel ""Xeon""",e1,1845.17,1590355883.5,1590355885.5',
+    ].join('\n');
+    const { atMs, callMs } = read(text);
+    expect([...atMs]).toEqual([1_590_355_883_500]);
+    expect([...(callMs ?? [])]).toEqual([1845.17]);
+    const byEnds = read(text, { columns: columnsOf('start=client_start_time,end=client_end_time') });
+    expect([...(byEnds.callMs ?? [])]).toEqual([2000]);
+  });
+
+  it('Azure 2019: counts per minute of all functions or of one, each request inside its minute', () => {
+    const head = `HashOwner,HashApp,HashFunction,Trigger,${Array.from({ length: 1440 }, (_, i) => i + 1).join(',')}`;
+    const row = (app: string, func: string, first: string) =>
+      `o,${app},${func},http,${first},${Array.from({ length: 1437 }, () => 0).join(',')}`;
+    const text = [head, row('a', 'f', '2,0,1'), row('a', 'g', '3,0,0')].join('\n');
+    const all = read(text);
+    expect(all.bucketMs).toBe(60_000);
+    expect(all.spanMs).toBe(86_400_000);
+    expect([...all.atMs].map((at) => Math.floor(at / 60_000))).toEqual([0, 0, 0, 0, 0, 2]);
+    expect(all.atMs).toEqual(all.atMs.toSorted());
+    expect(times(text, { func: 'g' })).toHaveLength(3);
+  });
+
+  it('CloudWatch: Datapoints in any order and MetricDataResults; 4 and 2 requests in minutes 3 and 5', () => {
+    const [three, five] = ['2026-11-21T14:03:00Z', '2026-11-21T14:05:00+00:00'];
+    const four = '2026-11-21T14:04:00Z';
+    const points = {
+      Datapoints: [
+        { Timestamp: five, Sum: 2.0 },
+        { Timestamp: three, Sum: 4 },
+        { Timestamp: four, Sum: 0 },
+      ],
+    };
+    const results = { MetricDataResults: [{ Id: 'm1', Timestamps: [five, four, three], Values: [2, 0, 4] }] };
+    for (const document of [points, results]) {
+      const { atMs, bucketMs, spanMs } = read(JSON.stringify(document, undefined, 2));
+      expect([...atMs].map((at) => new Date(at).getUTCMinutes())).toEqual([3, 3, 3, 3, 5, 5]);
+      expect({ bucketMs, spanMs }).toEqual({ bucketMs: 60_000, spanMs: 180_000 });
+    }
+  });
+
+  it('Logs Insights: a table of counts per bin', () => {
+    const { atMs, bucketMs } = read('bin(1m),count(*)\n2026-11-21 14:04:00.000,1\n2026-11-21 14:03:00.000,2\n');
+    expect([...atMs].map((at) => new Date(at).getUTCMinutes())).toEqual([3, 3, 4]);
+    expect(bucketMs).toBe(60_000);
+  });
+
+  it('access logs: a load balancer to the ms, CloudFront less the time taken, within its second', () => {
+    const alb = (created: string, host: string) =>
+      `https 2026-11-21T14:03:59.900000Z app/lb/1 1.2.3.4:5 10.0.0.1:80 0 0.2 0 200 200 1 1 "GET https://${host}:443/a HTTP/1.1" "c" x y arn "Root=1" "d" "e" 0 ${created} "forward" "-" "-"`;
+    const text = [
+      alb('2026-11-21T14:03:59.700000Z', 'a.example'),
+      alb('2026-11-21T14:03:59.600000Z', 'b.example'),
+    ].join('\n');
+    expect(times(text)).toEqual([600, 700].map((ms) => Date.UTC(2026, 10, 21, 14, 3, 59, ms)));
+    expect(times(text, { host: 'a.example' })).toHaveLength(1);
+    const cloudFront = [
+      '#Version: 1.0',
+      '#Fields: date time cs-method cs-uri-stem time-taken',
+      '2026-11-21\t14:03:59\tGET\t/a\t2.0',
+    ];
+    const { atMs, bucketMs } = read(cloudFront.join('\n'));
+    expect(Math.floor(atMs[0] ?? 0 / 1000)).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 21, 14, 3, 57));
+    expect(atMs[0]).toBeLessThan(Date.UTC(2026, 10, 21, 14, 3, 58));
+    expect(bucketMs).toBe(1000);
+  });
+
+  it('counts bad lines and names the first of them with what was expected', () => {
+    const { atMs, bad } = read('start,duration_ms\n1,5\nsoon,5\n3,long\n4\n\n5,5\n');
+    expect([...atMs]).toEqual([1, 5]);
+    expect(bad.count).toBe(3);
+    expect(bad.first).toEqual([
+      { line: 3, why: '"start" is no time: "soon"' },
+      { line: 4, why: '"duration_ms" is no duration: "long"' },
+      { line: 5, why: 'expected 2 columns, got 1' },
+    ]);
+  });
+
+  it('refuses a file without arrivals, unknown columns and unknown JSON, and says what is expected', () => {
+    expect(() => read('')).toThrow('trace.csv: this file is empty');
+    expect(() => read('start\nsoon\nlate\n')).toThrow('trace.csv:2: "start" is no time: "soon" (and 1 more lines)');
+    expect(() => read('a,b\n1,2\n')).toThrow('trace.csv:1: unknown columns "a,b"');
+    expect(() => read('a,b\n1,2\n', { columns: columnsOf('start=c') })).toThrow('trace.csv: no column "c"');
+    expect(() => read('{"x": 1}')).toThrow('expected counts of CloudWatch in this JSON document');
+    expect(() => read('start\n1\n', { app: 'a' })).toThrow('no column "app"');
+  });
+
+  it('20,000 arrivals take less than a second', () => {
+    const text = `start,duration\n${Array.from({ length: 20_000 }, (_, i) => `2026-11-21T14:03:59.${i % 1000},${i}`).join('\n')}`;
+    const began = performance.now();
+    expect(read(text).atMs).toHaveLength(20_000);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
+
+describe('--columns', () => {
+  it('maps roles to names, with a unit after a colon', () => {
+    expect(columnsOf('start=began:s, duration=took_ms,count=n')).toEqual({
+      start: { name: 'began', unit: 's' },
+      duration: { name: 'took_ms', unit: 'ms' },
+      count: { name: 'n', unit: 'auto' },
+    });
+  });
+
+  it('refuses unknown roles and units, and a mapping without an instant', () => {
+    expect(() => columnsOf('begin=a')).toThrow(
+      '--columns: expected start, end, duration or count before =, got "begin"',
+    );
+    expect(() => columnsOf('start=a:h')).toThrow('--columns: expected a unit of ns, us, ms or s, got "h"');
+    expect(() => columnsOf('duration=a')).toThrow('--columns: expected start=NAME or end=NAME');
+    expect(() => columnsOf('start')).toThrow('--columns: expected start, end, duration or count before =, got "start"');
+  });
+});

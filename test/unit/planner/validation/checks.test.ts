@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { errorOf, holds, type ValidationRow } from '../../../../src/model/plan/validation.ts';
+import type { Sample } from '../../../../src/model/sample.ts';
+import { burstOfFiveCheck } from '../../../../src/planner/validation/checks/burst-of-five.ts';
+import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts';
+import { limitsCheck } from '../../../../src/planner/validation/checks/limits.ts';
+import { disturbance } from '../../../../src/planner/validation/checks/noise.ts';
+import { steadyCheck } from '../../../../src/planner/validation/checks/steady.ts';
+import { renderValidation, validationMarkdown } from '../../../../src/report/validation/rows.ts';
+
+/** As much of a run as checks read. */
+function runOf(target: object, samples: readonly Partial<Sample>[] = []): SeenRun {
+  const whole = { client: {}, requests: {}, environments: {}, phases: [], ...target };
+  return { result: { targets: [whole] }, samples } as unknown as SeenRun;
+}
+
+const valuesOf = (rows: readonly ValidationRow[]) =>
+  rows.map(({ quantity, predicted, measured }) => [quantity, predicted, measured]);
+
+it('limits: 10, 20 and 25 of 30 requests run, so 25 environments and 20 + 10 + 5 throttled', () => {
+  const tested = runOf({ environments: { distinct: 25, coldStarts: 24 }, requests: { throttled: 35 } });
+  const rows = limitsCheck.compare(tested, undefined);
+  expect(valuesOf(rows)).toEqual([
+    ['environments', 25, 25],
+    ['cold starts', 25, 24],
+    ['throttled', 35, 35],
+  ]);
+  expect(rows.map(holds)).toEqual([true, false, true]);
+});
+
+const needs = (cpuMs: number, waitMs: number, queuedMs = 0) => {
+  const of = (value: number) => ({ count: 10, mean: value, p50: value, max: value });
+  return { cpuMs: of(cpuMs), waitMs: of(waitMs), queuedMs: of(queuedMs), throttledMs: of(0) };
+};
+
+it('burst-of-five: 60/s of 155 ms are 10 in flight: the tenth is sent 150 ms after the first', () => {
+  const learned = runOf({ phases: [{ name: 'bursts', demands: { warm: needs(5, 150) } }], demands: {} });
+  const samples = Array.from({ length: 60 }, (_, i) => ({ phase: 'steady', intendedAtMs: 1000 + (i * 1000) / 60 }));
+  const steady = { name: 'steady', startedAtMs: 1000, environments: { distinct: 11 }, peakInFlight: 11 };
+  const [row] = burstOfFiveCheck.compare(runOf({ phases: [steady] }, samples), learned);
+  expect(row).toMatchObject({ quantity: 'environments', predicted: 10, measured: 11, load: 11 });
+  expect(errorOf(row as ValidationRow)).toBeCloseTo(-1 / 11, 9);
+});
+
+it('steady: measures the mean of the curve after 7 s: 2 alive for 10 s, then 4 for 10 s are 3', () => {
+  const learned = runOf({ phases: [{ name: 'steady', demands: { warm: needs(1, 999) } }], demands: {} });
+  const tested = runOf({
+    phases: [{ name: 'steady', startedAtMs: 3000, finishedAtMs: 30_000, meanInFlight: 2, environments: {} }],
+    environmentCurve: [
+      { atMs: 500, alive: 50 },
+      { atMs: 9000, alive: 2 },
+      { atMs: 20_000, alive: 4 },
+    ],
+  });
+  const [row] = steadyCheck.compare(tested, learned);
+  expect(row).toMatchObject({ predicted: 0, measured: 3, tolerance: 0.02 });
+});
+
+it('discards a run whose calls waited for a CPU, whose CPU was slowed, or whose sends were late, and says why', () => {
+  const phase = { name: 'steady', demands: { warm: needs(10, 84, 6) }, schedule: { sendLagMs: { p99: 2 } } };
+  const quiet = { ...phase, demands: { warm: needs(10, 85, 5) } };
+  expect(disturbance(runOf({ phases: [phase] }), 'steady')).toBe('calls waited for a CPU for 6% of their time');
+  expect(disturbance(runOf({ phases: [quiet] }), 'steady')).toBeUndefined();
+  const slowed = { phases: [quiet], demands: { reference: { factor: 1.6 } } };
+  expect(disturbance(runOf(slowed), 'steady')).toBe('neighbors slowed the CPU by 60%');
+  const late = { phases: [{ ...quiet, schedule: { sendLagMs: { p99: 31 } } }] };
+  expect(disturbance(runOf(late), 'steady')).toBe('requests were sent 31 ms late (p99)');
+  const stolen = { phases: [quiet], client: { host: { stealShare: 0.1 } } };
+  expect(disturbance(runOf(stolen), 'steady')).toBe('the hypervisor gave 10% of the CPU time to others');
+});
+
+it('prints each prediction with its error, its limit and whether it holds, and the runs that were discarded', () => {
+  const validation = {
+    ...{ date: '2026-11-30', machine: '2 CPUs' },
+    rows: [
+      {
+        check: 'a',
+        quantity: 'p99',
+        of: 'server',
+        load: 0.5,
+        unit: 'ms',
+        predicted: 90,
+        measured: 100,
+        tolerance: 0.15,
+      },
+      {
+        check: 'b',
+        quantity: 'environments',
+        of: 'server',
+        load: 9,
+        unit: 'count',
+        predicted: 12,
+        measured: 10,
+        tolerance: 0,
+      },
+    ],
+    discarded: [{ check: 'b', why: 'neighbors slowed the CPU by 60%' }],
+  } as const;
+  expect(
+    renderValidation(validation)
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)),
+  ).toEqual([
+    ['check', 'figure', 'load', 'predicted', 'measured', 'error', 'at most'],
+    ['a', 'p99, ms', '0.50', '90', '100', '-10.0%', '15%', 'holds'],
+    ['b', 'environments', '9', '12', '10', '+20.0%', 'equal', 'FAILS'],
+    ['b: a run was discarded: neighbors slowed the CPU by 60%'],
+    ['2 CPUs'],
+    [''],
+  ]);
+  expect(validationMarkdown(validation)).toContain('| a | p99, ms | 0.50 | 90 | 100 | -10.0% | 15% | holds |');
+});

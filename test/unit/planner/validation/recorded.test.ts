@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { coldShareAt, instancesAliveAt } from '../../../../src/concurrency/steady-poisson.ts';
+import { isAverages, replayAverages } from '../../../../src/planner/validation/recorded/averages.ts';
+import { readRecording } from '../../../../src/planner/validation/recorded/recording.ts';
+import { replayRecording } from '../../../../src/planner/validation/recorded/replay-recording.ts';
+
+const lives = { keepAliveMs: 100_000, maxLifeMs: 7_200_000 };
+const head = 'is_cold,exist_id,client_start_time,client_end_time,aws_duration';
+
+describe('a recording with the environment of each request', () => {
+  // Two meet from 1 to 2 s, one environment idles from 3 s and is used again at 50 s; the other ended at 102 s; the last request is cold.
+  const rows = ['False,a,1000,1002,1900', 'True,b,1001,1003,1900', 'False,b,1050,1052,1900', 'True,c,1300,1302,1900'];
+
+  it('predicts its cold starts and mean environments, both by hand', () => {
+    const { recorded, predicted, leastRecent, errors, spanMs } = replayRecording(
+      readRecording('r.csv', [head, ...rows]),
+      lives,
+    );
+    expect(spanMs).toBe(302_000);
+    // a: 0 to 102 s; b: 1 to 152 s; c: 300 to 302 s, each until the keep-alive of 100 s after its last use.
+    const alive = (102 + 151 + 2) / 302;
+    expect(recorded).toEqual({ coldStarts: 2, environments: expect.closeTo(alive, 9) });
+    expect(predicted).toEqual({ coldStarts: 2, environments: expect.closeTo(alive, 6) });
+    expect(errors.environments).toBeCloseTo(0, 6);
+    expect(errors.coldStarts).toBe(0);
+    // The one that idled the longest is a, which then lives until 152 s, and b ends at 103 s.
+    expect(leastRecent.environments).toBeCloseTo((152 + 102 + 2) / 302, 6);
+  });
+
+  it('counts bad lines and says what is wrong with them', () => {
+    const { calls, bad } = readRecording('r.csv', [
+      head,
+      rows[0] ?? '',
+      'maybe,a,1,2,3',
+      'True,a,2,1,3',
+      'True,,1,2,3',
+      'True,a,x,2,3',
+    ]);
+    expect(calls).toHaveLength(1);
+    expect(bad.map(({ line, why }) => `${line}: ${why}`)).toEqual([
+      '3: expected True or False in is_cold',
+      '4: it ends before it starts',
+      '5: expected an id in exist_id',
+      '6: expected times in s in client_start_time and client_end_time',
+    ]);
+  });
+
+  it('refuses other tables, and one without a request', () => {
+    expect(() => readRecording('r.csv', ['a,b', '1,2'])).toThrow(
+      'r.csv:1: no column is_cold, exist_id, client_start_time, client_end_time',
+    );
+    expect(() => readRecording('r.csv', [head, 'x'])).toThrow('r.csv: no request can be read');
+  });
+});
+
+describe('experiments of which only means were recorded', () => {
+  const averagesHead = ',ArrivalRate,ServiceTimeWarm,AverageInstanceCount,ColdStartProbability,ColdStartProbabilitySE';
+  const truth = (perSecond: number, keepAliveSeconds: number) => {
+    const arrivals = { perSecond, busySeconds: 2, keepAliveSeconds };
+    return `e,${perSecond},2000,${instancesAliveAt(arrivals)},${coldShareAt(arrivals)},${coldShareAt(arrivals) / 10}`;
+  };
+  const rates = [0.05, 0.1, 0.2, 0.5, 0.8, 1];
+
+  it('scores 0 where the closed form is right, and finds the keep-alive again from either half', () => {
+    const lines = [averagesHead, ...rates.map((rate) => truth(rate, 612))];
+    expect(isAverages(averagesHead)).toBe(true);
+    const { errors, fitted, coldStartFloor, experiments } = replayAverages('a.csv', lines, 612_000);
+    expect(experiments).toBe(6);
+    expect(errors).toEqual({ environments: 0, coldStarts: 0 });
+    expect(fitted.map(({ keepAliveMs }) => keepAliveMs)).toEqual([612_000, 612_000]);
+    // A tenth of the share is its standard error: sqrt(2 / pi) / 10.
+    expect(coldStartFloor).toBeCloseTo(0.0798, 4);
+  });
+
+  it('scores the distance where it is not: recorded environments twice as many are an error of 50%', () => {
+    const [, rate, service, environments, share, error] = truth(1, 600).split(',');
+    const row = ['e', rate, service, 2 * Number(environments), share, error].join(',');
+    expect(replayAverages('a.csv', [averagesHead, row], 600_000).errors.environments).toBeCloseTo(0.5, 9);
+  });
+
+  it('refuses a cell that is no number', () => {
+    expect(() => replayAverages('a.csv', [averagesHead, 'e,fast,2000,1,0.1,0.01'], 600_000)).toThrow(
+      'a.csv:2: expected a number above 0 in ArrivalRate',
+    );
+  });
+});
