@@ -77,7 +77,7 @@ it('after 4 calls of 100 ms, 200/s begin on the 20 connections that they need, a
   expect(without.samples.every(({ connection }) => connection === 'new')).toBe(true);
 });
 
-it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait for its end, 25 of them more than 250 ms', async () => {
+it('a server that stalls from 1.2 to 3.2 s of 4.8 s at 25/s: 50 requests wait for its end, 25 of them more than 1 s', async () => {
   const clock = startClock();
   let openedAtMs: number | undefined;
   const answeredAtMs: number[] = [];
@@ -88,19 +88,19 @@ it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait 
       answeredAtMs[n] = clock.nowMs();
       socket.write(answer.replace('\r\n\r\n', `\r\nrollcall-invocation-id: ${n}\r\n\r\n`));
     };
-    if (atMs < 300 || atMs >= 800) respond();
-    else setTimeout(respond, 800 - atMs);
+    if (atMs < 1200 || atMs >= 3200) respond();
+    else setTimeout(respond, 3200 - atMs);
   });
-  const load = phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 1200 });
+  const load = phase({ kind: 'constantRate', ratePerSecond: 25, durationMs: 4800 });
   const { samples } = await fire(server.url, load, { clock });
   expect(samples).toHaveLength(120);
   const slower = (ms: number, endOf: (sample: Sample) => number) =>
     samples.filter((s) => endOf(s) - s.intendedAtMs > ms).length;
   const answered = ({ identity }: Sample) => answeredAtMs[identity?.invocationId ?? 0] ?? Number.NaN;
-  // Due at 300, 310, ... 790 ms and answered at 800: 500, 490, ... 10 ms.
+  // Due at 1200, 1240, ... 3160 ms and answered at 3200: 2000, 1960, ... 40 ms. An answer that is read 40 ms late moves one request.
   for (const [ms, byHand] of [
-    [250, 25],
-    [100, 40],
+    [1000, 25],
+    [400, 40],
   ] as const) {
     const measured = slower(ms, (s) => s.completedAtMs);
     // A process that is held up as the stall begins or ends makes more requests wait. The server saw how many.

@@ -95,7 +95,7 @@ async function pageOf(view: FinishedAb['view'], directory: string, { warn }: AbO
 function refuseHopeless(plan: AbPlan): void {
   if (fewestDecidingPairs(plan) !== undefined) return;
   throw new UserError('usage', `--max-pairs ${plan.maxPairs}: expected more: so few pairs decide nothing`, {
-    hint: 'allow at least 4 pairs, or a higher --error-rate',
+    hint: 'allow more pairs, or a higher --error-rate',
   });
 }
 

@@ -31,7 +31,7 @@ export function windowMaximum({ startMs, endMs, keepAliveMs }: Occupied): Window
     const atMs = startMs[index] as number;
     if (atMs < (startMs[index - 1] ?? 0))
       throw new RangeError(`request ${index} starts before the one before it; sort them first`);
-    if (!((endMs[index] as number) > atMs)) throw new RangeError(`request ${index} ends before it has started`);
+    if (!((endMs[index] as number) > atMs)) throw new RangeError(`request ${index} does not end after its start`);
     for (; (ends[ended] as number) <= atMs; ended += 1) window.change(ends[ended] as number, -1);
     if (!window.change(atMs, 1)) continue;
     isCold[index] = 1;

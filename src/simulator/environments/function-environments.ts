@@ -2,6 +2,7 @@ import { drawnMs } from '../../concurrency/idle-policy.ts';
 import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Random } from '../../model/random.ts';
 import { EventHeap, grown } from '../events/event-heap.ts';
+import { EventQueue } from '../events/event-queue.ts';
 import type { LevelClock } from '../statistics/level.ts';
 import { FunctionGate, verdicts } from './function-gate.ts';
 import { type IdleOrder, idleOrder, type Routing } from './idle-order.ts';
@@ -47,7 +48,7 @@ export class FunctionEnvironments {
   readonly #idle: IdleOrder;
   readonly #idleProvisioned = idleOrder('most-recently-used', 1);
   readonly #slots = new Slots();
-  readonly #departures = new EventHeap();
+  readonly #departures = new EventQueue();
   /** For each that has been idle a time before which it does not expire: by now that may have become later. */
   readonly #expiries = new EventHeap();
   /** Four numbers of each environment side by side, so that one cache line has them. */

@@ -77,6 +77,12 @@ export class EventHeap {
     this.#nextAtMs = instants[0] as number;
   }
 
+  empty(each: (atMs: number, id: number) => void): void {
+    for (let at = 0; at < this.#size; at += 1) each(this.#atMs[at] as number, this.#ids[at] as number);
+    this.#size = 0;
+    this.#nextAtMs = Number.POSITIVE_INFINITY;
+  }
+
   #grow(): void {
     this.#atMs = grown(this.#atMs, new Float64Array(2 * this.#size));
     this.#ids = grown(this.#ids, new Int32Array(2 * this.#size));

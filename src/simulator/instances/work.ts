@@ -1,5 +1,5 @@
 import type { Sampler } from '../distributions.ts';
-import { EventHeap } from '../events/event-heap.ts';
+import { EventQueue } from '../events/event-queue.ts';
 import type { Requests } from './requests.ts';
 
 /** What requests do in the instances that have them. */
@@ -22,7 +22,7 @@ export class IndependentCalls implements Work {
   readonly #requests: Requests;
   readonly #call: Sampler;
   readonly #cpuMsPerCall: number;
-  readonly #ends = new EventHeap();
+  readonly #ends = new EventQueue();
 
   constructor(requests: Requests, call: Sampler, cpuMsPerCall: number) {
     this.#requests = requests;

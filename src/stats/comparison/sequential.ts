@@ -12,7 +12,7 @@ import { failedRequests, metricName } from './metrics.ts';
 
 /** Pairs of runs are added until they decide; the error rate is shared out over all looks at them. */
 export interface SequentialPlan {
-  /** The first look, unless the end comes earlier. */
+  /** Of the first look that may decide. */
   readonly minPairs: number;
   readonly maxPairs: number;
   /** Of all looks together. */
@@ -41,14 +41,14 @@ export interface Look {
 }
 
 /**
- * The significance level of the look at this number of pairs. Each pair brings the same part of the error rate (the linear spending function of
- * Lan and DeMets, Biometrika 70, 1983). The first look spends those of all pairs so far, each later one that of its pair, so the levels of all
- * looks add up to the error rate. The probability that any look is wrong is at most this sum, however the looks depend on each other
- * (Boole's inequality) and whenever they end. Shares for looks at rank statistics: Slud and Wei, Journal of the American Statistical Association
- * 77 (1982).
+ * The significance level of the look at this number of pairs; before the first look, the level that it will have. Each pair brings the same
+ * part of the error rate (the linear spending function of Lan and DeMets, Biometrika 70, 1983). The first look spends those of all pairs so far,
+ * each later one that of its pair, so the levels of all looks add up to the error rate. The probability that any look is wrong is at most this
+ * sum, however the looks depend on each other (Boole's inequality) and whenever they end. Shares for looks at rank statistics: Slud and Wei,
+ * Journal of the American Statistical Association 77 (1982).
  */
 export const levelAt = ({ minPairs, maxPairs, alpha }: SequentialPlan, pairs: number): number =>
-  ((pairs <= minPairs ? pairs : 1) / maxPairs) * alpha;
+  ((pairs <= minPairs ? minPairs : 1) / maxPairs) * alpha;
 
 /** The number of pairs that is the first to decide if all runs of one side are above those of the other; undefined if none is. */
 export function fewestDecidingPairs(plan: SequentialPlan): number | undefined {
@@ -63,7 +63,7 @@ export function lookAt(
   plan: SequentialPlan & Pick<CompareRunsOptions, 'threshold' | 'primary'>,
 ): Look {
   const pairs = sides.baseline.length;
-  const level = levelAt(plan, Math.max(1, pairs));
+  const level = levelAt(plan, pairs);
   const options = { replicate: 'run', alpha: level, threshold: plan.threshold } as const;
   const compared = compareRuns(sides, { ...options, primary: plan.primary });
   const gates = checkGates(limitsOf(compared), sides, options);

@@ -26,7 +26,7 @@ const workload = (hasBackend: boolean) =>
   `{ kind: builtin, waitOn: ${hasBackend ? 'backend' : 'timer'}, call: { ioMs: 5 } }`;
 
 /** A target for each helper, which is hit while that target is loaded; the last one is left alone. */
-const scenario = (names: readonly (keyof typeof kinds)[], durationMs: number) => `
+const scenario = (names: readonly (keyof typeof kinds)[], load: string) => `
 name: faults
 question: What becomes of a run whose helpers fail?
 timeoutMs: 2000
@@ -34,11 +34,20 @@ probe: false
 workload: ${workload(names.includes('backend'))}
 targets:
 ${names.map((name) => `  - { name: ${name}-hit, ${kinds[name]} }\n`).join('')}  - { name: untouched, ${server} }
-load: [{ name: calls, kind: constantRate, ratePerSecond: 10, durationMs: ${durationMs} }]
+load: [{ name: calls, ${load} }]
 `;
 
-async function hitEach(signal: NodeJS.Signals, names: readonly (keyof typeof kinds)[] = helpers) {
-  const run = await FaultyRun.start(scenario(names, 1500));
+/**
+ * 15 requests in 1.5 s. What was killed refuses its requests at once, so that they may follow one another: the busier the machine, the
+ * longer the load waits for the signal. What was stopped makes each of them wait for the timeout.
+ */
+const loads = {
+  SIGKILL: 'kind: sequential, requests: 15, pauseMs: 100',
+  SIGSTOP: 'kind: constantRate, ratePerSecond: 10, durationMs: 1500',
+} as const;
+
+async function hitEach(signal: keyof typeof loads, names: readonly (keyof typeof kinds)[] = helpers) {
+  const run = await FaultyRun.start(scenario(names, loads[signal]));
   for (const helper of names) {
     await run.loading(`${helper}-hit`);
     await run.hit(helper, signal);

@@ -6,7 +6,7 @@ import { renderComparisonMarkdown } from '../../../src/report/comparison/markdow
 import { formatFor } from '../../../src/report/comparison/row.ts';
 import { renderComparison } from '../../../src/report/comparison/terminal.ts';
 import type { ComparisonView } from '../../../src/report/comparison/view.ts';
-import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
+import { doubtsOf, doubtsOfOneScenario } from '../../../src/stats/comparison/comparability.ts';
 import { compareRuns, type MetricComparison, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
 import type { Conclusion } from '../../../src/stats/comparison/conclude.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
@@ -123,11 +123,16 @@ describe('what speaks against a comparison', () => {
           },
         })),
     );
-    const doubts = doubtsOf({ baseline: baseline ?? [], candidate: candidate ?? [] }).join('\n');
+    const sides = { baseline: baseline ?? [], candidate: candidate ?? [] };
+    const doubts = doubtsOf(sides).join('\n');
     expect(doubts).toContain('The scenario is not the same in all runs: load differs.');
     expect(doubts).toContain('different versions of Node: v0, v1');
     expect(doubts).toContain('server (baseline only)');
     expect(doubts).toContain('Better run them in turn');
+    // Sides of one scenario look up its files in folders of their own.
+    const ofOne = doubtsOfOneScenario(sides);
+    expect(ofOne).not.toContain('The scenario is not the same in all runs: load differs.');
+    expect(ofOne).toHaveLength(doubtsOf(sides).length - 1);
   });
 
   it('nothing, of runs that are alike', () => {

@@ -80,7 +80,9 @@ test('each schema is called by the address of its file in the release', () => {
     'https://github.com/a/b/raw/v1.2.3/scenarios/scenario.schema.json',
     'https://github.com/a/b/raw/v1.2.3/scenarios/functions.schema.json',
     'https://github.com/a/b/raw/v1.2.3/scenarios/study.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/scenarios/plan.schema.json',
     'https://github.com/a/b/raw/v1.2.3/docs/result.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/docs/plan-result.schema.json',
     'https://github.com/a/b/raw/v1.2.3/docs/study.schema.json',
   ]);
 });

@@ -1,3 +1,4 @@
+import { ManagedScaling } from '../../../../src/concurrency/managed-scaling.ts';
 import { optional } from '../../../../src/model/optional.ts';
 import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
 import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
@@ -6,7 +7,6 @@ import type { Dispatcher } from '../dispatcher.ts';
 import { type ManagedBooks, ManagedCall } from './call.ts';
 import { type ManagedContext, ManagedEnvironment } from './environment.ts';
 import { ManagedRouter } from './router.ts';
-import { ManagedScaling } from '../../../../src/concurrency/managed-scaling.ts';
 
 export interface ManagedOptions
   extends Pick<ManagedContext, 'initTimeoutMs' | 'openDoor' | 'startProcess'>,

@@ -78,6 +78,8 @@ const code = { 'api/index.mjs': 'export const handler = async () => ({ statusCod
 const targets = 'targets: [{ name: api, kind: local-lambda, function: { directory: api, handler: index.handler } }]';
 const load = 'load: [{ name: one, kind: sequential, requests: 1 }]';
 
+const builtin = '{ kind: builtin, init: { cpuMs: 1, memoryMb: 1 }, call: { cpuMs: 1, ioMs: 1, allocateMb: 1 } }';
+
 async function bothSides(text: string, files: { base?: object; head?: object } = {}) {
   const base = folderWith({ ...code, ...files.base });
   const head = folderWith({ ...code, ...files.head, 'pr.yaml': text });
@@ -106,8 +108,16 @@ describe('what each side runs', () => {
   });
 
   it('must not be the same code', async () => {
-    const text = `name: pr\nquestion: worse?\nworkload: { kind: builtin, init: { cpuMs: 1, memoryMb: 1 }, call: { cpuMs: 1, ioMs: 1, allocateMb: 1 } }\ntargets: [{ name: api, kind: local-lambda }]\n${load}`;
+    const text = `name: pr\nquestion: worse?\nworkload: ${builtin}\ntargets: [{ name: api, kind: local-lambda }]\n${load}`;
     await expect((await bothSides(text)).sides).rejects.toMatchObject({ code: 'same-code' });
+  });
+
+  it('may be one folder twice, to see how much runs differ by themselves', async () => {
+    const folder = folderWith({
+      'pr.yaml': `name: pr\nquestion: worse?\nworkload: ${builtin}\ntargets: [{ name: api, kind: local-lambda }]\n${load}`,
+    });
+    const placed = await placeScenario('pr.yaml', { base: folder, head: folder });
+    await expect(readBothSides(placed, {})).resolves.toHaveProperty('base');
   });
 
   it('must be the same load: two different feeds are refused, two equal ones are not', async () => {

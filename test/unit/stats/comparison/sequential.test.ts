@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedRun } from '../../../../src/stats/comparison/compare-runs.ts';
-import { fewestDecidingPairs, levelAt, lookAt, type Outcome } from '../../../../src/stats/comparison/sequential.ts';
+import {
+  fewestDecidingPairs,
+  finalOutcome,
+  levelAt,
+  lookAt,
+  type Outcome,
+} from '../../../../src/stats/comparison/sequential.ts';
 import { rankSumTest } from '../../../../src/stats/tests/rank-sum.ts';
 import { distinct, medianMs, targetResult } from '../../experiment/target-result.ts';
 import { gaussian, seeded } from './noisy-run.ts';
@@ -17,8 +23,8 @@ describe('the levels of all looks', () => {
     expect(all.reduce((sum, level) => sum + level, 0)).toBeCloseTo(0.05, 12);
   });
 
-  it('of a plan that ends before its first look are those of the pairs so far', () => {
-    expect(levelAt(plan, 3)).toBeCloseTo(0.0075, 12);
+  it('of pairs before the first look, which decide nothing, is that of the first look', () => {
+    expect(levelAt(plan, 3)).toBeCloseTo(0.0125, 12);
   });
 
   it.each([
@@ -144,6 +150,13 @@ describe('a look', () => {
     // All below: the highest pair is 99 / 97, the lowest 90 / 97.4, which is more than 5 % less.
     const base = runsWithP50(97, 97.1, 97.2, 97.3, 97.4);
     expect(look(base, runsWithP50(90, 93, 95, 97, 99)).outcome).toBe('not-worse');
+  });
+
+  it('decides nothing before the first look, and after an interruption, whatever the runs show', () => {
+    const found = look(runsWithP50(1, 2, 3, 4, 5), runsWithP50(10, 11, 12, 13, 14));
+    expect(finalOutcome(found, plan, 'decided')).toBe('worse');
+    expect(finalOutcome(found, plan, 'interrupted')).toBe('undecided');
+    expect(finalOutcome(found, { ...plan, minPairs: 6 }, 'budget')).toBe('undecided');
   });
 
   it('of one pair, and of no runs at all, decides nothing', () => {
