@@ -53,8 +53,8 @@ export function ofOneTenant(demand: PlanDemand): PlanDemand {
   };
 }
 
-/** All rates times a factor; a burst stays as it is. */
-export const scaledDemand = (demand: PlanDemand, factor: number): PlanDemand => ({
+/** All rates times a factor; a burst stays as it is. A trace is of its own rate only. */
+export const scaledDemand = ({ arrivals: _, ...demand }: PlanDemand, factor: number): PlanDemand => ({
   ...demand,
   averagePerSecond: demand.averagePerSecond * factor,
   peakPerSecond: demand.peakPerSecond * factor,

@@ -1,4 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { optional } from '../../model/optional.ts';
+import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { PlanInputs } from '../../planner/planned-option.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
 import type { FileContext, ParsedFile } from '../../scenario/reading/located.ts';
@@ -26,19 +29,40 @@ const contextOf = (file: string, overrides: readonly string[]): FileContext => (
 });
 
 async function inputsOf({ value: file, complaint }: ParsedFile<PlanFile>, folder: string): Promise<PlanInputs> {
-  const { needsOfRun } = await import('../../planner/needs/from-run.ts');
-  const { planNeeds } = await import('../../planner/needs/given.ts');
   const { impossibleOf } = await import('../../planner/impossible.ts');
+  const { planNeeds } = await import('../../planner/needs/given.ts');
   const { planDemand } = await import('../../planner/demand.ts');
-  const { from, function: ofFunction, server } = file.calls;
-  const measured =
-    from === undefined
-      ? {}
-      : needsOfRun(await readResult(resolve(folder, from)), { directory: from, function: ofFunction, server });
-  const inputs = { file, demand: planDemand(file.demand), needs: planNeeds(file.calls, measured) };
+  const recorded = await recordedOf(file, folder);
+  const measured = recorded.needs === undefined ? await measuredOf(file, folder) : { function: recorded.needs };
+  const needs = planNeeds(file.calls, measured);
+  const inputs = {
+    ...{ file, demand: planDemand(file.demand, recorded.arrivals) },
+    needs: { ...needs, notes: [...needs.notes, ...recorded.notes] },
+  };
   const problems = impossibleOf(inputs);
   if (problems.length > 0) throw complaint(problems);
   return inputs;
+}
+
+async function measuredOf({ calls: { from, function: ofFunction, server } }: PlanFile, folder: string) {
+  if (from === undefined) return {};
+  const { needsOfRun } = await import('../../planner/needs/from-run.ts');
+  return needsOfRun(await readResult(resolve(folder, from)), { directory: from, function: ofFunction, server });
+}
+
+interface Recorded {
+  readonly arrivals?: RecordedArrivals;
+  readonly needs?: CallNeeds;
+  readonly notes: readonly string[];
+}
+
+/** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
+async function recordedOf({ demand: { trace, logs }, calls }: PlanFile, folder: string): Promise<Recorded> {
+  const at = (file: string) => (file === '-' ? file : resolve(folder, file));
+  if (trace !== undefined) return (await import('./read-trace.ts')).readTrace(at(trace));
+  if (logs === undefined) return { notes: [] };
+  const { arrivals, needs, notes } = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at));
+  return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes };
 }
 
 const planFile = {

@@ -4,7 +4,7 @@ import { type LiveParts, liveParts } from '../../../report/live/live-parts.ts';
 import type { RunSize } from '../live/remaining.ts';
 import { RunSoFar } from './run-so-far.ts';
 
-/** After so many drawings, V8 has compiled what they need: one takes a tenth of the time of the first. */
+/** After this number of drawings, V8 has compiled what they need: one takes a tenth of the time of the first. */
 const rehearsal = { drawings: 20, requests: 300, instances: 100 };
 
 /**
