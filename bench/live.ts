@@ -11,7 +11,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { medianOf } from './median.ts';
 import { truthConfig } from './truth-config.ts';
 
-const load = { ratePerSecond: 1000, seconds: 5, rounds: 5 };
+const load = { ratePerSecond: 1000, seconds: 5, rounds: 3 };
 
 /** How the page of a run is read: what is returned is released when the run has ended. */
 type Reader = (url: string) => Promise<() => unknown>;

@@ -15,8 +15,14 @@ const styles = [
 
 /** The module in place of src/report/page/assets.ts. */
 export async function browserAssets() {
-  const [pageScript, liveScript] = await Promise.all(['main', 'live'].map(bundledScript));
-  const scripts = { pageScript, scriptHash: hashOf(pageScript), liveScript, liveScriptHash: hashOf(liveScript) };
+  const names = ['main', 'live', '../../planner/browser/main'];
+  const [pageScript, liveScript, controls] = await Promise.all(names.map(bundledScript));
+  // The page of a plan has the script of every page, too.
+  const planScript = `${pageScript}\n${controls}`;
+  const scripts = {
+    ...{ pageScript, scriptHash: hashOf(pageScript), liveScript, liveScriptHash: hashOf(liveScript) },
+    ...{ planScript, planScriptHash: hashOf(planScript) },
+  };
   return Object.entries({ ...scripts, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');

@@ -25,6 +25,7 @@ const families = [
       'src/concurrency/',
       'src/target-kinds/',
       'src/simulator/platforms/',
+      'src/planner/options/registry.ts',
     ],
   },
   {

@@ -11,7 +11,9 @@ import { flag, refuseRepeated, text } from './options.ts';
 import { refuseStdin } from './stdin-argument.ts';
 
 const options = {
-  html: text('Write an index page with links to this file'),
+  html: text(
+    'Write a page to this file: trends of each scenario, filters, links, and the command that compares two runs',
+  ),
   json: flag('Print the list as JSON on stdout'),
 } satisfies Record<string, Options>;
 
@@ -27,7 +29,7 @@ export const historyCommand: CommandModule<unknown, HistoryArguments> = {
       })
       .options(options)
       .example('$0 history', 'list the runs in reports/')
-      .example('$0 history --html reports/index.html', 'and write an index page'),
+      .example('$0 history --html reports/index.html', 'and write a page with trends and filters'),
   handler: history,
 };
 
@@ -93,10 +95,14 @@ async function entryOf(directory: string): Promise<HistoryEntry> {
 
 async function writePage(entries: readonly HistoryEntry[], file: string): Promise<void> {
   const { renderHistoryPage } = await import('../report/history/page.ts');
+  const { isComparison } = await import('../report/history/comparison-name.ts');
   const from = dirname(resolve(file));
-  const page = renderHistoryPage(
-    entries,
-    (directory) => relative(from, resolve(directory)).split(sep).join('/') || '.',
-  );
+  // A folder that does not exist yet has no comparisons; whatever is wrong with it shows when the page is written.
+  const names = await readdir(from).catch(() => []);
+  const page = renderHistoryPage(entries, {
+    pathTo: (directory) => relative(from, resolve(directory)).split(sep).join('/') || '.',
+    folder: dirname(file),
+    comparisons: names.filter(isComparison).sort(),
+  });
   await writeOutput(file, page, `--html ${file}`);
 }

@@ -53,7 +53,7 @@ export function ofOneTenant(demand: PlanDemand): PlanDemand {
   };
 }
 
-/** All rates times a factor; a burst stays as it is. Recorded arrivals are those of the whole demand only. */
+/** All rates times a factor; a burst stays as it is. A trace is of its own rate only. */
 export const scaledDemand = ({ arrivals: _, ...demand }: PlanDemand, factor: number): PlanDemand => ({
   ...demand,
   averagePerSecond: demand.averagePerSecond * factor,

@@ -3,7 +3,6 @@ import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
-import { counted } from '../text/format.ts';
 import { monthOver, perMillion } from './month.ts';
 import { figuresOf } from './option-figures.ts';
 import type { CommittedPrice } from './options/option.ts';
@@ -19,6 +18,7 @@ interface MonthFigures {
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
   readonly busyAtPeak: number;
+  readonly feeShare?: number | undefined;
 }
 
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
@@ -30,13 +30,14 @@ export function monthFigures({
   committed,
   of,
   busyAtPeak,
+  feeShare = 0,
 }: MonthFigures): PlanMonth | undefined {
   const months = costs.map((each) => ({ busyAtPeak, month: monthOver(each, demand) }));
   const [likely] = months;
   const [firstCosts] = costs;
   if (likely === undefined || firstCosts === undefined) return undefined;
   const figure = figuresOf(months, of);
-  const parts = partsOf(firstCosts, likely.month)
+  const parts = partsOf(firstCosts, likely.month, feeShare)
     .map((part) => ({ ...part, usd: part.usd * tenants }))
     .filter(({ usd }) => Math.abs(usd) > 1e-9);
   const off = committed.share;
@@ -59,14 +60,19 @@ interface Part {
 }
 
 /** Discounts are on hours of servers and on duration, not on requests, load balancers and the fee of managed instances. */
-function partsOf(costs: Costs, month: MonthCost): Part[] {
+function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
   const { servers, fixed } = costs;
   const count = month.servers ?? 0;
   const perServer = servers?.usdPerMonth ?? 0;
   const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd } = month;
   const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
   return [
-    { what: `${counted(count, 'server')}: ${servers?.description ?? ''}`, usd: count * perServer, isDiscounted: true },
+    {
+      what: `${count} × ${servers?.description ?? ''}`,
+      usd: (count * perServer) / (1 + feeShare),
+      isDiscounted: true,
+    },
+    { what: `fee of ${feeShare * 100} %`, usd: count * perServer * (1 - 1 / (1 + feeShare)), isDiscounted: false },
     { what: 'CPU above the baseline', usd: credits, isDiscounted: false },
     ...fixed.map(({ what, usdPerMonth }) => ({ what, usd: usdPerMonth, isDiscounted: /^provisioned/.test(what) })),
     { what: 'requests', usd: requestsUsd, isDiscounted: false },

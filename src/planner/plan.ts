@@ -2,15 +2,24 @@ import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { CallNeeds } from '../model/plan/needs.ts';
 import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
+import { assumedCpuNote, explainAwsLmi } from './findings/aws-lmi.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
 import { fitOptions, recommend } from './findings/recommendation.ts';
 import { sensitivityOf } from './findings/sensitivity.ts';
 import { moduleOf } from './options/registry.ts';
 import { type PlanInputs, type PlannedOption, plannedOptions } from './planned-option.ts';
+import { sideCostsOf } from './side-costs.ts';
 import { validatedRanges } from './validation/ranges.ts';
 
+export interface PlanOptions {
+  /** Of rollcall. */
+  readonly version: string;
+  /** Another calculator, beside which the plan is shown. */
+  readonly explain?: 'aws-lmi' | undefined;
+}
+
 /** Every option at the demand, and which of them is recommended. */
-export function makePlan(inputs: PlanInputs, version: string): PlanResult {
+export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions): PlanResult {
   const { file, demand, needs } = inputs;
   const planned = plannedOptions(inputs);
   const priced = planned.filter(({ costs }) => costs.length > 0);
@@ -40,10 +49,17 @@ export function makePlan(inputs: PlanInputs, version: string): PlanResult {
     options: options.map(({ result }) => result),
     ...{ breakEven, sensitivity },
     recommendation: recommend({ options, demand, breakEven, sensitivity }),
-    sideCosts: [],
+    sideCosts: planned.flatMap(({ spec }) => sideCostsOf(spec, file, demand)),
     checks: [...validatedRanges],
-    notes: [...needs.notes],
+    ...optional('explanation', explain === 'aws-lmi' ? explainAwsLmi(inputs) : undefined),
+    notes: [...needs.notes, ...cpuNotes(inputs)],
   };
+}
+
+/** Only where managed instances are an option: others do not ask it. */
+function cpuNotes(inputs: PlanInputs): string[] {
+  const note = assumedCpuNote(inputs);
+  return note !== undefined && inputs.file.options.some((spec) => moduleOf(spec).feeShare !== undefined) ? [note] : [];
 }
 
 /** Memory relative to the option that takes least of it. */

@@ -6,6 +6,7 @@ import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import { ofOneTenant } from './demand.ts';
+import { burstCurve, curveOf } from './findings/curves.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
@@ -15,6 +16,7 @@ import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
+import { withSideCosts } from './side-costs.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 /** What a plan was made of. */
@@ -53,9 +55,15 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption 
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
   if (missing.length > 0)
-    return { spec, costs: [], result: { ...known, limits: [], losses: [], kept: [], assumes: [] } };
+    return {
+      spec,
+      costs: [],
+      result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
+    };
   const answers = contexts.map((context) => module.answer(spec, context));
-  const costs = contexts.map((context) => module.costs(spec, context)).filter((each) => each !== undefined);
+  const costs = contexts
+    .map((context) => module.costs(spec, context))
+    .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
   return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
 }
 
@@ -65,7 +73,7 @@ interface Answered {
   readonly contexts: readonly OptionContext[];
 }
 
-type Findings = Pick<OptionResult, 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
+type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
 
 function answered(
   spec: PlanOptionSpec,
@@ -78,11 +86,12 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const common = optionFigures({ all: answers, of, tenants });
+  const simulated = module.simulated?.(answer, context, file.seed);
+  const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, busyAtPeak: answer.busyAtPeak },
-    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment) },
+    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
     ...common,
@@ -95,11 +104,32 @@ function answered(
   const { constraints, platform } = file;
   return {
     figures,
+    curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
+    burst: burstCurve(answer),
     limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
     losses: lossesOf(module, { answer, figures, zones: platform.zones }),
     kept: keptOf(figures, constraints),
     assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
   };
+}
+
+/** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */
+function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
+  figures: F,
+  simulated: { readonly p50: number; readonly p99: number } | undefined,
+): F {
+  if (simulated === undefined) return figures;
+  const moved = ({ value, low, high, basis }: Figure, to: number): Figure => ({
+    value: to,
+    ...(low !== undefined && high !== undefined && { low: low + to - value, high: high + to - value }),
+    basis,
+  });
+  const { steady } = figures.latencyMs;
+  const latencyMs = {
+    ...figures.latencyMs,
+    steady: { p50: moved(steady.p50, simulated.p50), p99: moved(steady.p99, simulated.p99) },
+  };
+  return { ...figures, latencyMs };
 }
 
 const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): OptionFigures['waitedShare'] =>

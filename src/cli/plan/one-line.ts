@@ -1,41 +1,51 @@
+import { resolve } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { countOf, perSecondOf } from '../report/sheet-options.ts';
 
-interface Given {
+interface Recorded {
+  readonly trace?: string | undefined;
+  readonly logs?: readonly string[] | undefined;
+}
+
+interface Given extends Recorded {
   readonly from?: string | undefined;
   readonly demand?: string | undefined;
   readonly burst?: string | undefined;
-  readonly trace?: string | undefined;
-  readonly logs?: readonly string[] | undefined;
-  readonly columns?: string | undefined;
-  readonly func?: string | undefined;
-  /** Of the function in the logs. */
-  readonly memoryMb?: number | undefined;
+  /** Memory size of the function in the logs: the only one at which its calls are known. */
+  readonly loggedMb?: number | undefined;
 }
 
 /**
- * The plan that a command line is short for: two sizes of a function beside tasks.
+ * The plan that a command line is short for: two sizes of a function beside tasks and small servers; of logs the function as it was.
  * @throws {UserError} `usage`
  */
-export function planDataOf({ from, demand, burst, trace, logs, columns, func, memoryMb }: Given): object {
+export function planDataOf({ from, demand, burst, trace, logs, loggedMb }: Given): object {
+  if (trace !== undefined && logs !== undefined) throw new UserError('usage', '--trace: expected none with --logs');
   if (from === undefined && logs === undefined)
-    throw new UserError('usage', 'expected `rollcall plan FILE`, or --from RUN and --demand RATE, or --logs FILE');
+    throw new UserError('usage', 'expected `rollcall plan FILE`, `--from RUN` with `--demand RATE`, or `--logs FILE`');
   if (demand === undefined && trace === undefined && logs === undefined)
     throw new UserError('usage', '--demand: missing; expected a rate such as 50/s, or --trace FILE');
   return {
     ...{ name: 'plan', question: 'Which option serves this demand?' },
     demand: {
-      ...optional('averagePerSecond', demand === undefined ? undefined : perSecondOf(demand)),
+      ...optional('averagePerSecond', perSecondOf(demand)),
       ...optional('burst', countOf('burst', burst)),
       ...{ ...optional('trace', trace), ...optional('logs', logs) },
-      ...{ ...optional('columns', columns), ...optional('func', func) },
     },
-    calls: { ...optional('from', from) },
+    calls: optional('from', from),
     options: [
-      { kind: 'event', memoryMb: memoryMb ?? [512, 1769] },
+      { kind: 'event', memoryMb: loggedMb === undefined || from !== undefined ? [512, 1769] : loggedMb },
       { kind: 'fargate', vcpu: 1, memoryMb: 2048, loadBalancer: { lcu: 1 } },
       { kind: 'server', instance: 't4g.small', loadBalancer: { lcu: 1 } },
     ],
   };
 }
+
+/** Beside a file: recorded arrivals in place of those that it names. Files of the command line are relative to the folder of the process. */
+export const recordedFields = ({ trace, logs }: Recorded): string[] => [
+  ...(trace === undefined ? [] : [`demand.trace=${JSON.stringify(fromHere(trace))}`]),
+  ...(logs === undefined ? [] : [`demand.logs=${JSON.stringify(logs.map(fromHere))}`]),
+];
+
+const fromHere = (file: string): string => (file === '-' ? file : resolve(file));

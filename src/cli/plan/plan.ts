@@ -6,24 +6,27 @@ import type { PlanResult } from '../../model/plan/plan-result.ts';
 import { printable } from '../../model/printable.ts';
 import type { PlanInputs } from '../../planner/planned-option.ts';
 import { refuseRepeated, text, texts } from '../options.ts';
-import { planDataOf } from './one-line.ts';
+import { planDataOf, recordedFields } from './one-line.ts';
 
 const options = {
   from: text('Folder of a run that measured what calls need; a plan without a file'),
   demand: text('With --from: average request rate, such as 50/s or 3e6/month'),
   burst: text('With --from: requests that arrive at one instant, on top of the rate'),
-  trace: text('File of recorded arrivals (docs/planning.md lists the formats); in place of --demand'),
-  logs: texts(
-    'Log with REPORT lines of a function: arrivals and calls; in place of --demand and --from; repeat for more',
-  ),
-  columns: text('With --trace: which columns hold what, such as start=began:s,duration=took:ms'),
-  func: text('With --trace or --logs: only this function'),
+  explain: {
+    choices: ['aws-lmi'] as const,
+    describe: 'Print the answer of another calculator beside this one, with each input that differs',
+  },
+  trace: text('Recorded arrivals: overrides demand.trace, or is the demand of a plan without a file'),
+  logs: {
+    ...texts('Lambda logs with REPORT lines: overrides demand.logs, or is the plan without a file; can be repeated'),
+  },
   set: texts('Override a field, such as demand.burst=200; can be repeated'),
   format: {
     alias: 'f',
-    choices: ['terminal', 'markdown', 'json'] as const,
+    choices: ['terminal', 'markdown', 'json', 'html'] as const,
     default: 'terminal' as const,
-    describe: 'Format of the output',
+    describe:
+      'terminal: tables; html: a page with charts and controls, offline in one file; all go to stdout without --out',
   },
   out: { ...text('Output file, `-` for stdout'), alias: 'o' },
 } satisfies Record<string, Options>;
@@ -38,9 +41,10 @@ export const planCommand: CommandModule<unknown, Arguments> = {
       .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
       .options(options)
       .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
-      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file')
-      .example('$0 plan --logs orders.log.gz', 'from the REPORT lines of production, without a load test')
-      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --trace access.log', 'for recorded arrivals'),
+      .example('$0 plan --logs fn.log', 'demand and needs of a call from production logs, without any load test')
+      .example('$0 plan plan.yaml --format html --out plan.html', 'a page for a review')
+      .example('$0 plan plan.yaml --explain aws-lmi', 'beside AWS’s calculator for managed instances')
+      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
   handler: plan,
 };
 
@@ -50,30 +54,45 @@ async function plan(given: Arguments): Promise<void> {
   const inputs = await inputsOf(given);
   const { makePlan } = await import('../../planner/plan.ts');
   const { version } = await import('../../files/version.ts');
-  const result = makePlan(inputs, version);
+  const result = makePlan(inputs, { version, explain: given.explain });
   const isFile = out !== undefined && out !== '-';
-  const rendered = await renderedAs(format, result, isFile);
+  const rendered = format === 'html' ? await pageOf(result, inputs) : await renderedAs(format, result, isFile);
   if (isFile) await writeOutput(out, rendered);
   else process.stdout.write(rendered);
   if (isFile) process.stdout.write(`${format}: ${printable(out)}\n`);
   if (result.recommendation.option === undefined) process.exitCode = exitCode.thresholdFailed;
 }
 
-async function inputsOf({ file, set = [], ...given }: Arguments): Promise<PlanInputs> {
+async function inputsOf({ file, from, demand, burst, trace, logs, set = [] }: Arguments): Promise<PlanInputs> {
   const { planOfData, readPlan } = await import('../../files/plan/read-plan.ts');
-  const { from, demand, burst, trace, logs, columns, func } = given;
-  const short = { from, demand, burst, trace, logs, columns, func };
   if (file === undefined) {
-    const { readLogDemand } = await import('../../files/plan/read-log-demand.ts');
-    const read = logs === undefined ? undefined : await readLogDemand(logs, func);
-    return planOfData(planDataOf({ ...short, memoryMb: read?.memoryMb }), set, read);
+    const loggedMb = logs && (await loggedMemoryMb(logs));
+    return planOfData(planDataOf({ from, demand, burst, trace, logs, loggedMb }), set);
   }
-  for (const [name, value] of Object.entries(short))
+  for (const [name, value] of Object.entries({ from, demand, burst }))
     if (value !== undefined) throw new UserError('usage', `--${name}: expected none with a file; set it there`);
-  return readPlan(file, set);
+  return readPlan(file, [...set, ...recordedFields({ trace, logs })]);
 }
 
-async function renderedAs(format: Arguments['format'], result: PlanResult, isFile: boolean): Promise<string> {
+async function loggedMemoryMb(logs: readonly string[]): Promise<number> {
+  const { readLogDemand } = await import('../../files/plan/read-log-demand.ts');
+  return (await readLogDemand(logs)).memoryMb;
+}
+
+async function pageOf(
+  result: PlanResult,
+  { file, demand: { arrivals: _, ...demand }, needs }: PlanInputs,
+): Promise<string> {
+  const { renderPlanPage } = await import('../../report/plan/page.ts');
+  const { loadCharts } = await import('../../report/charts/chart.ts');
+  return renderPlanPage(result, { draw: await loadCharts(), inputs: { file, demand, needs } });
+}
+
+async function renderedAs(
+  format: Exclude<Arguments['format'], 'html'>,
+  result: PlanResult,
+  isFile: boolean,
+): Promise<string> {
   if (format === 'json') return `${JSON.stringify(result, null, 2)}\n`;
   if (format === 'markdown') return (await import('../../report/plan/markdown.ts')).renderPlanMarkdown(result);
   const { renderPlan } = await import('../../report/plan/terminal.ts');

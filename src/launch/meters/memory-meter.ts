@@ -133,9 +133,9 @@ function scansOf(readings: readonly MeterReading[]): ResourceScan[] {
   const { epochMs, monotonicMs } = readClocks();
   return readings
     .toSorted((a, b) => a.atMonotonicMs - b.atMonotonicMs)
-    .map(({ atMonotonicMs, rssMb, usedCpuMs }) => ({
-      ...{ atEpochMs: atMonotonicMs + epochMs - monotonicMs, rssMb, usedCpuMs },
-    }));
+    .map(({ atMonotonicMs, rssMb, usedCpuMs }) => {
+      return { atEpochMs: atMonotonicMs + epochMs - monotonicMs, rssMb, usedCpuMs };
+    });
 }
 
 function fullestOf(readings: readonly MeterReading[]): PeakScan | undefined {

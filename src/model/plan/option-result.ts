@@ -72,6 +72,12 @@ export const optionResultSchema = z.object({
       month: monthSchema.optional(),
     })
     .optional(),
+  curve: z
+    .array(z.object({ perSecond: z.number(), instances: z.number(), usd: z.number().optional() }))
+    .describe('over the average rate: mean instances at its peak, and a month'),
+  burst: z
+    .array(z.object({ ms: z.number(), share: z.number() }))
+    .describe('share of a burst that is answered after a time; empty without a burst'),
   limits: z.array(limitSchema),
   losses: z.array(lossSchema).describe('what one lost instance, and one lost zone, do'),
   kept: z.array(keptSchema).describe('constraints, and whether it keeps them'),

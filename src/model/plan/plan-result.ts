@@ -31,6 +31,12 @@ const sideCostSchema = z.object({
   isAdded: z.boolean(),
 });
 
+const explanationSchema = z.object({
+  title: z.string(),
+  source: z.string(),
+  rows: z.array(z.object({ input: z.string(), theirs: z.string(), ours: z.string(), why: z.string() })),
+});
+
 const checkedSchema = z.object({
   quantity: z.string(),
   of: z.string(),
@@ -67,10 +73,12 @@ export const planResultSchema = z.object({
   }),
   sideCosts: z.array(sideCostSchema),
   checks: z.array(checkedSchema).describe('range in which predictions were checked, and how far they were off'),
+  explanation: explanationSchema.optional().describe('another calculator beside this plan, if one was asked for'),
   notes: z.array(z.string()),
 });
 
 export type PlanResult = z.infer<typeof planResultSchema>;
+export type Explanation = z.infer<typeof explanationSchema>;
 export type PlanInput = z.infer<typeof inputSchema>;
 export type PlanSensitivity = z.infer<typeof sensitivitySchema>;
 export type CheckedRange = z.infer<typeof checkedSchema>;

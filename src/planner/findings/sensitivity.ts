@@ -8,6 +8,7 @@ import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers } from '../needs/numbers.ts';
 import { moduleOf } from '../options/registry.ts';
 import { contextOf, type PlanInputs, type PlannedOption } from '../planned-option.ts';
+import { withSideCosts } from '../side-costs.ts';
 
 /** By how much every input is changed, each by itself. */
 const change = 0.5;
@@ -92,7 +93,7 @@ function monthWith(
   if (likely === undefined || result.missing.length > 0) return undefined;
   const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
-  return costs && monthOver(costs, context.demand).usd;
+  return costs && monthOver(withSideCosts(costs, spec, inputs.file), context.demand).usd;
 }
 
 /** A call that is known as a whole takes that much longer, too. */

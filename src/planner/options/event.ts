@@ -30,7 +30,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
 export const awsPrice: PriceOrigin = { date: priceTable.date, source: priceTable.source, status: 'public' };
 
 /** Undefined without prices. */
-function costsOfFunction(
+export function costsOfFunction(
   spec: OptionOf<'event' | 'provisioned'>,
   { needs, platform, prices }: OptionContext,
   provisioned?: number,

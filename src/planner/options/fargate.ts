@@ -1,7 +1,7 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { awsPrice } from './event.ts';
-import { fleetAnswer, fleetCosts, missingOfServer } from './fleet.ts';
+import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
 import type { OptionModule } from './option.ts';
 
 type Fargate = OptionOf<'fargate'>;
@@ -9,12 +9,13 @@ type Fargate = OptionOf<'fargate'>;
 const memoryOf = ({ memoryMb }: Fargate): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
 export const fargateOption: OptionModule<Fargate> = {
-  ...{ side: 'server', unit: 'task' },
+  ...{ side: 'server', unit: 'task', needsLoadBalancer: true },
   price: () => awsPrice,
   each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
   nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
+  simulated: simulatedFleet,
   costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
   committed: (_, { fargate }) =>
     fargate === undefined

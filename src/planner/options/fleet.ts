@@ -12,6 +12,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { spreadOver } from '../shared/mixture.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
+import { simulatedLatency } from './simulated-servers.ts';
 
 type Fleet = OptionOf<'server' | 'fargate'>;
 
@@ -48,6 +49,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
   const freeMsPerSecond = servers * vcpu * 1000 - usedMsPerSecond;
   const times = spreadOver(callMs, needs.spread);
   const inFlight = (demand.peakPerSecond * callMs) / 1000;
+  const steps = demand.burst && staircase(demand.burst.size, { callMs, cpuMs, freeMsPerSecond });
   return {
     instances: {
       ...{ average: servers, mean: servers, p50: servers, p99: servers },
@@ -57,8 +59,9 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     throttledShare: 0,
     latencyMs: {
       steady: { p50: times(0.5), p99: times(0.99) },
-      ...optional('burst', demand.burst && burstOf(demand.burst.size, { callMs, cpuMs, freeMsPerSecond })),
+      ...optional('burst', steps && percentilesOf(steps)),
     },
+    ...optional('burstMs', steps),
     memoryMb: size.price.memoryMb,
     ...optional('memoryUsedMb', usedMb(needs, { inFlight, servers, processes: processesOf(spec, vcpu) })),
     cpuShare: usedMsPerSecond / (servers * vcpu * 1000),
@@ -72,16 +75,15 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
  * The staircase: request i of a burst ends when i * CPU have been done beside the steady load, after its own waiting:
  * wait + cpu + i * cpu / free CPU per second.
  */
-function burstOf(
-  size: number,
-  { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number },
-) {
-  const at = (share: number) =>
+export const staircase =
+  (size: number, { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number }) =>
+  (share: number): number =>
     freeMsPerSecond <= 0
       ? Number.POSITIVE_INFINITY
-      : callMs + ((Math.ceil(size * share) - 1) * cpuMs * 1000) / freeMsPerSecond;
-  return { p50: at(0.5), p99: at(0.99) };
-}
+      : callMs + ((Math.max(1, Math.ceil(size * share)) - 1) * cpuMs * 1000) / freeMsPerSecond;
+
+/** Of times as a function of the share that is answered. */
+export const percentilesOf = (at: (share: number) => number) => ({ p50: at(0.5), p99: at(0.99) });
 
 function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }: OptionContext): Sizing {
   const price = serverPrice(hosting);
@@ -109,6 +111,13 @@ const usedMb = (
   { baseMb, perRequestMb = 0 }: Numbers,
   { inFlight, servers, processes }: { inFlight: number; servers: number; processes: number },
 ): number | undefined => (baseMb === undefined ? undefined : baseMb * processes + (perRequestMb * inFlight) / servers);
+
+/** At the peak, where processes share what arrives. */
+export const simulatedFleet = (
+  { instances, processes = 1 }: OptionAnswer,
+  { needs, demand: { peakPerSecond } }: OptionContext,
+  seed: number,
+) => simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed });
 
 /** `servers` at the average rate; a rate that grows takes more, as its peak grows with it. What the burst takes stays. */
 export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext): Costs | undefined {

@@ -5,8 +5,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
-import { steadyInstances } from '../shared/steady.ts';
-import { replayTrace } from '../trace/replayed-trace.ts';
+import { recordedInstances } from '../shared/recorded.ts';
+import { overHours, steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -43,46 +43,41 @@ export function functionAnswer(
 ): Omit<OptionAnswer, 'assumes'> {
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);
-  const at = (perSecond: number) => ({
-    ...{ perSecond, busySeconds: callMs / 1000 },
-    keepAliveSeconds: platform.keepAliveMs / 1000,
-  });
-  const peak = steadyInstances(at(demand.peakPerSecond));
+  const { keepAliveMs } = platform;
+  const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
+  const at = (perSecond: number) => ({ ...held, perSecond });
+  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs });
+  const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? constraints.accountConcurrency);
-  const replayed =
-    demand.arrivals &&
-    replayTrace(demand.arrivals, {
-      ...{ callMs, initMs, keepAliveMs: platform.keepAliveMs, concurrency, provisioned },
-      startablePer10s: constraints.scalingPer10s,
-    });
-  const coldShare = replayed?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
-  const coldAtPeak = replayed?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
+  const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
+  const coldAtPeak = coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst =
     demand.burst &&
     functionBurst({
       ...{ size: demand.burst.size, busy, concurrency, startable: constraints.scalingPer10s },
-      alive: kept(isWarmFromLast(demand.burst, platform.keepAliveMs) ? peak.mean + demand.burst.size : peak.mean),
+      alive: kept(isWarmFromLast(demand.burst, keepAliveMs) ? peak.mean + demand.burst.size : peak.mean),
     });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
     instances: {
-      average: kept(replayed?.environments.mean ?? steadyInstances(at(demand.averagePerSecond)).mean),
-      ...(replayed?.environments ?? { mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) }),
+      average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
+      ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
       ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
-      overDay: demand.hours.map((perSecond) =>
+      overDay: overHours(demand.hours, (perSecond) =>
         perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
       ),
     },
     coldShare,
-    throttledShare: replayed?.throttledShare ?? refusedShare(busy, concurrency),
+    throttledShare: refusedShare(busy, concurrency),
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
       steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))),
       ...optional('burst', burst && percentilesOf(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
     },
+    ...optional('burstMs', burst && burstTimes(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
     memoryMb,
     ...optional(
       'memoryUsedMb',
@@ -110,3 +105,5 @@ function partsOf(cold: number, { callMs, initMs, needs }: { callMs: number; init
 }
 
 const percentilesOf = (parts: readonly Part[]) => ({ p50: quantileOf(parts, 0.5), p99: quantileOf(parts, 0.99) });
+
+const burstTimes = (parts: readonly Part[]) => (share: number) => quantileOf(parts, share);

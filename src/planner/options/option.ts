@@ -33,6 +33,8 @@ export interface OptionAnswer {
   readonly throttledShare: number;
   readonly throttledInBurst?: number;
   readonly latencyMs: { readonly steady: Percentiles; readonly burst?: Percentiles };
+  /** When a share of a burst, from 0 to 1, has its answers. */
+  readonly burstMs?: (share: number) => number;
   /** Allocated by one instance, and what it uses of that. */
   readonly memoryMb: number;
   readonly memoryUsedMb?: number;
@@ -65,10 +67,16 @@ export interface OptionModule<S> {
   /** Names of needs without which there is no answer. */
   missing(spec: S, needs: Numbers): string[];
   answer(spec: S, context: OptionContext): OptionAnswer;
+  /** Simulated, where a closed form leaves out that requests wait for one another. Undefined: the answer has all. */
+  simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S): PriceOrigin;
   committed(spec: S, commitment: Commitment): CommittedPrice;
+  /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */
+  readonly feeShare?: number;
+  /** Nothing of the platform spreads requests over its servers. */
+  readonly needsLoadBalancer?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
   whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };

@@ -2,7 +2,7 @@ import type { Hosting } from '../../billing/hosting-price.ts';
 import { hostingMemoryMb } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { awsPrice } from './event.ts';
-import { fleetAnswer, fleetCosts, missingOfServer } from './fleet.ts';
+import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
 import type { OptionModule } from './option.ts';
 
 type Server = OptionOf<'server'>;
@@ -12,13 +12,14 @@ function hostingOf({ instance, usdPerHour = 0, memoryMb = 0, vcpu, loadBalancer 
 }
 
 export const serverOption: OptionModule<Server> = {
-  ...{ side: 'server', unit: 'server' },
+  ...{ side: 'server', unit: 'server', needsLoadBalancer: true },
   price: ({ instance }) =>
     instance === undefined ? { date: 'none', source: 'a price of your own', status: 'given' } : awsPrice,
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? spec.instance ?? `server at $${spec.usdPerHour ?? 0}/h`,
   missing: (spec, needs) => missingOfServer(needs, hostingMemoryMb(hostingOf(spec))),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
+  simulated: simulatedFleet,
   costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
   committed: ({ instance }, { ec2 }) =>
     instance === undefined

@@ -16,6 +16,16 @@ export function steadyInstances(arrivals: SteadyArrivals, atOnce = 1): SteadyIns
   return { mean: instancesAliveAt(arrivals, atOnce), p50: p50 ?? 0, p99: p99 ?? 0 };
 }
 
+/** The same for each hour of a day; hours of the same rate are calculated once. */
+export function overHours(hours: readonly number[], meanAt: (perSecond: number) => number): number[] {
+  const known = new Map<number, number>();
+  return hours.map((perSecond) => {
+    const mean = known.get(perSecond) ?? meanAt(perSecond);
+    known.set(perSecond, mean);
+    return mean;
+  });
+}
+
 function mostInFlight(arrivals: SteadyArrivals, share: number): number {
   let highest = Math.floor(arrivals.perSecond * arrivals.busySeconds);
   for (const { inFlight, cdf, theta } of levels(arrivals)) {

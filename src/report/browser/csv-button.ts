@@ -9,8 +9,11 @@ for (const table of document.querySelectorAll<HTMLTableElement>('table:has(> the
   tools.className = 'tools';
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = 'Copy as CSV';
-  button.setAttribute('aria-label', `Copy as CSV: ${table.caption?.textContent ?? ''}`);
+  const { total } = table.dataset;
+  const rows = (count: number) => count.toLocaleString('en-US');
+  const part = total && ` ${rows(table.tBodies[0]?.rows.length ?? 0)} of ${rows(Number(total))} rows`;
+  button.textContent = `Copy${part ?? ''} as CSV`;
+  button.setAttribute('aria-label', `${button.textContent}: ${table.caption?.textContent ?? ''}`);
   const status = document.createElement('span');
   status.setAttribute('role', 'status');
   button.addEventListener('click', () => copy(csvOf(table), status, tools));

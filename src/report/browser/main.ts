@@ -4,3 +4,4 @@ import './zoom.ts';
 import './csv-button.ts';
 import './legend.ts';
 import './print-button.ts';
+import './history.ts';

@@ -1,5 +1,6 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { groupBy } from '../../stats/group.ts';
+import { scenarioTarget } from '../page/scenario-target.ts';
 
 /** What the prices of a target are of. */
 interface PriceUsed {
@@ -38,19 +39,10 @@ function priceOf(target: TargetResult, result: RunResult): PriceUsed | undefined
 }
 
 /** Results of earlier versions do not say it target by target: then as the function is, or as the scenario asked for it. */
-function architectureOf({ name, deployed }: TargetResult, { scenario, prices }: RunResult): string {
-  return deployed?.architecture ?? scenarioArchitecture(scenario.resolved, name) ?? prices.architecture;
+function architectureOf({ name, deployed }: TargetResult, result: RunResult): string {
+  const { architecture } = scenarioTarget(result, name);
+  return deployed?.architecture ?? (typeof architecture === 'string' ? architecture : result.prices.architecture);
 }
-
-function scenarioArchitecture(resolved: unknown, name: string): string | undefined {
-  const targets = fieldOf(resolved, 'targets');
-  const own = Array.isArray(targets) ? targets.find((target) => fieldOf(target, 'name') === name) : undefined;
-  const architecture = fieldOf(own, 'architecture');
-  return typeof architecture === 'string' ? architecture : undefined;
-}
-
-const fieldOf = (of: unknown, key: string): unknown =>
-  typeof of === 'object' && of !== null ? Reflect.get(of, key) : undefined;
 
 /**
  * An instance type says its processor: a `g` after the generation is Graviton, which is ARM, any other of ours x86.

@@ -1,12 +1,10 @@
 import { count, ms, shown, times, usd, when } from '../../text/format.ts';
-import type { HistoryEntry, HistoryTarget } from './run.ts';
+import type { HistoryTarget, SoundEntry } from './run.ts';
 
 export const historyHeads = [
   ...['date', 'scenario', 'verdict', 'thresholds', 'target', 'environments', 'multiplier', 'p99 or max'],
   ...['cost per million', 'folder'],
 ] as const;
-
-type SoundEntry = Extract<HistoryEntry, { kind: 'run' }>;
 
 /** One row per target, each with the facts about the whole run. */
 export function historyRows(entry: SoundEntry): string[][] {

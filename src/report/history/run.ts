@@ -10,6 +10,9 @@ export type HistoryEntry = { readonly directory: string } & (
   | { readonly kind: 'damaged'; readonly why: string }
 );
 
+/** One that can be read. */
+export type SoundEntry = Extract<HistoryEntry, { kind: 'run' }>;
+
 export interface HistoryRun {
   readonly scenario: string;
   readonly startedAt: string;
@@ -26,6 +29,8 @@ export interface HistoryTarget {
   readonly verdict: RunResult['verdict']['status'];
   readonly environments?: number;
   readonly environmentMultiplier?: number;
+  /** Median service time. */
+  readonly p50Ms?: number;
   /** p99 of the service time; the maximum where the sample supports none. */
   readonly tail?: { readonly label: string; readonly ms: number };
   readonly usdPerMillion?: number;
@@ -52,13 +57,14 @@ function historyTarget(result: RunResult, target: TargetResult): HistoryTarget {
     ...{ name, status, verdict: statusOfTarget(result, name) },
     ...optional('environments', environments.distinct),
     ...optional('environmentMultiplier', compared(result, target)?.of.environmentMultiplier),
+    ...optional('p50Ms', all?.p50),
     ...optional('tail', slowest && ms !== undefined ? { label: slowest.label, ms } : undefined),
     ...optional('usdPerMillion', cost && numberAt(target, cost.path)),
   };
 }
 
 /** Newest first; those that cannot be read come last. */
-export const newestFirst = (entries: readonly HistoryEntry[]): HistoryEntry[] =>
+export const newestFirst = <T extends HistoryEntry>(entries: readonly T[]): T[] =>
   entries.toSorted((a, b) => instantOf(b) - instantOf(a) || (a.directory < b.directory ? -1 : 1));
 
 function instantOf(entry: HistoryEntry): number {

@@ -8,7 +8,7 @@ import { reportPolicy } from '../page/page.ts';
  * @param file where the report is saved; absent: nowhere
  */
 export function endedPage(report: string, file: string | undefined): HtmlDocument {
-  const text = report.replace(/<a href="(?:result\.json|samples\.ndjson)">([^<]*)<\/a>/g, '<code>$1</code>');
+  const text = report.replace(/<a href="(?!#|https?:)[^"]*"[^>]*>([^<]*)<\/a>/g, '<code>$1</code>');
   return { html: text.replace('<body>\n', () => `<body>\n${note(file)}\n`), policy: reportPolicy };
 }
 

@@ -39,11 +39,11 @@ export function liveFigures({ name, targets }: LivePhase): Markup {
     .map((row) => ({ ...row, values: targets.map(({ load }) => (load === undefined ? undefined : row.of(load))) }))
     .filter(({ ifAny, values }) => values.some((value) => value !== undefined && !(ifAny && value === 0)));
   return html`<table class="side-by-side"><caption class="unseen">Phase ${name}, so far</caption>
-<thead><tr><th scope="col"><span class="unseen">figure</span></th>${targets.map(head)}</tr></thead>
+<thead><tr><th scope="col" class="muted">phase ${name}</th>${targets.map(head)}</tr></thead>
 <tbody>${shown.map(rowMarkup)}</tbody></table>`;
 }
 
-const head = ({ name, runningMs, load }: LiveTarget, index: number): Markup =>
+const head = ({ name, index, runningMs, load }: LiveTarget): Markup =>
   html`<th scope="col" class="${targetClass(index)}"><span class="target">${name}</span><br><span class="muted">${stageOf(runningMs !== undefined, load)}</span></th>`;
 
 function stageOf(running: boolean, load: LiveLoad | undefined): string {

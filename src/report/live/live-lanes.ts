@@ -10,23 +10,21 @@ import { laneLegend } from '../sections/lanes/lanes.ts';
 import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
 
 /** Bars of all targets: a frame must be drawn, sent and shown several times a second. */
-const mostBars = 1200;
+const mostBars = 800;
 
 interface TargetPanel extends LanePanel {
-  readonly targetIndex: number;
+  readonly index: number;
   readonly load: LiveLoad;
   readonly nowMs: number | undefined;
 }
 
 /** The swim lanes of a phase so far, drawn as in the report, all targets on one axis. */
 export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
-  const loads = targets.flatMap(({ load, ...target }, targetIndex) =>
-    load === undefined ? [] : [{ ...target, load, targetIndex }],
-  );
+  const loads = targets.flatMap(({ load, ...target }) => (load === undefined ? [] : [{ ...target, load }]));
   const room = Math.floor(mostBars / Math.max(1, loads.length));
-  const shown = loads.map(({ runningMs: nowMs, load, targetIndex, ...target }) => ({
+  const shown = loads.map(({ runningMs: nowMs, load, index, ...target }) => ({
     ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
-    ...{ targetIndex, nowMs, load },
+    ...{ index, nowMs, load },
   }));
   const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes }) => lanes.length)));
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
@@ -61,10 +59,10 @@ function panelOf(target: Pick<LiveTarget, 'name' | 'kind'>, load: LiveLoad, room
 }
 
 function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs'>): Markup {
-  const { target, targetIndex, nowMs, load } = own;
-  const whole = { ...look, targetIndex, nowMs };
+  const { target, index, nowMs, load } = own;
+  const whole = { ...look, targetIndex: index, nowMs };
   const drawing = kept(drawings, load, JSON.stringify(whole), () => drawLanes(own, whole));
-  return panel(html`<span class="target ${targetClass(targetIndex)}">${target}</span>`, factsOf(own), drawing);
+  return panel(html`<span class="target ${targetClass(index)}">${target}</span>`, factsOf(own), drawing);
 }
 
 function factsOf({ requests, environments, lanes, drawn, omitted, load }: TargetPanel): string {

@@ -16,7 +16,7 @@ export interface ChosenSamples {
  * A drawing is made several times a second on the machine that sends the load: it may cost a few milliseconds. There is no room
  * for the lanes of more instances.
  */
-const most = { instances: 200, even: 1200, followed: 800, notable: 200 };
+const most = { instances: 160, even: 600, followed: 400, notable: 100 };
 
 type Seen = { -readonly [Key in Exclude<keyof SeenInstance, 'instanceId'>]: SeenInstance[Key] };
 

@@ -24,6 +24,8 @@ export interface LivePhase {
 export interface LiveTarget {
   readonly name: string;
   readonly kind: string;
+  /** Its place in the scenario, from which it has its color. */
+  readonly index: number;
   /** Since the first release of a load that goes on. */
   readonly runningMs?: number;
   readonly load?: LiveLoad;

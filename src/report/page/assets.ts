@@ -5,6 +5,9 @@ export declare const scriptHash: string;
 /** Of the page that shows a run while it lasts. */
 export declare const liveScript: string;
 export declare const liveScriptHash: string;
+/** Of the page of a plan: that of every page, its controls, and the formulas of the planner. */
+export declare const planScript: string;
+export declare const planScriptHash: string;
 export declare const styleSheet: string;
 /** Path, unit, formula and source of every number of a run: the rows of the tables in docs/metrics.md that have a unit. */
 export declare const glossaryRows: string[][];

@@ -16,12 +16,14 @@ export interface TableParts {
   readonly rows: readonly (readonly Content[])[];
   /** Each row has a figure of its own. */
   readonly byRow?: true;
+  /** Of which the rows are a part. Absent: they are all. */
+  readonly totalRows?: number;
 }
 
 /** A column of words. */
 export const left = (label: string): Column => ({ label, align: 'left' });
 
-export function table({ caption, columns: named, rows, byRow }: TableParts): Markup {
+export function table({ caption, columns: named, rows, byRow, totalRows = rows.length }: TableParts): Markup {
   const columns = named.map((column): Column => (typeof column === 'string' ? { label: column } : column));
   const head = columns.map(
     ({ label, content = label, title = label, align }, index) =>
@@ -33,7 +35,7 @@ export function table({ caption, columns: named, rows, byRow }: TableParts): Mar
   );
   return scrolling(
     caption,
-    html`<table${byRow && html` class="by-row"`}><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
+    html`<table${byRow && html` class="by-row"`}${totalRows > rows.length ? html` data-total="${totalRows}"` : undefined}><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
   );
 }
 

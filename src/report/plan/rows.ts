@@ -83,11 +83,6 @@ export const optionRows: readonly OptionRow[] = [
   {
     label: '$ per month, committed',
     title: 'with the discounts of a commitment',
-    cell: ({ figures }) =>
-      figures?.month === undefined
-        ? absent
-        : figures.month.committedUsd === undefined
-          ? `${absent} (${figures.month.committed})`
-          : `${usd(figures.month.committedUsd)} (${figures.month.committed})`,
+    cell: ({ figures }) => (figures?.month?.committedUsd === undefined ? absent : usd(figures.month.committedUsd)),
   },
 ];

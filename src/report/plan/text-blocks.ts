@@ -25,6 +25,7 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     limitsBlock(plan),
     lossesBlock(plan),
     sideCostsBlock(plan),
+    explanationBlock(plan),
     checksBlock(plan),
   ].filter(({ lines, table }) => lines.length > 0 || (table?.length ?? 0) > 1);
 
@@ -73,6 +74,11 @@ const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
   ],
 });
 
+/** What the letters beside the numbers mean. */
+export const basisLegend = `${Object.entries(basisLetters)
+  .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
+  .join('; ')}.`;
+
 function optionsBlock({ options }: PlanResult): PlanBlock {
   const known = options.filter(({ figures }) => figures !== undefined);
   const unknown = options.filter(({ figures }) => figures === undefined);
@@ -83,9 +89,7 @@ function optionsBlock({ options }: PlanResult): PlanBlock {
     heading: 'Options',
     lines: [
       ...unknown.map(({ name, missing }) => `${name} cannot be planned: missing ${missing.join(', ')}.`),
-      `${Object.entries(basisLetters)
-        .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
-        .join('; ')}.`,
+      basisLegend,
     ],
     table: [['', ...known.map(({ name }) => name)], ...rows],
   };
@@ -93,7 +97,9 @@ function optionsBlock({ options }: PlanResult): PlanBlock {
 
 const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'Where the money goes',
-  lines: [],
+  lines: options.flatMap(({ name, figures }) =>
+    figures?.month === undefined ? [] : [`${name}, with a commitment of one year: ${figures.month.committed}.`],
+  ),
   table: [
     ['option', 'part', '$ per month', 'price of', 'source'],
     ...options.flatMap(({ name, figures }) =>
@@ -178,6 +184,18 @@ const sideCostsBlock = ({ sideCosts }: PlanResult): PlanBlock => ({
     ]),
   ],
 });
+
+function explanationBlock({ explanation }: PlanResult): PlanBlock {
+  const { title = '', source = '', rows = [] } = explanation ?? {};
+  return {
+    heading: title,
+    lines: explanation === undefined ? [] : [`${source}.`],
+    table: [
+      ['input', 'calculator', 'rollcall', 'why'],
+      ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why]),
+    ],
+  };
+}
 
 function checksBlock({ checks }: PlanResult): PlanBlock {
   return {

@@ -1,7 +1,8 @@
 import type { EnvironmentLife } from '../../model/measures.ts';
+import { numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, mb, ms } from '../../text/format.ts';
-import { figure } from '../figures/figure.ts';
+import { cell, figure } from '../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../figures/figure-table.ts';
 import { instanceWord } from '../figures/headlines.ts';
 import { probeWarnings } from '../figures/probe.ts';
@@ -12,9 +13,10 @@ import { folded, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
 import type { Section } from './section.ts';
 
-/** Longer lists are folded up; of very long ones the rest is in result.json. */
+/** Longer lists are folded up; of very long ones the rest is in result.json. Only the first rows have the names of their metrics. */
 const foldedFrom = 16;
-const mostRows = 200;
+const mostRows = 1000;
+const mostNamed = 100;
 
 export const environmentsSection: Section = {
   id: 'environments',
@@ -65,11 +67,16 @@ function environmentsTable(target: TargetResult): Markup {
         html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${labelOf(life.instanceId)}</code>`,
         figure(scope, 'invocations', count),
         startTag(life.coldStart),
-        ...figuresOf<EnvironmentLife>(scope, columns),
+        ...(index < mostNamed ? figuresOf<EnvironmentLife>(scope, columns) : bareFigures(life, columns)),
       ];
     }),
+    totalRows: list.length,
   });
 }
+
+/** A third as long. */
+const bareFigures = (life: EnvironmentLife, columns: readonly FigureColumn<EnvironmentLife>[]): Markup[] =>
+  columns.map(([, path, format]) => cell(numberAt(life, path), format));
 
 function startTag(coldStart: boolean | undefined): Content {
   if (coldStart === undefined) return 'not reported';

@@ -47,20 +47,7 @@ export const planDemandSchema = z.strictObject({
     .max(1_000_000)
     .default(1)
     .describe('Tenants with functions or servers of their own, which share the demand evenly and add up.'),
-  trace: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'File of recorded arrivals: one time a line, a CSV table, an access log, an Azure Functions trace, or request counts of CloudWatch as JSON.',
-    ),
-  columns: z
-    .string()
-    .optional()
-    .describe('Which columns of a trace hold what, such as `start=began:s,duration=took:ms`. Default: by their names.'),
-  app: z.string().optional().describe('Only rows of this app (Azure trace).'),
-  func: z.string().optional().describe('Only this function of an Azure trace, or of logs of several functions.'),
-  host: z.string().optional().describe('Only requests to this host (access logs).'),
+  trace: z.string().min(1).optional().describe('File of recorded arrivals.'),
   logs: z
     .array(z.string().min(1))
     .min(1)

@@ -49,6 +49,8 @@ export class EventLoops implements Work {
   }
 
   begin(request: number, nowMs: number): void {
+    if ((this.#requests.serviceMs[request] as number) >= 0)
+      throw new RangeError('calls that share an event loop take what their parts take: leave out serviceMs');
     this.#isReady(request, nowMs);
   }
 

@@ -10,10 +10,10 @@ export interface OverTime {
 
 type Step = Record<Exclude<keyof OverTime, 'stepMs'>, number>;
 
-/** Twice as many are halved. */
-const points = 300;
+/** Twice as many are halved. A power of two, so that the last step ends exactly where the load does. */
+const points = 256;
 
-/** At most 600 steps, however long it is: when there are more, two become one. */
+/** Fewer than 512 steps, however long it is: when there are more, two become one. */
 export class Series {
   #steps: Step[] = [];
   #stepMs: number;

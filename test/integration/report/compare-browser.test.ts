@@ -67,11 +67,16 @@ const entry = (directory: string, day: number, hasReport = true): HistoryEntry =
   ...{ directory, kind: 'run' },
   ...historyRun({ ...result, startedAt: `2026-11-2${day}T10:00:00.000Z` }, hasReport),
 });
+const here = {
+  pathTo: (folder: string) => folder,
+  folder: 'out',
+  comparisons: ['compare-reports_b--reports_poor-utilization-2026-11-21T14-03-59.html'],
+};
 const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, not JSON' } as const;
 const history = () =>
   renderHistoryPage(
     [entry('reports/poor-utilization-2026-11-21T14-03-59', 1), entry('reports/b', 0, false), damaged],
-    (folder) => folder,
+    here,
   );
 const hostileHistory = () =>
   renderHistoryPage(
@@ -79,7 +84,7 @@ const hostileHistory = () =>
       { directory: `reports/${hostile.words.markup}`, kind: 'run', ...historyRun(hostile.result, true) },
       { ...damaged, directory: hostile.words.markup, why: hostile.words.markup },
     ],
-    (folder) => folder,
+    here,
   );
 
 const renderings: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -89,7 +94,7 @@ const renderings: Readonly<Record<string, () => string | Promise<string>>> = {
     renderComparisonHtml(viewOf(noisyRuns(1, { random }), noisyRuns(1, { random })), []),
   history,
   'history of hostile texts': hostileHistory,
-  'history of nothing': () => renderHistoryPage([], (folder) => folder),
+  'history of nothing': () => renderHistoryPage([], here),
   study: () => renderStudyPage(studyResult, studySamples),
 };
 
@@ -136,7 +141,8 @@ describe.each(Object.entries(pages))('the %s', (_, render) => {
     const text = await render();
     const [plain, scripted] = [await open(text, screens['without scripts']), await open(text, screens.light)];
     const wordsOf = 'document.querySelector("main").textContent.replaceAll(/\\s+/g, " ")';
-    const added = 'document.querySelectorAll(".tools, .tip").forEach((element) => element.remove())';
+    const added =
+      'document.querySelectorAll(".tools, .tip, .filters, .compare-two").forEach((element) => element.remove())';
     await scripted.evaluate(added);
     expect(await plain.evaluate(wordsOf)).toBe(await scripted.evaluate(wordsOf));
     for (const part of ['table', 'svg.chart', 'details'])
@@ -228,4 +234,55 @@ it('a history copies a row for each target, the whole run in each; only a folder
   expect(
     await page.locator('.history a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
   ).toEqual(['reports/poor-utilization-2026-11-21T14-03-59/report.html']);
+});
+
+/** The first run of two is SUSPECT and has another scenario. */
+const filtered = () =>
+  renderHistoryPage(
+    [
+      { ...entry("reports/it's", 2), scenario: 'other', verdict: 'SUSPECT' } as HistoryEntry,
+      entry('reports/poor-utilization-2026-11-21T14-03-59', 1),
+      entry('reports/b', 0),
+    ],
+    here,
+  );
+
+it('a history filters by scenario, target, verdict and date, with the keyboard alone; facts about a run stay in sight', async () => {
+  const page = await open(filtered(), screens.light);
+  const rows = page.locator('tbody tr:visible');
+  const status = page.locator('.filters output');
+  expect(await rows.count()).toBe(9);
+  await page.getByLabel('Scenario').focus();
+  await page.keyboard.press('ArrowDown');
+  expect([await rows.count(), await status.textContent()]).toEqual([3, '1 of 3 runs']);
+  expect(await page.locator('#trends figure:visible').count()).toBe(0);
+  await page.keyboard.press('Home');
+  await page.getByLabel('Target').selectOption('server');
+  expect(await rows.count()).toBe(3);
+  // The row of the server now shows the date, the box and the link of its run.
+  expect(await rows.first().locator('th').innerText()).toContain('2026-11-22 10:00:00 UTC');
+  expect(await rows.first().locator('input, a').count()).toBe(2);
+  await page.getByLabel('Verdict').selectOption('VALID');
+  await page.getByLabel('Since').fill('2026-11-21');
+  expect([await rows.count(), await status.textContent()]).toEqual([1, '1 of 3 runs']);
+});
+
+it('a history has the command that compares two chosen runs, to copy, and a link to the page if it is there', async () => {
+  const page = await open(filtered(), screens.light);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const panel = page.locator('.compare-two');
+  expect(await panel.textContent()).toContain('0 of 2');
+  await page.getByLabel('Compare reports/b').check();
+  await page.getByLabel("Compare reports/it's").check();
+  const quoted = "rollcall compare reports/b 'reports/it'\\''s' --out out/compare-reports_b--reports_it_s.html";
+  expect(await panel.locator('code').textContent()).toBe(quoted);
+  expect(await panel.locator('a').count()).toBe(0);
+  await page.getByRole('button', { name: 'Copy the command' }).click();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(quoted);
+  // A third one takes the place of the first; the older one is the baseline.
+  await page.getByLabel('Compare reports/poor-utilization-2026-11-21T14-03-59').check();
+  await page.getByLabel("Compare reports/it's").uncheck();
+  await page.getByLabel('Compare reports/b').check();
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(2);
+  expect(await panel.locator('a').getAttribute('href')).toBe(here.comparisons[0]);
 });

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunResult } from '../../../src/model/run-result.ts';
+import { html } from '../../../src/report/page/markup.ts';
+import { page as pageAround } from '../../../src/report/page/page.ts';
+import { folded, table } from '../../../src/report/page/table.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import type { Run } from '../../fixtures/report/make-run.ts';
@@ -178,6 +181,21 @@ it('copies a table as CSV: raw numbers under the names of their metrics; without
       '(({ selectionEnd, selectionStart }) => selectionEnd - selectionStart)(document.activeElement)',
     ),
   ).toBe(copied.replaceAll('\r\n', '\n').length);
+});
+
+it('copies all rows of a table, folded or not, and says so where the page has only a part of them', async () => {
+  const rows = Array.from({ length: 1000 }, (_, index) => [`row ${index}`, String(index)]);
+  const parts = { caption: 'Rows', columns: ['name', 'number'], rows };
+  const content = html`${folded('All', table(parts))}${table({ ...parts, totalRows: 1200 })}`;
+  const page = await openText(pageAround('tables', content), wide);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByText('All', { exact: true }).click();
+  await page.getByRole('button', { name: 'Copy as CSV: Rows', exact: true }).click();
+  const lines = String(await page.evaluate('navigator.clipboard.readText()'))
+    .trimEnd()
+    .split('\r\n');
+  expect([lines.length, lines[0], lines.at(-1)]).toEqual([1001, 'name,number', 'row 999,999']);
+  expect(await page.getByRole('button').allTextContents()).toEqual(['Copy as CSV', 'Copy 1,000 of 1,200 rows as CSV']);
 });
 
 it('neutralizes a formula and quotes commas and quotation marks in what it copies', async () => {

@@ -47,11 +47,11 @@ describe('an Express app as a function and as a server, unchanged, with a slow s
     const text = await readFile(sheet, 'utf8');
     const number = (form: RegExp) => Number(form.exec(text)?.[1]?.replaceAll(',', ''));
     // By Little's law 129, and more for each ms that a busy machine adds.
-    const environments = number(/title="rate \* duration">(\d+)</);
+    const environments = number(/title="calculated: rate \* duration">(\d+)</);
     expect(environments).toBeGreaterThanOrEqual(124);
     expect(environments).toBeLessThan(129 * 1.25);
     // A month, from and to.
-    const usd = number(/title="costs, at 1000 requests\/s">\$([\d,]+) \(/);
+    const usd = number(/title="calculated: costs, at 1000 requests\/s">\$([\d,]+) \(/);
     expect(usd).toBeGreaterThan(10_340 * 0.95);
     expect(usd).toBeLessThan(10_340 * 1.25);
     // 1,000 * 5.4 ms / 0.7 are 7.7 tasks.

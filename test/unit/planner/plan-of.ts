@@ -10,7 +10,7 @@ export function inputsOf(text: string): PlanInputs {
   return { file, demand: planDemand(file.demand), needs: planNeeds(file.calls, {}) };
 }
 
-export const planOf = (text: string) => makePlan(inputsOf(text), '0.0.0');
+export const planOf = (text: string) => makePlan(inputsOf(text), { version: '0.0.0' });
 
 /** An option of a plan, by its name. */
 export function optionOf(text: string, name: string) {

@@ -26,9 +26,9 @@ describe('.ci/run', () => {
 });
 
 test('`npm run types` checks every TypeScript file, those of the tests included', () => {
-  expect(scripts['types']).toBe('tsc --noEmit && tsc -p src/report/browser');
+  expect(scripts['types']).toBe('tsc --noEmit && tsc -p src/report/browser && tsc -p src/planner/browser');
   const compiler = join(root, 'node_modules/.bin/tsc');
-  const listed = [[], ['-p', 'src/report/browser']].flatMap((project) =>
+  const listed = [[], ['-p', 'src/report/browser'], ['-p', 'src/planner/browser']].flatMap((project) =>
     spawnSync(compiler, ['--listFilesOnly', ...project], { cwd: root, encoding: 'utf8' }).stdout.split('\n'),
   );
   const checked = new Set(listed.map((file) => relative(root, file)));

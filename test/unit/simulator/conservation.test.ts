@@ -47,7 +47,7 @@ const platforms: readonly SimulationOptions['platform'][] = [
 ];
 
 const loadsOf = (random: () => number): Arrivals[] => [
-  { kind: 'poisson', perSecond: 20 + 100 * random(), durationMs: 10_000 },
+  { kind: 'poisson', perSecond: 20 + 100 * random(), durationMs: 9777.7 },
   { kind: 'stages', stages: [0, 150, 10].map((perSecond) => ({ perSecond, durationMs: 4000 })) },
   {
     kind: 'merged',

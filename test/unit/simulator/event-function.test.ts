@@ -78,3 +78,17 @@ it('an environment that is used all the time is gone after its maximum life', ()
   expect(measured.coldStarts).toBe(6);
   expect(alive.peak).toBe(1);
 });
+
+it('what arrives before the measured time only warms up: the second burst of 1,000 has no cold start', () => {
+  const arrivals = { ...burst, size: 1000, count: 2 };
+  const { requests, measured, measuredMs, latencyMs, inFlight, alive } = simulate({
+    ...{ arrivals, platform: lambda, seed: 1, fromMs: 5000 },
+  });
+  expect(requests.completed).toBe(2000);
+  expect(measured).toMatchObject({ served: 1000, coldStarts: 0, initializations: 0 });
+  expect(measuredMs).toBe(15_000);
+  expect(latencyMs.max).toBe(100);
+  expect(alive.mean).toBe(1000);
+  // 1,000 for 100 ms of 15 s.
+  expect(inFlight.mean).toBeCloseTo(1000 / 150, 9);
+});

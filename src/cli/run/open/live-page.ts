@@ -7,14 +7,18 @@ import { printToStderr } from '../../standard-streams.ts';
 import type { RunSize } from '../live/remaining.ts';
 import { LiveServer } from './live-server.ts';
 import { failureToOpen } from './open-browser.ts';
+import { rehearse } from './rehearse.ts';
 import { RunSoFar } from './run-so-far.ts';
 
 const nowMs = () => performance.now();
 
-/** At most four drawings a second. */
-const tickMs = 250;
-/** Drawing takes at most this share of the thread that takes the samples. */
-const mostShare = 0.05;
+/** At most four drawings a second, at least one. */
+const [tickMs, longestPauseMs] = [250, 1000];
+/**
+ * Of the time of the thread that takes the samples. On a machine whose cores are all busy, that thread takes the core of one that sends:
+ * at this share, the p99 of the send lag does not feel it.
+ */
+const mostShare = 0.01;
 /** A browser that starts would take CPU from the load, so the load waits for it. */
 const waitForPageMs = 5000;
 const handOverMs = { usual: 3000, interrupted: 1000 };
@@ -39,7 +43,9 @@ export class LivePage implements AsyncDisposable {
     const server = await LiveServer.start(livePage(run.scenario));
     const page = new LivePage(server, new RunSoFar(run, size, nowMs), stop);
     printToStderr(`live view: ${server.address.url}`);
-    const whyNot = await Promise.race([failureToOpen(server.address), page.connected()]);
+    const opened = Promise.race([failureToOpen(server.address), page.connected()]);
+    rehearse(run, size, nowMs);
+    const whyNot = await opened;
     if (whyNot !== undefined) printToStderr(`no browser was opened: ${whyNot}`);
     return page;
   }
@@ -93,6 +99,6 @@ export class LivePage implements AsyncDisposable {
     const startedAtMs = nowMs();
     if (!this.server.isWatched || startedAtMs < this.drawnUntilMs) return;
     this.server.show(liveParts(this.soFar.snapshot()));
-    this.drawnUntilMs = startedAtMs + (nowMs() - startedAtMs) / mostShare;
+    this.drawnUntilMs = startedAtMs + Math.min(longestPauseMs, (nowMs() - startedAtMs) / mostShare);
   }
 }

@@ -35,7 +35,7 @@ export async function failureToOpen(address: LiveAddress): Promise<string> {
   });
 }
 
-/** What a browser needs to find its display, its settings and the browser that already runs; no credentials. */
+/** What a browser needs to find its display, its settings, its keyboard and the browser that already runs; no credentials. */
 export const browserEnvironment = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(
@@ -44,4 +44,4 @@ export const browserEnvironment = (environment: Environment): Record<string, str
   );
 
 const needed =
-  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|KDE_\w+|GNOME_\w+|BROWSER|WSL_\w+|SystemRoot|APPDATA|LOCALAPPDATA|PROGRAMFILES)$/i;
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|XMODIFIERS|(?:GTK|GDK|QT|MOZ)_\w+|KDE_\w+|GNOME_\w+|BROWSER|WSL_\w+|SystemRoot|APPDATA|LOCALAPPDATA|PROGRAMFILES)$/i;

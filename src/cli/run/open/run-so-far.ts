@@ -79,17 +79,18 @@ export class RunSoFar {
     const { scenario } = this.run;
     const phase = scenario.load.find((one) => one.name === name);
     if (phase === undefined) return undefined;
-    const targets = scenario.targets
-      .filter((target) => phasesOf(scenario, target).includes(phase))
-      .map(({ name: target, kind }): LiveTarget => {
-        const load = this.loads.get(name)?.get(target);
-        const running = load !== undefined && this.running.get(target) === load;
-        return {
-          ...{ name: target, kind },
+    const targets = scenario.targets.flatMap((target, index): LiveTarget[] => {
+      if (!phasesOf(scenario, target).includes(phase)) return [];
+      const load = this.loads.get(name)?.get(target.name);
+      const running = load !== undefined && this.running.get(target.name) === load;
+      return [
+        {
+          ...{ name: target.name, kind: target.kind, index },
           ...(running && { runningMs: load.elapsedMs }),
           ...(load && { load: load.soFar(running) }),
-        };
-      });
+        },
+      ];
+    });
     const spans = [...(this.loads.get(name)?.values() ?? [])].map((load) => load.spanMs);
     const spanMs = Math.max(0, ...spans, ...targets.map(({ runningMs = 0 }) => runningMs));
     return { name, kind: phase.kind, spanMs, targets };

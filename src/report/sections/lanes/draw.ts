@@ -76,9 +76,10 @@ function notableParts(parts: readonly Part[]): readonly Part[] {
 /** The box of an instance, as long as it is known to be alive. */
 function aliveBox(lane: Lane, { y, height }: Place): Markup | undefined {
   if (lane.instanceId === undefined) return undefined;
-  const { aliveFromMs, aliveToMs } = lane;
-  const title = `${lane.instanceId}: known to be alive from ${ms(aliveFromMs)} to ${ms(aliveToMs)}`;
-  return html`<g class="mark alive"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, { y, height })}</g>`;
+  const { aliveFromMs, aliveToMs, complete } = lane;
+  const part = complete ? '' : '; only some of its requests are drawn';
+  const title = `${lane.instanceId}: known to be alive from ${ms(aliveFromMs)} to ${ms(aliveToMs)}${part}`;
+  return html`<g class="mark alive${complete ? '' : ' partial'}"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, { y, height })}</g>`;
 }
 
 /** One request: its parts one after another, in the order in which they happen. */

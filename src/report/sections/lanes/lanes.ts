@@ -38,13 +38,22 @@ numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}`)}`;
 /** What is in these drawings. */
 export function laneLegend(panels: readonly LanePanel[]): Markup {
   const parts = panels.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.flatMap((bar) => bar.parts)));
-  return partLegend(new Set(parts.map(({ kind }) => kind)), html`${sharedEntry(panels)}${idleEntry}`);
+  return partLegend(
+    new Set(parts.map(({ kind }) => kind)),
+    html`${sharedEntry(panels)}${idleEntry}${partialEntry(panels)}`,
+  );
 }
 
 /** Only where a lane had several requests at once. */
 const sharedEntry = (panels: readonly LanePanel[]): Markup | undefined =>
   panels.some(({ peakInFlight }) => peakInFlight > 1)
     ? html`<li><span class="swatch shallow"></span><span class="swatch deep"></span>few, many requests at once</li>`
+    : undefined;
+
+/** Of lanes where a gap is not idle time. */
+const partialEntry = (panels: readonly LanePanel[]): Markup | undefined =>
+  panels.some(({ lanes }) => lanes.some(({ complete }) => !complete))
+    ? html`<li><span class="swatch partial"></span>only some requests drawn</li>`
     : undefined;
 
 const otherPhases = (charts: readonly PhasePanels<LanePanel>[], context: PageContext): Markup =>
@@ -107,6 +116,7 @@ const lanesTable = ({ target, lanes, omitted }: LanePanel): Markup =>
     caption: `${target}: lanes from top to bottom${omitted > 0 ? `, ${count(lanes.length)} of ${count(lanes.length + omitted)}` : ''}`,
     columns: ['instance', 'requests drawn', 'concurrent', 'alive from', 'alive to', 'cold start'],
     rows: lanes.map(laneRow),
+    totalRows: lanes.length + omitted,
   });
 
 function laneRow({ instanceId, label, bars, tracks, aliveFromMs, aliveToMs }: Lane): Content[] {

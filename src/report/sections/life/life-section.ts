@@ -82,13 +82,15 @@ function livesTable({ target, all, lives, instances }: TargetLives, idle: string
     ...[name, cell(requests, count), cell(lifeMs, ms)],
     ...kinds.map((kind) => cell(uses.find((use) => use.kind === kind)?.ms ?? 0, ms)),
   ];
+  const sums = instances > 1 ? [rowOf('all', all)] : [];
   const part = rows.length < instances ? `, ${count(rows.length)} of ${count(instances)}` : '';
   return table({
     caption: `${target.name}: time of each instance, the busiest first${part}`,
     columns: ['instance', 'requests', 'life', ...kinds.map((kind) => useName(kind, idle))],
     rows: [
-      ...(instances > 1 ? [rowOf('all', all)] : []),
+      ...sums,
       ...rows.map((life) => rowOf(html`<code title="${life.instanceId}">${labelOf(life.instanceId)}</code>`, life)),
     ],
+    totalRows: instances + sums.length,
   });
 }

@@ -14,7 +14,7 @@ import { drawFlight, partMs } from './draw.ts';
 import { type Flight, type Staircase, type Step, staircases } from './flights.ts';
 
 /** Rows of a table that a person may still read; the rest is in samples.ndjson. */
-const mostRows = 100;
+const mostRows = 200;
 
 export const staircaseSection: Section = {
   id: 'staircase',
@@ -78,7 +78,7 @@ function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind
   const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
   const beforeSend = opened ? ['connecting (before the send)'] : [];
   const labels = ['rank', 'service time', ...own.map((kind) => partNames[kind]), ...beforeSend];
-  return table({ caption, columns: [...labels, left('instance'), left('outcome')], rows });
+  return table({ caption, columns: [...labels, left('instance'), left('outcome')], rows, totalRows: sent });
 }
 
 function labelsAt({ targets }: RunResult, name: string): LabelOf {

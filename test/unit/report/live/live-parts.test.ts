@@ -20,14 +20,14 @@ function loadOf(samples: readonly Sample[], given: Partial<LiveLoad> = {}): Live
   return { repeat: 0, requests: requests.finish(), inFlight: 0, originMs, chosen: chosen.chosen(), ...given };
 }
 
-type Shown = Omit<LiveTarget, 'kind'>;
+type Shown = Omit<LiveTarget, 'kind' | 'index'>;
 
 const phaseOf = (targets: readonly Shown[], given: Partial<LivePhase> = {}): LivePhase => ({
   ...{
     name: 'burst',
     kind: 'burst',
     spanMs: 800,
-    targets: targets.map((target) => ({ kind: 'local-lambda', ...target })),
+    targets: targets.map((target, index) => ({ kind: 'local-lambda', index, ...target })),
   },
   ...given,
 });
@@ -74,7 +74,7 @@ describe('a live page', () => {
     });
     expect(textOf(parts['live-figures'])).toBe(
       [
-        'Phase burst, so far figure lambda running server ended, repeat 2 cluster to come',
+        'Phase burst, so far phase burst lambda running server ended, repeat 2 cluster to come',
         'Environments 2 – –',
         'In flight 8 0 –',
         'Requests ended 2 1 –',
@@ -82,6 +82,13 @@ describe('a live page', () => {
         'Cost so far, at least $0.25 – –',
       ].join(' '),
     );
+  });
+
+  it('gives a target the color that it has in the report: that of its place in the scenario', () => {
+    const third = { name: 'cluster', kind: 'node-server', index: 2, load: loadOf([one(1)]) };
+    const parts = partsOf({ phase: { ...phaseOf([]), targets: [third] } });
+    expect(parts['live-figures']).toContain('class="t2"');
+    expect(parts['live-lanes']).toContain('chart time t2');
   });
 
   it('has rows for what went wrong only where something did', () => {

@@ -30,19 +30,19 @@ describe('the requests that live lanes are drawn from', () => {
     const { samples: chosen, totals, instances } = samples.chosen();
     expect(totals).toEqual({ requests: 100_000, failed: 100, coldStarts: 50 });
     expect(instances.map(({ invocations }) => invocations)).toEqual(new Array(50).fill(2000));
-    // 1,200 evenly spaced at most, 800 of followed instances, 200 failures and 200 cold starts.
-    expect(chosen.length).toBeLessThanOrEqual(2400);
-    expect(chosen.length).toBeGreaterThan(600);
+    // 600 evenly spaced at most, 400 of followed instances, 100 failures and 100 cold starts.
+    expect(chosen.length).toBeLessThanOrEqual(1200);
+    expect(chosen.length).toBeGreaterThan(300);
     expect(chosen.filter(({ outcome }) => outcome.kind !== 'answered')).toHaveLength(100);
     expect(chosen.filter(({ identity }) => identity?.coldStart)).toHaveLength(50);
   });
 
-  it('are those of the first 200 instances, where each request has one of its own', () => {
+  it('are those of the first 160 instances, where each request has one of its own', () => {
     const samples = new PhaseSamples();
     for (let n = 0; n < 5000; n += 1) samples.add(answerOf(n, `i${n}`));
     const { samples: chosen, totals, instances } = samples.chosen();
     expect({ chosen: chosen.length, totals, instances: instances.length }).toEqual({
-      ...{ chosen: 200, instances: 200 },
+      ...{ chosen: 160, instances: 160 },
       totals: { requests: 5000, failed: 0, coldStarts: 0 },
     });
   });

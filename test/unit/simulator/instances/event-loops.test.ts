@@ -47,6 +47,14 @@ it('counts the requests that a process has at once, for its memory', () => {
   expect(alive.mean).toBe(3);
 });
 
+it('refuses call times of a recording, which say nothing about a shared loop', () => {
+  const serving = { kind: 'event-loop', parts: partsOf(1, 1, 'timer', 1) } as const;
+  const arrivals = { kind: 'times', atMs: [0], serviceMs: [5] } as const;
+  expect(() => simulate({ arrivals, platform: { kind: 'servers', servers: 1, serving }, seed: 1 })).toThrow(
+    'leave out serviceMs',
+  );
+});
+
 it('refuses parts of a call that do not fit together', () => {
   const serving = { kind: 'event-loop', parts: partsOf(1, 1, 'timer', 1).reverse() } as const;
   const arrivals = { kind: 'bursts', size: 1, count: 1, everyMs: 1 } as const;

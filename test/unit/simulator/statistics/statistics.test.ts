@@ -47,14 +47,14 @@ it('what is over before the measured time is in no peak', () => {
   expect(level.peak).toBe(1);
 });
 
-it('a series of unknown length has at most 600 steps: the 600th halves them', () => {
+it('a series of unknown length has fewer than 512 steps: the 512th halves them', () => {
   const series = new Series(undefined);
   const step = { alive: 1, inFlight: 1, arrivals: 2, coldStarts: 1, throttled: 0 };
-  for (let closed = 0; closed < 600; closed += 1) series.close({ ...step, alive: closed });
+  for (let closed = 0; closed < 512; closed += 1) series.close({ ...step, alive: closed });
   const { stepMs, alive, arrivals } = series.overTime;
   expect(stepMs).toBe(2000);
-  expect(alive).toHaveLength(300);
+  expect(alive).toHaveLength(256);
   expect(alive.slice(0, 2)).toEqual([1, 3]);
   expect(arrivals[0]).toBe(4);
-  expect(series.endsAtMs).toBe(602_000);
+  expect(series.endsAtMs).toBe(514_000);
 });

@@ -18,7 +18,14 @@ describe('what opens the page', () => {
   });
 
   it('gets its display and settings, and no credentials', () => {
-    const passed = { PATH: '/bin', HOME: '/home/a', DISPLAY: ':0', XDG_RUNTIME_DIR: '/run/1', LC_ALL: 'C' };
+    const passed = {
+      PATH: '/bin',
+      HOME: '/home/a',
+      DISPLAY: ':0',
+      XDG_RUNTIME_DIR: '/run/1',
+      LC_ALL: 'C',
+      GTK_IM_MODULE: 'ibus',
+    };
     const kept = {
       AWS_SECRET_ACCESS_KEY: 's',
       GITHUB_TOKEN: 't',

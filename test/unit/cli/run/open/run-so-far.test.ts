@@ -142,10 +142,10 @@ describe('a run so far', () => {
 
   it('leaves the phase before a pause on the page, and knows no target that a phase leaves out', () => {
     const pause = { kind: 'pause', name: 'rest', durationMs: 1000 };
-    const { run, tell, start, fire } = runOf({ load: [{ ...burst, targets: ['lambda'] }, pause] });
-    tell(start('lambda'), fire('lambda', 'burst', 4), fire('lambda', 'rest', 0));
-    expect(run.snapshot().doing).toBe('rest at lambda');
-    expect(run.snapshot().phase).toMatchObject({ name: 'burst', targets: [{ name: 'lambda' }] });
+    const { run, tell, start, fire } = runOf({ load: [{ ...burst, targets: ['server'] }, pause] });
+    tell(start('server'), fire('server', 'burst', 4), fire('server', 'rest', 0));
+    expect(run.snapshot().doing).toBe('rest at server');
+    expect(run.snapshot().phase).toMatchObject({ name: 'burst', targets: [{ name: 'server', index: 1 }] });
   });
 });
 

@@ -246,6 +246,29 @@ it('of a selection draws lanes all of whose requests are at hand; others only wi
   );
 });
 
+it('of a selection draws 24 of 40 lanes that have only a failed request, so that lanes with all of theirs have room', () => {
+  const ids = Array.from({ length: 40 }, (_, index) => `f${String(index).padStart(2, '0')}`);
+  const all = ['a', ...ids, 'z'].flatMap((id, index) => [at(1000 + index, id, 1), at(2000 + index, id, 2)]);
+  const target = targetOf('server', 'node-server', all);
+  const kept = all
+    .filter(({ identity }) => !identity?.instanceId.startsWith('f') || identity.invocationId === 1)
+    .map((sample) => (sample.identity?.instanceId.startsWith('f') ? failed(sample) : sample));
+  const totals = [{ target: 'server', phase: 'burst', sent: 84, failed: 40, coldStarts: 0 }];
+  const [chart] = laneCharts(assembled([target], all).result, kept, { samples: [], totals });
+  const panel = chart?.panels[0];
+  const lanes = panel?.lanes ?? [];
+  expect([lanes.filter(({ complete }) => complete).length, lanes.length, panel?.omitted]).toEqual([2, 26, 16]);
+  expect(panel && lanesNote(panel)).toContain('24 of 40 throttled or failed requests');
+  // A box that is not filled, as what it does not show is not idle time.
+  const look = { spanMs: chart?.spanMs ?? 0, targetIndex: 0, axis: 'burst', lanePx: 18 };
+  expect(
+    panel &&
+      drawLanes(panel, look)
+        .toString()
+        .match(/class="mark alive partial"/g),
+  ).toHaveLength(24);
+});
+
 it('outlines a failed request of 100 ms on an axis of 400 s, which would be a quarter of a pixel, and no other', () => {
   const samples = [at(0, 'a', 1), failed(at(200_000, 'a', 2)), at(400_000, 'a', 3)];
   const [chart] = chartsOf(samples);

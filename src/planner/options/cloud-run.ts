@@ -1,0 +1,42 @@
+import { basisPrices, cloudRunPrices } from '../../billing/bases/basis-prices.ts';
+import { useCosts } from '../../billing/month/use-costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { serverCallMs } from '../needs/numbers.ts';
+import { missingOfServer } from './fleet.ts';
+import type { OptionModule } from './option.ts';
+import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+
+type CloudRun = OptionOf<'cloud-run'>;
+
+const memoryOf = ({ memoryMb }: CloudRun): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
+
+/** Source: Cloud Run quotas, "maximum number of container instances", default of a service. */
+const mostInstances = 100;
+
+const sizeOf = (spec: CloudRun): SharedSize => ({
+  ...{ vcpu: spec.vcpu, memoryMb: memoryOf(spec), concurrency: spec.concurrency },
+  ...{ targetUtilization: spec.targetUtilization, most: mostInstances },
+});
+
+export const cloudRunOption: OptionModule<CloudRun> = {
+  ...{ side: 'server', unit: 'instance' },
+  price: ({ billing }) => basisPrices[`cloud-run-${billing}`],
+  each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
+  nameOf: (spec) => spec.name ?? `cloud-run ${memoryOf(spec)} MB`,
+  missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
+  answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  costs: (spec, context) => {
+    const { needs, platform } = context;
+    const size = { vcpu: spec.vcpu, memoryMb: memoryOf(spec), stepMs: 100 };
+    const billed = spec.billing === 'requests' ? 'busy' : 'alive';
+    return useCosts(
+      { kind: 'instance-time', ...size, ...cloudRunPrices[spec.billing], billed },
+      {
+        callMs: serverCallMs(needs, spec.vcpu) ?? 0,
+        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+      },
+    );
+  },
+  committed: () => ({ words: 'discounts of Google are not known here' }),
+  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
+};

@@ -1,0 +1,39 @@
+import { basisPrices, vercelFluid } from '../../billing/bases/basis-prices.ts';
+import { useCosts } from '../../billing/month/use-costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { serverCallMs } from '../needs/numbers.ts';
+import { missingOfServer } from './fleet.ts';
+import type { OptionModule } from './option.ts';
+import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+
+type Fluid = OptionOf<'fluid'>;
+
+/** Source: Vercel limits, concurrency scaling of Fluid, second-hand: 30,000 on paid plans. */
+const mostInstances = 30_000;
+
+const sizeOf = ({ concurrency, targetUtilization }: Fluid): SharedSize => ({
+  ...vercelFluid.size,
+  ...{ concurrency, targetUtilization, most: mostInstances },
+});
+
+export const fluidOption: OptionModule<Fluid> = {
+  ...{ side: 'server', unit: 'instance' },
+  price: () => basisPrices['vercel-fluid'],
+  each: (spec) => [spec],
+  nameOf: ({ name }) => name ?? 'vercel fluid',
+  missing: (_, needs) => missingOfServer(needs, vercelFluid.size.memoryMb),
+  answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  costs: (spec, context) => {
+    const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, size } = vercelFluid;
+    // Memory is billed while requests are in flight, so nothing is held after them.
+    return useCosts(
+      { kind: 'active-cpu', memoryMb: size.memoryMb, usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests },
+      {
+        callMs: serverCallMs(context.needs, size.vcpu) ?? 0,
+        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: context.needs.cpuMs, keepAliveMs: 0 },
+      },
+    );
+  },
+  committed: () => ({ words: 'no commitment is known' }),
+  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
+};

@@ -1,0 +1,136 @@
+import { managedPrice, unknownManagedPrice } from '../../billing/hosting-price.ts';
+import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
+import { priceSheet } from '../../billing/price-sheet.ts';
+import { priceTable } from '../../billing/prices.ts';
+import { optional } from '../../model/optional.ts';
+import type { Costs } from '../../model/schema/costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { type Numbers, serverCallMs } from '../needs/numbers.ts';
+import { spreadOver } from '../shared/mixture.ts';
+import { awsPrice } from './event.ts';
+import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
+import type { OptionAnswer, OptionContext, OptionModule } from './option.ts';
+
+type Managed = OptionOf<'managed'>;
+
+/** Of each instance, for the platform. Source: "Lambda managed instances", instance types. */
+const reserved = { vcpu: 1, memoryMb: 1024 } as const;
+/** One in each of three availability zones. Source: "Scaling Lambda managed instances". */
+export const fewestManaged = 3;
+
+export const managedOption: OptionModule<Managed> = {
+  ...{ side: 'server', unit: 'instance' },
+  price: ({ usdPerHour }) =>
+    usdPerHour === undefined ? awsPrice : { date: 'none', source: 'a price of your own', status: 'given' },
+  each: (spec) => [spec],
+  nameOf: (spec) => spec.name ?? `managed ${spec.instance}`,
+  missing: (spec, needs) => [
+    ...(instanceOf(spec) === undefined ? [`the size of ${spec.instance}, which is not in the price table`] : []),
+    ...missingOfServer(needs),
+  ],
+  answer: managedAnswer,
+  costs: managedCosts,
+  committed: (_, { ec2 }) => {
+    const fee = priceTable.managedFeeShare;
+    return {
+      share: 1 - ec2,
+      words: `${Math.round(ec2 * 100)} % less for instances, not for the fee of ${fee * 100} %`,
+    };
+  },
+  feeShare: priceTable.managedFeeShare,
+  whatIsLost: (instances, zones) => ({ one: 1, zone: Math.ceil(instances / zones) }),
+};
+
+const instanceOf = ({ instance }: Managed) => priceTable.ec2.get(instance);
+
+/** What functions may use of one instance. */
+export function usableOf(spec: Managed): { readonly vcpu: number; readonly memoryMb: number } {
+  const { vcpu = 2, memoryMb = 4096 } = instanceOf(spec) ?? {};
+  return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
+}
+
+/** As many as the CPU of the peak, its requests in flight, and their memory need. */
+export function instancesFor(spec: Managed, { needs, demand }: OptionContext): number {
+  if (spec.count !== undefined) return spec.count;
+  const { vcpu, memoryMb } = usableOf(spec);
+  const inFlight = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
+  const { cpuMs = 0, baseMb = 0, perRequestMb = 0 } = needs;
+  const byCpu = (demand.peakPerSecond * cpuMs) / (vcpu * 1000 * spec.targetUtilization);
+  const byConcurrency = inFlight / (vcpu * spec.perVcpu);
+  const byMemory = (inFlight * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu);
+  return Math.max(fewestManaged, ...[byCpu, byConcurrency, byMemory].map((each) => Math.ceil(Number(each.toFixed(9)))));
+}
+
+/** It scales on CPU and on concurrency, and not when requests arrive: a burst finds what is there, and the rest is throttled. */
+function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
+  const { needs, demand } = context;
+  const { vcpu } = usableOf(spec);
+  const instances = instancesFor(spec, context);
+  const callMs = serverCallMs(needs, vcpu) ?? 0;
+  const busy = (demand.peakPerSecond * callMs) / 1000;
+  const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
+  const used = demand.peakPerSecond * cpuMs;
+  const all = instances * vcpu * 1000;
+  const times = spreadOver(callMs, needs.spread);
+  const { burst } = demand;
+  const steps = burst && staircase(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used });
+  return {
+    instances: {
+      ...{ average: instances, mean: instances, p50: instances, p99: instances },
+      ...optional('burst', burst && instances),
+      overDay: demand.hours.map(() => instances),
+    },
+    throttledShare: 0,
+    ...optional(
+      'throttledInBurst',
+      burst && Math.max(0, Math.ceil(busy + burst.size - instances * vcpu * spec.perVcpu)),
+    ),
+    latencyMs: {
+      steady: { p50: times(0.5), p99: times(0.99) },
+      ...optional('burst', steps && percentilesOf(steps)),
+    },
+    ...optional('burstMs', steps),
+    memoryMb: instanceOf(spec)?.memoryMb ?? 0,
+    ...optional('memoryUsedMb', baseMb === undefined ? undefined : baseMb * vcpu + (perRequestMb * busy) / instances),
+    cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
+    cpuBound: { instances, msPerSecond: all * spec.targetUtilization },
+    ...{ cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
+    assumes: [
+      `${instances} instances of ${vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
+    ],
+  };
+}
+
+function managedCosts(spec: Managed, context: OptionContext): Costs | undefined {
+  const { prices, demand, needs } = context;
+  const hosting = { instance: spec.instance, instances: fewestManaged, usdPerHour: spec.usdPerHour };
+  const sheet = priceSheet({ region: prices.region, architecture: 'arm64', own: prices.lambda });
+  if ('unknown' in sheet || unknownManagedPrice(hosting, prices.region) !== undefined) return undefined;
+  const { description, usdPerHour } = managedPrice(hosting);
+  const instances = instancesFor(spec, context);
+  const { cpuMs } = needs as Numbers;
+  const { vcpu } = usableOf(spec);
+  const capacity = spec.count === undefined && instances > 0 ? demand.averagePerSecond / instances : undefined;
+  const fleet = {
+    ...{ description, usdPerMonth: usdPerHour * hoursPerMonth, count: fewestManaged, spare: 0 },
+    ...{ targetUtilization: spec.targetUtilization, usableVcpu: vcpu },
+    ...optional('cpuMsPerRequest', cpuMs),
+    // Where fewer would do, three carry up to what their CPU allows.
+    ...optional('capacityPerSecond', capacity && Math.max(capacity, capacityOf(spec, context))),
+  };
+  const isFixed = spec.count !== undefined || serversAt(fleet, demand.averagePerSecond) < instances;
+  return {
+    fixed: [],
+    usdPerRequest: sheet.lambda.usdPerMillionRequests / 1e6,
+    servers: { ...fleet, count: isFixed ? instances : fewestManaged },
+    assumes: [],
+  };
+}
+
+/** Average requests per second of one instance, by its CPU. */
+function capacityOf(spec: Managed, { needs: { cpuMs = 0 }, demand }: OptionContext): number {
+  const { averagePerSecond, peakPerSecond } = demand;
+  return cpuMs === 0
+    ? 0
+    : (usableOf(spec).vcpu * 1000 * spec.targetUtilization * averagePerSecond) / cpuMs / peakPerSecond;
+}

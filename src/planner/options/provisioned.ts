@@ -1,0 +1,44 @@
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { callMsAt } from '../needs/numbers.ts';
+import { steadyInstances } from '../shared/steady.ts';
+import { awsPrice, costsOfFunction } from './event.ts';
+import { eachSize, functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
+import type { OptionContext, OptionModule } from './option.ts';
+
+type Provisioned = OptionOf<'provisioned'>;
+
+/** A function with environments that are always there. What they cannot take starts others, on demand. */
+export const provisionedOption: OptionModule<Provisioned> = {
+  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true },
+  price: () => awsPrice,
+  each: eachSize,
+  nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,
+  missing: missingOfFunction,
+  answer: (spec, context) => {
+    const provisioned = environmentsOf(spec, context);
+    const { reservedConcurrency } = spec;
+    return {
+      ...functionAnswer({ memoryMb: sizeOf(spec), provisioned, reservedConcurrency }, context),
+      assumes: [
+        `${provisioned} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`,
+      ],
+    };
+  },
+  costs: (spec, context) => costsOfFunction(spec, context, environmentsOf(spec, context)),
+  committed: (_, { lambda }) => ({
+    share: 1 - lambda,
+    words: `${Math.round(lambda * 100)} % less for duration and provisioned concurrency`,
+  }),
+  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
+};
+
+/** Without a keep-alive, instances alive are requests in flight. */
+const environmentsOf = (spec: Provisioned, { needs, demand }: OptionContext): number =>
+  spec.environments ??
+  Math.max(
+    1,
+    steadyInstances({
+      ...{ perSecond: demand.peakPerSecond, keepAliveSeconds: 0 },
+      busySeconds: (callMsAt(needs, sizeOf(spec)) ?? 0) / 1000,
+    }).p99,
+  );

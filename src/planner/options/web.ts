@@ -1,0 +1,45 @@
+import { webFunction } from '../../billing/bases/basis-prices.ts';
+import { useCosts } from '../../billing/month/use-costs.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import { serverCallMs } from '../needs/numbers.ts';
+import { missingOfServer } from './fleet.ts';
+import type { OptionModule } from './option.ts';
+import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+
+type Web = OptionOf<'web'>;
+
+/** Source: "Lambda web functions", quotas. */
+const mostEnvironments = 10_000;
+
+const sizeOf = ({ concurrency, targetUtilization }: Web): SharedSize => ({
+  ...webFunction,
+  ...{ concurrency, targetUtilization, most: mostEnvironments },
+});
+
+export const webOption: OptionModule<Web> = {
+  ...{ side: 'server', unit: 'environment' },
+  price: (spec) =>
+    spec.usdPerVcpuHour === undefined
+      ? { date: 'none', source: 'no price is public', status: 'not-public' }
+      : { date: 'none', source: 'a price of your own', status: 'given' },
+  each: (spec) => [spec],
+  nameOf: ({ name }) => name ?? 'web function',
+  missing: (_, needs) => missingOfServer(needs, webFunction.memoryMb),
+  answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  costs: (spec, context) => {
+    const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
+    if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined)
+      return undefined;
+    const { needs, platform } = context;
+    const prices = { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, memoryMb: webFunction.memoryMb };
+    return useCosts(
+      { kind: 'active-cpu', ...prices },
+      {
+        callMs: serverCallMs(needs, webFunction.vcpu) ?? 0,
+        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+      },
+    );
+  },
+  committed: () => ({ words: 'no commitment is known' }),
+  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
+};

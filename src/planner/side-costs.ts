@@ -1,0 +1,85 @@
+import { requestsPerMonth } from '../billing/month/month-cost.ts';
+import { priceTable } from '../billing/prices.ts';
+import type { PlanDemand } from '../model/plan/demand.ts';
+import type { PlanResult } from '../model/plan/plan-result.ts';
+import type { Costs } from '../model/schema/costs.ts';
+import type { PlanOptionSpec } from '../scenario/plan/options.ts';
+import type { PlanFile } from '../scenario/plan/plan-file.ts';
+import { moduleOf } from './options/registry.ts';
+
+type SideCost = PlanResult['sideCosts'][number];
+
+/** us-east-1, as several price guides of January to March 2026 quote the pages of AWS: second-hand. */
+const prices = {
+  logs: { usdPerGb: 0.5, words: '$0.50 per GB of CloudWatch Logs, second-hand, 2026' },
+  gateway: { usdPerMillion: 1, words: '$1.00 per million requests of an HTTP API, second-hand, 2026' },
+  nat: { usdPerHour: 0.045, usdPerGb: 0.045, words: '$0.045 per hour and per GB of a NAT gateway, second-hand, 2026' },
+} as const;
+
+const bytesPerGb = 1e9;
+
+/** One thing beside compute that an option may pay for. */
+interface Beside {
+  readonly what: string;
+  readonly usdPerRequest: number;
+  readonly usdPerMonth: number;
+  readonly price: string;
+  readonly isAdded: boolean;
+}
+
+function besideOf(spec: PlanOptionSpec, { sideCosts, platform }: PlanFile): Beside[] {
+  const { logs, logBytesPerRequest, gateway, nat, natBytesPerRequest, loadBalancer, loadBalancerLcu } = sideCosts;
+  const { isUnderLambdaQuotas = false, needsLoadBalancer = false } = moduleOf(spec);
+  const { hoursPerMonth, loadBalancer: balancer } = priceTable;
+  const hasOwn = 'loadBalancer' in spec && spec.loadBalancer !== undefined;
+  return [
+    {
+      ...{ what: 'logs', usdPerRequest: (logBytesPerRequest / bytesPerGb) * prices.logs.usdPerGb, usdPerMonth: 0 },
+      ...{ price: prices.logs.words, isAdded: logs },
+    },
+    ...(isUnderLambdaQuotas
+      ? [
+          {
+            ...{ what: 'gateway', usdPerRequest: prices.gateway.usdPerMillion / 1e6, usdPerMonth: 0 },
+            ...{ price: prices.gateway.words, isAdded: gateway },
+          },
+        ]
+      : []),
+    {
+      what: 'NAT',
+      usdPerRequest: (natBytesPerRequest / bytesPerGb) * prices.nat.usdPerGb,
+      usdPerMonth: platform.zones * prices.nat.usdPerHour * hoursPerMonth,
+      ...{ price: prices.nat.words, isAdded: nat },
+    },
+    ...(needsLoadBalancer && !hasOwn
+      ? [
+          {
+            ...{ what: 'load balancer', usdPerRequest: 0, isAdded: loadBalancer },
+            usdPerMonth: (balancer.usdPerHour + loadBalancerLcu * balancer.usdPerLcuHour) * hoursPerMonth,
+            price: `$${balancer.usdPerHour} per hour and $${balancer.usdPerLcuHour} per LCU, ${priceTable.date}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Of one option, whether they are added or not. */
+export const sideCostsOf = (spec: PlanOptionSpec, file: PlanFile, { averagePerSecond }: PlanDemand): SideCost[] =>
+  besideOf(spec, file).map(({ what, usdPerRequest, usdPerMonth, price, isAdded }) => ({
+    option: moduleOf(spec).nameOf(spec),
+    what,
+    usdPerMonth: usdPerMonth + usdPerRequest * requestsPerMonth(averagePerSecond),
+    ...{ price, isAdded },
+  }));
+
+/** The costs of an option with what is switched on beside them, of one of several tenants. */
+export function withSideCosts(costs: Costs, spec: PlanOptionSpec, file: PlanFile): Costs {
+  const added = besideOf(spec, file).filter(({ isAdded }) => isAdded);
+  const { tenants } = file.demand;
+  const standing = added.filter(({ usdPerMonth }) => usdPerMonth > 0);
+  return {
+    ...costs,
+    fixed: [...costs.fixed, ...standing.map(({ what, usdPerMonth }) => ({ what, usdPerMonth: usdPerMonth / tenants }))],
+    usdPerRequest: costs.usdPerRequest + added.reduce((sum, { usdPerRequest }) => sum + usdPerRequest, 0),
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { loadCharts } from '../../../src/report/charts/chart.ts';
+import { renderPlanPage } from '../../../src/report/plan/page.ts';
+import { inputsOf, planOf } from '../../unit/planner/plan-of.ts';
+import { pagesInBrowser } from './browser.ts';
+
+const plan = `
+name: shop
+question: Lambda or <b>Fargate</b>?
+demand: { average: 50/s, burst: 200, growthPerYear: 0.5 }
+calls: { cpu: { value: 5, low: 4, high: 7 }, wait: 240ms, init: 600ms, baseMb: 90, perRequestMb: 1, connections: 10 }
+options:
+  - { kind: event, memoryMb: [512, 1769] }
+  - { kind: fargate, vcpu: 1, memoryMb: 2048 }
+  - { kind: managed }
+`;
+
+const openPage = pagesInBrowser();
+
+const screens = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
+} as const;
+
+const pageText = async () => renderPlanPage(planOf(plan), { draw: await loadCharts(), inputs: inputsOf(plan) });
+
+describe.each(Object.entries(screens))('the page of a plan, %s', (name, options) => {
+  it('shows the decision first, options and charts, is no wider than the screen, and asks nobody', async () => {
+    await using watched = await openPage(await pageText(), options);
+    const { page, consoleErrors, pageErrors } = watched;
+    expect(await page.locator('main p').first().textContent()).toBe('Recommended: fargate 1 vCPU 2048 MB.');
+    expect(await page.locator('h1').textContent()).toBe('Lambda or <b>Fargate</b>?');
+    expect(await page.locator('figure svg.chart:visible').count()).toBeGreaterThanOrEqual(3);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(options.viewport.width);
+    expect(await page.locator('.live').isVisible()).toBe(name !== 'without scripts');
+    expect([...consoleErrors, ...pageErrors]).toEqual([]);
+  });
+});
+
+it('the controls calculate again in the browser: at 2/s the function is recommended, and reset returns to the plan', async () => {
+  await using watched = await openPage(await pageText(), screens.light);
+  const { page } = watched;
+  const status = page.locator('.live-recommendation');
+  const shown = 'Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.';
+  expect(await status.textContent()).toBe(shown);
+  await page.locator('input[name=averagePerSecond]').fill('2');
+  expect(await status.textContent()).toMatch(/^Recommended: lambda 512 MB, \$1\d\.\d\d a month\.$/);
+  await page.locator('.controls button').click();
+  await expect.poll(() => status.textContent()).toBe(shown);
+});

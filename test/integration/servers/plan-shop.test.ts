@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import type { PlanResult } from '../../../src/model/plan/plan-result.ts';
+import { type Run, rollcallHere, runScenarioHere } from '../rollcall.ts';
+
+const example = join(packageRoot, 'docs/examples/shop');
+
+describe('the shop of docs/planning.md: an Express service, measured and planned', () => {
+  let run: Run;
+  // A machine that is too busy for the load refuses to conclude anything: then the advice is to run it again.
+  beforeAll(async () => {
+    for (let runs = 0; runs < 3; runs += 1) {
+      run = await runScenarioHere(join(example, 'run.yaml'));
+      if (run.result.verdict.targets.every(({ status }) => status !== 'INVALID')) return;
+    }
+  });
+
+  it('the plan of its run recommends Fargate, and its connections are why Lambda is not it', async () => {
+    const { code, stdout } = await rollcallHere(
+      'plan',
+      join(example, 'plan.yaml'),
+      '--set',
+      `calls.from=${run.directory}`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('Recommended: fargate 1 vCPU 2048 MB.');
+    expect(stdout).toMatch(/function: waiting per call +24\d ms/);
+    expect(stdout).toMatch(/tasks up to 2\d\.\d ms/);
+  });
+
+  it('the same without a file, as JSON: every input is measured, with an interval where single calls were', async () => {
+    const out = join(run.directory, 'plan.json');
+    const { code } = await rollcallHere(
+      ...['plan', '--from', run.directory, '--demand', '50/s', '--burst', '200', '--format', 'json', '--out', out],
+    );
+    expect(code).toBe(0);
+    const { inputs, options }: PlanResult = JSON.parse(await readFile(out, 'utf8'));
+    expect(new Set(inputs.map(({ figure }) => figure.basis))).toEqual(new Set(['measured']));
+    const cpu = inputs.find(({ name }) => name === 'function: CPU per call')?.figure;
+    expect(cpu?.low).toBeLessThan(cpu?.value ?? 0);
+    const lambda = options.find(({ name }) => name === 'lambda 512 MB');
+    // 12 in flight on average, and what 300 s of random arrivals add.
+    expect(lambda?.figures?.instances.mean.value).toBeGreaterThan(25);
+    expect(lambda?.figures?.instances.mean.value).toBeLessThan(40);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { recalculate } from '../../../src/planner/browser/recalculate.ts';
+import { inputsOf, planOf } from './plan-of.ts';
+
+const plan = `
+name: shop
+question: Lambda or Fargate?
+demand: { average: 50/s, burst: 200 }
+calls: { cpu: 5ms, wait: 240ms, init: 600ms }
+options:
+  - { kind: event, memoryMb: 512 }
+  - { kind: fargate, vcpu: 1, memoryMb: 2048 }
+`;
+
+test('the controls of the page begin with the answers of the plan, from inputs that went through JSON', () => {
+  const inputs = JSON.parse(JSON.stringify(inputsOf(plan)));
+  const { recommendation, rows } = recalculate(inputs, {
+    averagePerSecond: 50,
+    burst: 200,
+    cpuMs: 5,
+    waitMs: 240,
+    initMs: 600,
+  });
+  expect(recommendation).toBe('Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.');
+  const of = planOf(plan).options.map(({ name, figures }) => [name, String(figures?.instances.p99.value)]);
+  expect(rows.map(([name, p99]) => [name, p99])).toEqual(of);
+});
+
+test('at 2/s a function costs less than a task; at 500/s and 20 ms of CPU it takes 17 tasks', () => {
+  const inputs = inputsOf(plan);
+  expect(recalculate(inputs, { averagePerSecond: 2 }).recommendation).toContain('Recommended: lambda 512 MB');
+  // 500 * 20 / 600 = 16.7.
+  expect(recalculate(inputs, { averagePerSecond: 500, cpuMs: 20 }).rows[1]?.[1]).toBe('17');
+  expect(recalculate(inputs, { burst: 0 }).rows[0]?.[2]).toBe('–');
+});
