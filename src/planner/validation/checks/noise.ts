@@ -5,13 +5,15 @@ import { phaseIn, type SeenRun, targetIn } from './check.ts';
 const mostQueueing = 0.05;
 /** Highest slowing of a CPU by neighbors, as the reference loop sees it. */
 const mostSlowing = 1.5;
+/** Highest share of all CPU time in use. */
+const mostBusy = 0.85;
 /** Latest send, p99, in ms. */
 const mostLagMs = 10;
 
 /** What disturbed a phase so far that its times say nothing; undefined: nothing did. */
 export function disturbance(run: SeenRun, name: string): string | undefined {
   const { demands, schedule } = phaseIn(run, name);
-  const { stealShare = 0 } = targetIn(run).client.host ?? {};
+  const { stealShare = 0, cpuShare = 0 } = targetIn(run).client.host ?? {};
   const calls = demands?.warm ?? demands?.call;
   const queued = calls?.queuedMs?.mean ?? 0;
   const all = queued + (calls?.cpuMs.mean ?? 0) + (calls?.waitMs?.mean ?? 0);
@@ -21,5 +23,6 @@ export function disturbance(run: SeenRun, name: string): string | undefined {
     return `calls waited for a CPU for ${percent(queued / all)} of their time`;
   if (slowing > mostSlowing) return `neighbors slowed the CPU by ${percent(slowing - 1)}`;
   if (stealShare > mostQueueing) return `the hypervisor gave ${percent(stealShare)} of the CPU time to others`;
+  if (cpuShare > mostBusy) return `${percent(cpuShare)} of the CPU time of this machine was in use`;
   return lagMs > mostLagMs ? `requests were sent ${Math.round(lagMs)} ms late (p99)` : undefined;
 }
