@@ -90,9 +90,16 @@ export class LiveServer implements Disposable {
   }
 
   private watch(response: ServerResponse): ServerResponse {
-    if (this.viewers.size >= mostViewers) return refuse(response, 503, `at most ${mostViewers} pages`);
     response.writeHead(200, { ...headersWith(nothing), 'content-type': 'text/event-stream' }).flushHeaders();
     const viewer = new Viewer(response);
+    if (this.viewers.size >= mostViewers) {
+      // A page cannot read why its events are refused: an answer other than a 200 looks to it like a command that has ended.
+      viewer.tell(
+        'over',
+        `${mostViewers} pages of this run are open, which is the most. Close one and reload this page.`,
+      );
+      return response.end();
+    }
     this.viewers.add(viewer);
     response.on('close', () => this.viewers.delete(viewer));
     this.changes.emit('viewer');
