@@ -15,7 +15,7 @@ export class LiveServer implements Disposable {
   readonly address = new LiveAddress();
   private readonly server = createServer((request, response) => this.answer(request, response));
   private readonly viewers = new Set<Viewer>();
-  private readonly changes = new EventEmitter<{ viewer: []; fetched: [] }>();
+  private readonly changes = new EventEmitter<{ viewer: []; fetched: []; 'opened-again': [] }>();
   private document: HtmlDocument;
 
   static async start(document: HtmlDocument): Promise<LiveServer> {
@@ -42,6 +42,11 @@ export class LiveServer implements Disposable {
 
   onViewer(listener: () => void): void {
     this.changes.on('viewer', listener);
+  }
+
+  /** The one-time address was asked for a second time: two programs know it. */
+  onOpenedAgain(listener: () => void): void {
+    this.changes.once('opened-again', listener);
   }
 
   show(parts: LiveParts): void {
@@ -74,6 +79,13 @@ export class LiveServer implements Disposable {
     switch (this.address.asked(url)) {
       case 'opened':
         return response.writeHead(303, { ...plainHeaders, location: this.address.url }).end();
+      case 'used':
+        this.changes.emit('opened-again');
+        return refuse(
+          response,
+          403,
+          'this address leads to the page once, and was used before: the terminal shows another',
+        );
       case 'page':
         return this.send(response);
       case 'events':

@@ -105,7 +105,25 @@ describe('who is answered', () => {
       status: 303,
       location: live.address.url,
     });
+    let again = 0;
+    live.onOpenedAgain(() => {
+      again += 1;
+    });
     expect((await ask(ticket)).status).toBe(403);
+    expect(again).toBe(1);
+  });
+
+  it('nobody with another ticket, and calls that no second use', async () => {
+    let again = 0;
+    live.onOpenedAgain(() => {
+      again += 1;
+    });
+    const ticket = live.address.urlToOpen();
+    expect((await ask(`${ticket.slice(0, -43)}${'a'.repeat(43)}`)).status).toBe(403);
+    expect({ wasOpened: live.address.wasOpened, again }).toEqual({ wasOpened: false, again: 0 });
+    await ask(ticket);
+    expect((await ask(`${ticket}a`)).status).toBe(403);
+    expect({ wasOpened: live.address.wasOpened, again }).toEqual({ wasOpened: true, again: 0 });
   });
 
   it('no other interface of this machine', async () => {
