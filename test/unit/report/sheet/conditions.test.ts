@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { breakEvensOf } from '../../../../src/billing/month/break-even.ts';
+import { pricedOf } from '../../../../src/billing/month/cheapest-by-rate.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../../../src/model/run-result.ts';
 import type { Costs } from '../../../../src/model/schema/costs.ts';
-import { pricedOf } from '../../../../src/report/sheet/cheapest.ts';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
 import { makeRun } from '../../../fixtures/report/make-run.ts';
 import { functionCosts, serverCosts } from '../../billing/month/costs.ts';
