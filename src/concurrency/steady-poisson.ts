@@ -41,12 +41,24 @@ export function instancesAliveAt(arrivals: SteadyArrivals, atOnce = 1): number {
   return alive;
 }
 
-/** Share of requests that find all of `servers` busy, with `a` requests in flight on average: B(0) = 1, 1 / B(k) = 1 + k / a / B(k - 1). */
-export function erlangB(a: number, servers: number): number {
-  if (a === 0) return servers === 0 ? 1 : 0;
-  let inverse = 1;
-  for (let k = 1; k <= servers; k += 1) inverse = 1 + (k / a) * inverse;
-  return 1 / inverse;
+/** Share of requests that find all of `servers` busy, with `a` requests in flight on average. 0 where it is below 10^-308. */
+export const erlangB = (a: number, servers: number): number =>
+  a === 0 ? (servers === 0 ? 1 : 0) : 1 / relativeSum(1, (step) => (servers - step) / a);
+
+/** Terms that are smaller than this part of their sum do not change it. */
+const negligible = 1e-20;
+
+/**
+ * The sum of terms each of which is the one before times `ratioAt(0)`, `ratioAt(1)`, ... Ratios fall, so the terms rise to one top at most.
+ * With F(n) / pmf(n) = 1 + n / a + n (n - 1) / a^2 + ... the sum takes some 10 sqrt(a) terms, however many requests are in flight.
+ */
+function relativeSum(first: number, ratioAt: (step: number) => number): number {
+  let [sum, term] = [first, first];
+  for (let step = 0; term > sum * negligible && sum < Number.POSITIVE_INFINITY; step += 1) {
+    term *= ratioAt(step);
+    sum += term;
+  }
+  return sum;
 }
 
 export interface Level {
@@ -61,22 +73,19 @@ export interface Level {
 export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<Level> {
   const a = perSecond * busySeconds;
   const first = Math.floor(a);
-  let inverseB = 1;
-  let logPmf = -a;
-  for (let k = 1; k <= first; k += 1) {
-    inverseB = 1 + (k / a) * inverseB;
-    logPmf += Math.log(a / k);
-  }
+  // By definition B(a, k) = pmf(k) / F(k). All shares together are 1, so pmf(k) = 1 / (F(k) / pmf(k) + (1 - F(k)) / pmf(k)).
+  let inverseB = 1 / erlangB(a, first);
+  const above = relativeSum(a / (first + 1), (step) => a / (first + 2 + step));
+  let pmf = 1 / (inverseB + above);
   let seconds = 0;
   for (let inFlight = first; ; inFlight += 1) {
     if (inFlight > first) {
       inverseB = 1 + (inFlight / a) * inverseB;
-      logPmf += Math.log(a / inFlight);
+      pmf *= a / inFlight;
     }
     seconds += inverseB / perSecond;
     const theta = 1 / seconds;
     if (!(theta > perSecond * 1e-15)) return;
-    // By definition B(a, k) = pmf(k) / F(k).
-    yield { inFlight, cdf: Math.min(1, Math.exp(logPmf) * inverseB), theta };
+    yield { inFlight, cdf: Math.min(1, pmf * inverseB), theta };
   }
 }

@@ -8,7 +8,7 @@ export type RunEvent =
       readonly target: string;
       readonly phase: string;
       readonly requests: number;
-      /** Requests in flight at the time of the call. */
+      /** Requests that were sent and are not among the samples, at the time of the call. */
       inFlight(): number;
     }
   /** Environments are started before a phase: how many wait for it, and how many it needs. */

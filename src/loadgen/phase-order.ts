@@ -91,8 +91,8 @@ export interface FireContext {
 export interface FireListeners {
   /** Gets every request exactly once, when it has ended. */
   onSample(sample: Sample): void;
-  /** Gets each change of the number of requests in flight. The autocannon engine reports none. */
-  onFlight?(change: number): void;
+  /** Gets the number of requests at each send. The autocannon engine reports none. */
+  onSend?(requests: number): void;
   /** Gets what a function logged, where that comes with its answers. */
   onLog?(text: string): void;
 }

@@ -17,7 +17,7 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
   const figure = figuresOf(all, of);
   const [likely] = all;
   if (likely === undefined) throw new Error('an option without an answer has no figures');
-  const { instances, latencyMs } = likely;
+  const { instances, latencyMs, throttledShare } = likely;
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
   const most = ({ instances: { p99, burst = 0 } }: OptionAnswer) => Math.max(p99, burst) * tenants;
@@ -31,13 +31,15 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
-    throttledShare: figure('environments', (answer) => answer.throttledShare),
+    ...(throttledShare !== undefined && { throttledShare: figure('environments', (answer) => answer.throttledShare) }),
     ...(likely.throttledInBurst !== undefined && { throttledInBurst: count((answer) => answer.throttledInBurst) }),
     latencyMs: {
-      steady: {
-        p50: figure('latency', (answer) => answer.latencyMs.steady.p50),
-        p99: figure('latency', (answer) => answer.latencyMs.steady.p99),
-      },
+      ...(latencyMs.steady !== undefined && {
+        steady: {
+          p50: figure('latency', (answer) => answer.latencyMs.steady?.p50),
+          p99: figure('latency', (answer) => answer.latencyMs.steady?.p99),
+        },
+      }),
       ...(latencyMs.burst !== undefined && {
         burst: {
           p50: figure('latency', (answer) => answer.latencyMs.burst?.p50),

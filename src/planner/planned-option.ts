@@ -43,7 +43,7 @@ export const plannedOptions = (inputs: PlanInputs): PlannedOption[] =>
 
 /** The context of one tenant of an option with these needs. */
 export const contextOf = ({ file, demand }: Pick<PlanInputs, 'file' | 'demand'>, needs: Numbers): OptionContext => ({
-  ...{ needs, demand: ofOneTenant(demand), platform: file.platform, constraints: file.constraints },
+  ...{ needs, demand: ofOneTenant(demand), ofAll: demand, platform: file.platform, constraints: file.constraints },
   ...{ prices: file.prices, commitment: file.commitment },
 });
 
@@ -107,8 +107,8 @@ function answered(
     curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
     burst: burstCurve(answer),
     limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
-    losses: lossesOf(module, { answer, figures, zones: platform.zones }),
-    kept: keptOf(figures, constraints),
+    losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
+    kept: keptOf(figures, { constraints, answer, unit: module.unit }),
     assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
   };
 }
@@ -125,6 +125,7 @@ function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
     basis,
   });
   const { steady } = figures.latencyMs;
+  if (steady === undefined) return figures;
   const latencyMs = {
     ...figures.latencyMs,
     steady: { p50: moved(steady.p50, simulated.p50), p99: moved(steady.p99, simulated.p99) },

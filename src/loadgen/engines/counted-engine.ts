@@ -1,12 +1,12 @@
 import type { Engine } from '../engine.ts';
 import type { Exchange } from '../exchange.ts';
 
-/** Counts the requests of another engine that are in flight. */
+/** Counts what another engine sends. */
 export class CountedEngine implements Engine {
   private readonly engine: Engine;
-  private readonly count: (change: number) => void;
+  private readonly count: (requests: number) => void;
 
-  constructor(engine: Engine, count: (change: number) => void) {
+  constructor(engine: Engine, count: (requests: number) => void) {
     this.engine = engine;
     this.count = count;
   }
@@ -17,20 +17,15 @@ export class CountedEngine implements Engine {
 
   release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     this.count(requests.length);
-    return this.engine.release(requests, intendedAtMs, (exchange) => this.ended(exchange, onEnd));
+    return this.engine.release(requests, intendedAtMs, onEnd);
   }
 
   send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     this.count(1);
-    this.engine.send(request, intendedAtMs, (exchange) => this.ended(exchange, onEnd));
+    this.engine.send(request, intendedAtMs, onEnd);
   }
 
   stop(): void {
     this.engine.stop();
-  }
-
-  private ended(exchange: Exchange, onEnd: (exchange: Exchange) => void): void {
-    this.count(-1);
-    onEnd(exchange);
   }
 }

@@ -64,7 +64,7 @@ class Firing {
     this.order = order;
     this.context = context;
     this.listeners = listeners;
-    this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
+    this.engine = listeners.onSend === undefined ? engine : new CountedEngine(engine, listeners.onSend);
     this.measure = context.serviceTimes?.measure(serverOf(order));
     this.rendezvous = context.rendezvous ?? alone(context.clock);
     this.requests = new RequestOrder(order.sending.picks, context.segment ?? whole);

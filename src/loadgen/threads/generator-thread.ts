@@ -75,6 +75,7 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
       if (message.kind === 'fired' && thrown !== undefined) throw thrown.error;
       return message.kind === 'fired' ? message.run : undefined;
     });
+    Atomics.store(this.kept, 1, 0);
     this.post({ kind: 'fire', order });
     return fired;
   }
@@ -93,7 +94,7 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     return readings;
   }
 
-  get inFlight(): number {
+  get sent(): number {
     return Atomics.load(this.kept, 1);
   }
 

@@ -26,7 +26,7 @@ export interface WarmUp extends Pick<FireContext, 'signal'> {
   onSample(sample: Sample): void;
 }
 
-export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
+export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onSend'>;
 
 /**
  * The load generator: senders, each of which fires a segment of every phase, and this thread, which keeps their samples. They live
@@ -35,6 +35,7 @@ export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListener
 export class Generator implements AsyncDisposable {
   private readonly transport: Transport;
   private readonly senders: readonly Sender[];
+  private firing: Firing = { senders: [], ended: 0 };
 
   /** @throws {UserError} `generator-failed` where the machine allows no more threads. */
   static async start({ transport, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
@@ -65,7 +66,12 @@ export class Generator implements AsyncDisposable {
     const { phase, place: of } = order;
     const places = placesFor(order.destination.delivery, this.senders.length);
     const senders = this.senders.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
-    const merged = new MergedSamples(senders.length, onSample);
+    const firing = { senders, ended: 0 };
+    this.firing = firing;
+    const merged = new MergedSamples(senders.length, (sample) => {
+      if (sample.outcome.kind !== 'not-sent') firing.ended += 1;
+      onSample(sample);
+    });
     const meeting = senders.length === 1 ? undefined : this.transport.newMeeting();
     const stop = () => {
       for (const sender of senders) sender.stop();
@@ -111,9 +117,11 @@ export class Generator implements AsyncDisposable {
       await this.fire(order, { signal, onSample });
   }
 
-  /** Requests in flight now. */
+  /** Requests that were sent and whose samples have not come here, so that these and the samples add up to what was sent. */
   get inFlight(): number {
-    return this.senders.reduce((sum, sender) => sum + sender.inFlight, 0);
+    const { senders, ended } = this.firing;
+    // The autocannon engine reports no sends.
+    return Math.max(0, senders.reduce((sum, { sent }) => sum + sent, 0) - ended);
   }
 
   /** Watches the health of the senders, until `stop`. */
@@ -125,6 +133,12 @@ export class Generator implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.senders.map((sender) => sender.end()));
   }
+}
+
+interface Firing {
+  readonly senders: readonly Sender[];
+  /** Of the requests that were sent, those whose samples have come. */
+  ended: number;
 }
 
 /** A sender without a place for an invocation would have nothing to do. */

@@ -58,10 +58,10 @@ async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
-    const onFlight = (change: number) => void Atomics.add(kept, 1, change);
+    const onSend = (requests: number) => void Atomics.add(kept, 1, requests);
     const onLog = (text: string) => void logs.push(text);
     const context = { segment, clock, signal, rendezvous, serviceTimes };
-    const run = await firePhase(order, context, { onSample: keep, onFlight, onLog });
+    const run = await firePhase(order, context, { onSample: keep, onSend, onLog });
     hand();
     post({ kind: 'fired', run });
   } catch (error) {
@@ -69,7 +69,6 @@ async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>
     post({ kind: 'refused', code: error.code, message: error.message, hint: error.hint });
   } finally {
     clearInterval(handing);
-    Atomics.store(kept, 1, 0);
   }
 }
 

@@ -7,7 +7,7 @@ import type { SegmentOrder } from './transport.ts';
 /** What a thread of the generator is started with. */
 export interface ThreadData {
   readonly clock: ClockReading;
-  /** Two Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests in flight. */
+  /** Two Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests sent by this firing. */
   readonly kept: SharedArrayBuffer;
 }
 

@@ -17,8 +17,8 @@ export interface Transport<Meeting = unknown> {
 export interface Sender<Meeting = unknown> {
   /** Resolves when it accepts orders. Rejects if it cannot start. */
   readonly ready: Promise<void>;
-  /** Requests in flight now. */
-  readonly inFlight: number;
+  /** Requests that the last firing has sent so far. */
+  readonly sent: number;
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the firing has ended. */
   fire(order: SegmentOrder<Meeting>, keeper: SampleKeeper): Promise<PhaseRun>;
   /** Ends what it fires soon, as interrupted. */

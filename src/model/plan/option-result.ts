@@ -36,7 +36,12 @@ const limitSchema = z.object({
 
 const lossSchema = z.object({ lost: z.string(), leaves: z.string(), holds: z.boolean() });
 
-const keptSchema = z.object({ constraint: z.string(), holds: z.boolean(), words: z.string() });
+const keptSchema = z.object({
+  constraint: z.string(),
+  holds: z.boolean(),
+  words: z.string(),
+  isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
+});
 
 /** One option of a plan. */
 export const optionResultSchema = z.object({
@@ -57,9 +62,13 @@ export const optionResultSchema = z.object({
       }),
       coldShare: figureSchema.optional().describe('of requests, at the average rate'),
       waitedShare: figureSchema.optional().describe('of requests that wait for an init: without proactive ones'),
-      throttledShare: figureSchema.describe('of requests at the peak'),
+      throttledShare: figureSchema
+        .optional()
+        .describe('of requests at the peak; absent where requests queue without end'),
       throttledInBurst: figureSchema.optional(),
-      latencyMs: z.object({ steady: latencySchema, burst: latencySchema.optional() }),
+      latencyMs: z
+        .object({ steady: latencySchema.optional(), burst: latencySchema.optional() })
+        .describe('absent where requests queue without end, and where it is not predicted'),
       memoryMb: figureSchema.describe('allocated, at the 99th percentile of instances, or in a burst'),
       memoryUsedMb: figureSchema.optional(),
       memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),

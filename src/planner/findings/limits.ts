@@ -30,7 +30,7 @@ interface Use {
 export function limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }: LimitsOf): PlanLimit[] {
   const uses = [
     ...(isUnderLambdaQuotas ? lambdaUses(demand, constraints) : []),
-    ...cpuUse(answers[0]),
+    ...cpuUse(answers[0], demand),
     ...connectionUse(connections, constraints),
   ];
   return uses.map((use) => limitOf(use, answers, demand)).sort((a, b) => a.reachedAtPerSecond - b.reachedAtPerSecond);
@@ -78,7 +78,7 @@ function lambdaUses(
   const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
   const needed = (factor: number, { busyAtPeak }: OptionAnswer) => {
     const { peakPerSecond, burst } = scaledDemand(demand, factor);
-    const durationMs = (busyAtPeak / demand.peakPerSecond) * 1000;
+    const durationMs = ((busyAtPeak * demand.tenants) / demand.peakPerSecond) * 1000;
     return reservedConcurrencyFor(
       { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor) },
       durationMs,
@@ -95,9 +95,10 @@ function lambdaUses(
       increase: 'it is 10 times the account concurrency and grows with it',
     },
     {
-      ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant' },
+      ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
       at: (factor, { instances: { mean }, busyAtPeak }) =>
-        factor * Math.max(0, (demand.burst?.size ?? 0) - Math.max(0, Math.floor(mean - busyAtPeak))),
+        factor *
+        Math.max(0, Math.ceil((demand.burst?.size ?? 0) / demand.tenants) - Math.max(0, Math.floor(mean - busyAtPeak))),
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
@@ -105,13 +106,13 @@ function lambdaUses(
 }
 
 /** Of servers that are there: the CPU that the peak may use. */
-function cpuUse(answer: OptionAnswer | undefined): Use[] {
+function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[] {
   if (answer?.cpuBound === undefined) return [];
   const { msPerSecond } = answer.cpuBound;
   return [
     {
-      ...{ name: 'CPU at the target utilization', allows: msPerSecond / 1000, unit: 'vCPU' },
-      at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor) / 1000,
+      ...{ name: 'CPU at the target utilization', allows: (msPerSecond * tenants) / 1000, unit: 'vCPU' },
+      at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor * tenants) / 1000,
       increase: 'one more is started in minutes',
     },
   ];

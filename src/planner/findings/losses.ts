@@ -1,4 +1,4 @@
-import type { OptionFigures, PlanLoss } from '../../model/plan/option-result.ts';
+import type { PlanLoss } from '../../model/plan/option-result.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { count, counted, percent } from '../../text/format.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
@@ -6,17 +6,15 @@ import type { OptionAnswer, OptionModule } from '../options/option.ts';
 /** What one lost instance does at the peak, and one lost zone. */
 export function lossesOf<S>(
   { unit, whatIsLost }: Pick<OptionModule<S>, 'unit' | 'whatIsLost'>,
-  {
-    answer,
-    figures,
-    zones,
-  }: { readonly answer: OptionAnswer; readonly figures: Omit<OptionFigures, 'month'>; readonly zones: number },
+  { answer, tenants, zones }: { readonly answer: OptionAnswer; readonly tenants: number; readonly zones: number },
 ): PlanLoss[] {
-  const alive = figures.instances.p99.value;
+  // Servers are of one tenant: the others do not stand in for them.
+  const alive = answer.instances.p99 * (answer.cpuBound === undefined ? tenants : 1);
   const { one, zone } = whatIsLost(alive, zones);
+  const whose = answer.cpuBound !== undefined && tenants > 1 ? ' of a tenant' : '';
   return [
-    { lost: `one ${unit}`, ...leaves(answer, { alive, lost: one, unit }) },
-    { lost: `one of ${zones} zones`, ...leaves(answer, { alive, lost: zone, unit }) },
+    { lost: `one ${unit}${whose}`, ...leaves(answer, { alive, lost: one, unit }) },
+    { lost: `one of ${zones} zones${whose}`, ...leaves(answer, { alive, lost: zone, unit }) },
   ];
 }
 
@@ -31,12 +29,10 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
   if (cpuBound === undefined) return restarts(lost, unit);
   const left = alive - lost;
   if (left <= 0) return { leaves: `no ${unit} is left`, holds: false };
-  const all = cpuUsedMsPerSecond / answer.cpuShare;
-  const utilization = (answer.cpuShare * alive) / left;
-  const carries = (all * left) / alive / Math.max(cpuUsedMsPerSecond, 1e-9);
+  const utilization = (cpuUsedMsPerSecond * alive) / left / cpuBound.mostMsPerSecond;
   return utilization < 1
     ? { leaves: `${count(left)} at ${percent(utilization)} of their CPU`, holds: true }
-    : { leaves: `${count(left)}, which carry ${percent(carries)} of the peak`, holds: false };
+    : { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };
 }
 
 /** Environments that are lost start again with the next requests, each of which then waits for an init. */

@@ -58,7 +58,7 @@ function whyNot({ result: { name, missing, kept, figures } }: PlannedOption): st
   if (missing.length > 0) return `${name} cannot be planned without ${missing.join(', ')}`;
   const broken = kept.filter(({ holds }) => !holds);
   if (broken.length > 0)
-    return `${name}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
+    return `${name}${broken.some(({ isOfLoad }) => isOfLoad) ? ' does not carry this load' : ''}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
   return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
 }
 

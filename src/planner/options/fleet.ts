@@ -10,8 +10,9 @@ import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
+import { cpuOfLoad } from '../shared/load.ts';
 import { spreadOver } from '../shared/mixture.ts';
-import type { OptionAnswer, OptionContext } from './option.ts';
+import type { MemoryOfOne, OptionAnswer, OptionContext } from './option.ts';
 import { simulatedLatency } from './simulated-servers.ts';
 
 type Fleet = OptionOf<'server' | 'fargate'>;
@@ -28,6 +29,7 @@ interface Sizing {
   readonly callMs: number;
   /** That the processes of one can use. */
   readonly vcpu: number;
+  readonly processes: number;
   readonly servers: number;
 }
 
@@ -46,28 +48,33 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
   const size = sizingOf({ hosting, spec }, context);
   const { servers, vcpu, cpuMs, callMs } = size;
   const usedMsPerSecond = demand.peakPerSecond * cpuMs;
-  const freeMsPerSecond = servers * vcpu * 1000 - usedMsPerSecond;
+  const mostMsPerSecond = servers * vcpu * 1000;
+  const cpuUtilization = cpuOfLoad(demand, cpuMs) / mostMsPerSecond;
+  const isCarried = cpuUtilization < 1;
   const times = spreadOver(callMs, needs.spread);
   const inFlight = (demand.peakPerSecond * callMs) / 1000;
-  const steps = demand.burst && staircase(demand.burst.size, { callMs, cpuMs, freeMsPerSecond });
+  const freeMsPerSecond = mostMsPerSecond - usedMsPerSecond;
+  const steps = isCarried && demand.burst && staircase(demand.burst.size, { callMs, cpuMs, freeMsPerSecond });
+  const memory = memoryOf(needs, { size, inFlight, burst: demand.burst?.size });
   return {
     instances: {
       ...{ average: servers, mean: servers, p50: servers, p99: servers },
       ...optional('burst', demand.burst && servers),
       overDay: demand.hours.map(() => servers),
     },
-    throttledShare: 0,
+    ...(isCarried && { throttledShare: 0 }),
     latencyMs: {
-      steady: { p50: times(0.5), p99: times(0.99) },
-      ...optional('burst', steps && percentilesOf(steps)),
+      ...(isCarried && { steady: { p50: times(0.5), p99: times(0.99) } }),
+      ...(steps && { burst: percentilesOf(steps) }),
     },
-    ...optional('burstMs', steps),
+    ...(steps && { burstMs: steps }),
     memoryMb: size.price.memoryMb,
-    ...optional('memoryUsedMb', usedMb(needs, { inFlight, servers, processes: processesOf(spec, vcpu) })),
-    cpuShare: usedMsPerSecond / (servers * vcpu * 1000),
-    cpuBound: { instances: servers, msPerSecond: servers * vcpu * 1000 * spec.targetUtilization },
-    ...{ cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: processesOf(spec, vcpu) },
-    assumes: [sizingWords(size, spec)],
+    ...optional('memoryUsedMb', memory?.peakMb),
+    ...optional('memory', memory),
+    cpuShare: usedMsPerSecond / mostMsPerSecond,
+    cpuBound: { instances: servers, msPerSecond: mostMsPerSecond * spec.targetUtilization, mostMsPerSecond },
+    ...{ cpuUtilization, cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: size.processes },
+    assumes: [sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization })],
   };
 }
 
@@ -78,9 +85,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
 export const staircase =
   (size: number, { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number }) =>
   (share: number): number =>
-    freeMsPerSecond <= 0
-      ? Number.POSITIVE_INFINITY
-      : callMs + ((Math.max(1, Math.ceil(size * share)) - 1) * cpuMs * 1000) / freeMsPerSecond;
+    callMs + ((Math.max(1, Math.ceil(size * share)) - 1) * cpuMs * 1000) / freeMsPerSecond;
 
 /** Of times as a function of the share that is answered. */
 export const percentilesOf = (at: (share: number) => number) => ({ p50: at(0.5), p99: at(0.99) });
@@ -91,33 +96,56 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   const { cpuMs = 0 } = needs;
   const callMs = serverCallMs(needs, vcpu) ?? 0;
   const used = demand.peakPerSecond * cpuMs;
-  const forPeak = Math.ceil(Number((used / (vcpu * 1000 * spec.targetUtilization)).toFixed(9)));
+  const processes = processesOf(spec, vcpu);
+  const forLoad = cpuOfLoad(demand, cpuMs) / (vcpu * 1000 * spec.targetUtilization);
   const { burst } = demand;
   const { burstP99Ms } = constraints;
   const burstMs = burst === undefined || burstP99Ms === undefined ? 0 : (Math.ceil(burst.size * 0.99) - 1) * cpuMs;
   const withinMs = burstP99Ms === undefined ? 0 : burstP99Ms - callMs;
-  const forBurst =
-    burstMs > 0 && withinMs > 0
-      ? Math.ceil(Number(((used + (burstMs * 1000) / withinMs) / (vcpu * 1000)).toFixed(9)))
-      : 0;
-  const servers = (spec.count ?? Math.max(1, forPeak, forBurst)) + spec.spare;
-  return { price, cpuMs, callMs, vcpu, servers };
+  const forBurst = burstMs > 0 && withinMs > 0 ? (used + (burstMs * 1000) / withinMs) / (vcpu * 1000) : 0;
+  const { baseMb = 0, perRequestMb = 0 } = needs;
+  const roomMb = price.memoryMb - baseMb * processes;
+  const heldMb = ((demand.peakPerSecond * callMs) / 1000 + (burst?.size ?? 0)) * perRequestMb;
+  // No number of servers makes room where the processes alone need more than one has.
+  const forMemory = roomMb > 0 ? heldMb / roomMb : 0;
+  const needed = [forLoad, forBurst, forMemory].map((each) => Math.ceil(Number(each.toFixed(9))));
+  const servers = (spec.count ?? Math.max(1, ...needed)) + spec.spare;
+  return { price, cpuMs, callMs, vcpu, processes, servers };
 }
 
 /** One per vCPU, where nothing else is said. */
 const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ?? Math.ceil(vcpu);
 
-const usedMb = (
-  { baseMb, perRequestMb = 0 }: Numbers,
-  { inFlight, servers, processes }: { inFlight: number; servers: number; processes: number },
-): number | undefined => (baseMb === undefined ? undefined : baseMb * processes + (perRequestMb * inFlight) / servers);
+interface Held {
+  readonly size: Sizing;
+  readonly inFlight: number;
+  readonly burst?: number | undefined;
+}
+
+/** Of one server; in a burst with all of its requests in flight. */
+function memoryOf({ baseMb, perRequestMb = 0 }: Numbers, { size, inFlight, burst }: Held): MemoryOfOne | undefined {
+  if (baseMb === undefined) return undefined;
+  const { processes, servers, price } = size;
+  const withRequests = (requests: number) => baseMb * processes + (perRequestMb * requests) / servers;
+  return {
+    ...{ peakMb: withRequests(inFlight), hasMb: price.memoryMb },
+    ...optional('burstMb', burst && withRequests(inFlight + burst)),
+  };
+}
 
 /** At the peak, where processes share what arrives. */
 export const simulatedFleet = (
-  { instances, processes = 1 }: OptionAnswer,
+  { instances, processes = 1, cpuBound }: OptionAnswer,
   { needs, demand: { peakPerSecond } }: OptionContext,
   seed: number,
-) => simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed });
+) => {
+  const vcpuOfOne = (cpuBound?.mostMsPerSecond ?? 0) / instances.mean / 1000;
+  const cpuMs = needs.cpuMs && needs.cpuMs / Math.min(1, vcpuOfOne);
+  return simulatedLatency({
+    ...{ needs: { ...needs, ...optional('cpuMs', cpuMs) }, peakPerSecond },
+    ...{ processes: instances.mean * processes, seed },
+  });
+};
 
 /** `servers` at the average rate; a rate that grows takes more, as its peak grows with it. What the burst takes stays. */
 export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext): Costs | undefined {
@@ -143,5 +171,14 @@ export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext
   };
 }
 
-const sizingWords = ({ cpuMs, vcpu, servers }: Sizing, { targetUtilization }: Fleet): string =>
-  `${servers} of ${vcpu} vCPU carry the peak at ${Number(cpuMs.toPrecision(3))} ms of CPU per request, used to ${Math.round(targetUtilization * 100)} %`;
+interface Use {
+  readonly isCarried: boolean;
+  readonly targetUtilization: number;
+}
+
+const sizingWords = ({ cpuMs, vcpu, servers }: Sizing, { isCarried, targetUtilization }: Use): string => {
+  const calls = `the peak at ${Number(cpuMs.toPrecision(3))} ms of CPU per request`;
+  return isCarried
+    ? `${servers} of ${vcpu} vCPU carry ${calls}, used to ${Math.round(targetUtilization * 100)} %`
+    : `${servers} of ${vcpu} vCPU do not carry ${calls}`;
+};

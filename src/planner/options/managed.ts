@@ -2,10 +2,12 @@ import { managedPrice, unknownManagedPrice } from '../../billing/hosting-price.t
 import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
 import { priceSheet } from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
+import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
+import { cpuOfLoad } from '../shared/load.ts';
 import { spreadOver } from '../shared/mixture.ts';
 import { awsPrice } from './event.ts';
 import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
@@ -49,14 +51,17 @@ export function usableOf(spec: Managed): { readonly vcpu: number; readonly memor
   return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
 }
 
+/** Of the requests in flight above their mean: more are in flight less than once in 10,000 times. */
+const deviations = 4;
+
 /** As many as the CPU of the peak, its requests in flight, and their memory need. */
 export function instancesFor(spec: Managed, { needs, demand }: OptionContext): number {
   if (spec.count !== undefined) return spec.count;
   const { vcpu, memoryMb } = usableOf(spec);
   const inFlight = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
   const { cpuMs = 0, baseMb = 0, perRequestMb = 0 } = needs;
-  const byCpu = (demand.peakPerSecond * cpuMs) / (vcpu * 1000 * spec.targetUtilization);
-  const byConcurrency = inFlight / (vcpu * spec.perVcpu);
+  const byCpu = cpuOfLoad(demand, cpuMs) / (vcpu * 1000 * spec.targetUtilization);
+  const byConcurrency = (inFlight + deviations * Math.sqrt(inFlight)) / (vcpu * spec.perVcpu);
   const byMemory = (inFlight * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu);
   return Math.max(fewestManaged, ...[byCpu, byConcurrency, byMemory].map((each) => Math.ceil(Number(each.toFixed(9)))));
 }
@@ -73,28 +78,36 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const all = instances * vcpu * 1000;
   const times = spreadOver(callMs, needs.spread);
   const { burst } = demand;
-  const steps = burst && staircase(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used });
+  const cpuUtilization = cpuOfLoad(demand, cpuMs) / all;
+  const isCarried = cpuUtilization < 1;
+  const atOnce = vcpu * spec.perVcpu;
+  const steps = isCarried && burst && staircase(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used });
+  const withRequests = (requests: number) => (baseMb ?? 0) * vcpu + perRequestMb * Math.min(requests, atOnce);
+  const peakMb = withRequests(busy / instances);
   return {
     instances: {
       ...{ average: instances, mean: instances, p50: instances, p99: instances },
       ...optional('burst', burst && instances),
       overDay: demand.hours.map(() => instances),
     },
-    throttledShare: 0,
-    ...optional(
-      'throttledInBurst',
-      burst && Math.max(0, Math.ceil(busy + burst.size - instances * vcpu * spec.perVcpu)),
-    ),
+    ...(isCarried && { throttledShare: erlangB(busy, instances * atOnce) }),
+    ...optional('throttledInBurst', burst && Math.max(0, Math.ceil(busy + burst.size - instances * atOnce))),
     latencyMs: {
-      steady: { p50: times(0.5), p99: times(0.99) },
-      ...optional('burst', steps && percentilesOf(steps)),
+      ...(isCarried && { steady: { p50: times(0.5), p99: times(0.99) } }),
+      ...(steps && { burst: percentilesOf(steps) }),
     },
-    ...optional('burstMs', steps),
+    ...(steps && { burstMs: steps }),
     memoryMb: instanceOf(spec)?.memoryMb ?? 0,
-    ...optional('memoryUsedMb', baseMb === undefined ? undefined : baseMb * vcpu + (perRequestMb * busy) / instances),
+    ...(baseMb !== undefined && {
+      memoryUsedMb: peakMb,
+      memory: {
+        ...{ peakMb, hasMb: usableOf(spec).memoryMb },
+        ...optional('burstMb', burst && withRequests((busy + burst.size) / instances)),
+      },
+    }),
     cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
-    cpuBound: { instances, msPerSecond: all * spec.targetUtilization },
-    ...{ cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
+    cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
+    ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
     assumes: [
       `${instances} instances of ${vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
     ],

@@ -2,6 +2,7 @@ import { coldShareAt, erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
+import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
@@ -39,7 +40,7 @@ export function missingOfFunction(spec: Function, needs: Numbers): string[] {
 /** Figures of a function whose environments take one request at a time. Its costs are of its kind. */
 export function functionAnswer(
   { memoryMb, provisioned, reservedConcurrency }: SizedFunction,
-  { needs, demand, platform, constraints }: OptionContext,
+  { needs, demand, ofAll, platform, constraints }: OptionContext,
 ): Omit<OptionAnswer, 'assumes'> {
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);
@@ -50,34 +51,28 @@ export function functionAnswer(
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
-  const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? constraints.accountConcurrency);
   const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
   const coldAtPeak = coldShareAt(at(demand.peakPerSecond), provisioned);
-  const burst =
-    demand.burst &&
-    functionBurst({
-      ...{ size: demand.burst.size, busy, concurrency, startable: constraints.scalingPer10s },
-      alive: kept(isWarmFromLast(demand.burst, keepAliveMs) ? peak.mean + demand.burst.size : peak.mean),
-    });
+  const burst = burstOf({ busy, alive: kept(peak.mean), reservedConcurrency }, { ofAll, platform, constraints });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
     instances: {
       average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
       ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
-      ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
+      ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)),
       overDay: overHours(demand.hours, (perSecond) =>
         perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
       ),
     },
     coldShare,
-    throttledShare: refusedShare(busy, concurrency),
+    throttledShare: refusedShare({ busy, demand, reservedConcurrency }, { ofAll, constraints }),
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
       steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))),
-      ...optional('burst', burst && percentilesOf(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
+      ...optional('burst', burst && percentilesOf(times(coldInBurst(burst)))),
     },
-    ...optional('burstMs', burst && burstTimes(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
+    ...optional('burstMs', burst && burstTimes(times(coldInBurst(burst)))),
     memoryMb,
     ...optional(
       'memoryUsedMb',
@@ -88,10 +83,52 @@ export function functionAnswer(
   };
 }
 
-/** Above this many in flight, the loop of Erlang's formula takes long, and 10 standard deviations of headroom refuse nobody. */
-function refusedShare(busy: number, concurrency: number): number {
-  return concurrency > busy + 10 * Math.sqrt(busy) + 10 ? 0 : erlangB(busy, concurrency);
+interface OfOne {
+  readonly busy: number;
+  readonly reservedConcurrency: number | undefined;
 }
+
+type Quotas = Pick<OptionContext, 'ofAll' | 'constraints'>;
+
+/** Tenants share the concurrency of the account and its request rate; reserved concurrency is of the function of each. */
+function refusedShare(
+  { busy, demand, reservedConcurrency = Number.POSITIVE_INFINITY }: OfOne & Pick<OptionContext, 'demand'>,
+  { ofAll: { tenants }, constraints: { accountConcurrency } }: Quotas,
+): number {
+  const beyondRate = (perSecond: number, concurrency: number) =>
+    Math.max(0, 1 - (lambdaQuotas.requestsPerConcurrency * concurrency) / perSecond);
+  return Math.max(
+    erlangB(busy * tenants, accountConcurrency),
+    beyondRate(demand.peakPerSecond * tenants, accountConcurrency),
+    ...(reservedConcurrency === Number.POSITIVE_INFINITY
+      ? []
+      : [erlangB(busy, reservedConcurrency), beyondRate(demand.peakPerSecond, reservedConcurrency)]),
+  );
+}
+
+/** The burst of one tenant, when all have theirs at the same instant. The scaling rate is of the function of each. */
+function burstOf(
+  { busy, alive, reservedConcurrency = Number.POSITIVE_INFINITY }: OfOne & { readonly alive: number },
+  {
+    ofAll: { burst, tenants },
+    constraints: { accountConcurrency, scalingPer10s },
+    platform: { keepAliveMs },
+  }: Quotas & Pick<OptionContext, 'platform'>,
+) {
+  if (burst === undefined) return undefined;
+  const idle = isWarmFromLast(burst, keepAliveMs) ? burst.size : 0;
+  const { warm, cold, throttled } = functionBurst({
+    ...{ size: burst.size, busy: busy * tenants, alive: alive * tenants + idle },
+    ...{ concurrency: Math.min(accountConcurrency, reservedConcurrency * tenants), startable: scalingPer10s * tenants },
+  });
+  return {
+    ...{ warm: warm / tenants, cold: cold / tenants, throttled: throttled / tenants },
+    alive: Math.ceil(busy * tenants + warm + cold) / tenants,
+  };
+}
+
+const coldInBurst = ({ cold, warm }: { readonly cold: number; readonly warm: number }): number =>
+  cold === 0 ? 0 : cold / (cold + warm);
 
 const isWarmFromLast = ({ everyMs }: { readonly everyMs?: number | undefined }, keepAliveMs: number): boolean =>
   everyMs !== undefined && everyMs <= keepAliveMs;

@@ -4,10 +4,11 @@ import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import type { Numbers } from '../needs/numbers.ts';
 
-/** What an option is asked: one corner of the needs of a call, and the demand of one tenant. */
+/** What an option is asked: one corner of the needs of a call, and the demand of one tenant, beside that of all, who share the account. */
 export interface OptionContext {
   readonly needs: Numbers;
   readonly demand: PlanDemand;
+  readonly ofAll: PlanDemand;
   readonly platform: PlanPlatform;
   readonly constraints: PlanConstraints;
   readonly prices: PlanFile['prices'];
@@ -30,17 +31,22 @@ export interface OptionAnswer {
     readonly overDay: readonly number[];
   };
   readonly coldShare?: number;
-  readonly throttledShare: number;
+  /** Absent: the servers do not carry the peak, and throttle nothing. */
+  readonly throttledShare?: number;
   readonly throttledInBurst?: number;
-  readonly latencyMs: { readonly steady: Percentiles; readonly burst?: Percentiles };
+  /** Absent where requests queue without end, and where it is not predicted. */
+  readonly latencyMs: { readonly steady?: Percentiles; readonly burst?: Percentiles };
   /** When a share of a burst, from 0 to 1, has its answers. */
   readonly burstMs?: (share: number) => number;
-  /** Allocated by one instance, and what it uses of that. */
+  /** Allocated by one instance, and what it uses of that at the peak. */
   readonly memoryMb: number;
   readonly memoryUsedMb?: number;
+  readonly memory?: MemoryOfOne;
   readonly cpuShare: number;
-  /** CPU that the peak may use of all instances, in ms per second. */
-  readonly cpuBound?: { readonly instances: number; readonly msPerSecond: number };
+  /** CPU that the peak may use of all instances, in ms per second, and all that they have. */
+  readonly cpuBound?: { readonly instances: number; readonly msPerSecond: number; readonly mostMsPerSecond: number };
+  /** CPU that the peak and its repeated bursts need, as a share of what the most instances have. */
+  readonly cpuUtilization?: number;
   /** At the peak, of all instances. */
   readonly cpuUsedMsPerSecond?: number;
   /** Of one instance, each with a pool of connections. Absent: one. */
@@ -48,6 +54,13 @@ export interface OptionAnswer {
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
   readonly assumes: readonly string[];
+}
+
+/** What one instance needs at the most, and what it has for it. */
+export interface MemoryOfOne {
+  readonly peakMb: number;
+  readonly burstMb?: number;
+  readonly hasMb: number;
 }
 
 /** What a part of the month costs without and with a commitment. */

@@ -1,5 +1,7 @@
+import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { serverCallMs } from '../needs/numbers.ts';
+import { cpuOfLoad } from '../shared/load.ts';
 import { spreadOver } from '../shared/mixture.ts';
 import { overHours, steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
@@ -37,29 +39,40 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const atOnce = atOnceOf(size, context);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const keepAliveSeconds = platform.keepAliveMs / 1000;
-  const at = (perSecond: number) =>
-    steadyInstances({ perSecond, busySeconds: callMs / 1000, keepAliveSeconds }, atOnce);
+  const at = (perSecond: number) => {
+    const { mean, p50, p99 } = steadyInstances({ perSecond, busySeconds: callMs / 1000, keepAliveSeconds }, atOnce);
+    const { most } = size;
+    return { mean: Math.min(mean, most), p50: Math.min(p50, most), p99: Math.min(p99, most) };
+  };
   const peak = at(demand.peakPerSecond);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const burst = demand.burst && burstAt(demand.burst.size, { size, busy, alive: peak.mean, atOnce });
   const times = spreadOver(callMs, needs.spread);
   const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
+  const cpuUtilization = cpuOfLoad(demand, cpuMs) / (size.most * size.vcpu * 1000);
+  const isCarried = cpuUtilization < 1;
+  const inOne = busy / Math.max(peak.mean, 1);
+  const withRequests = (requests: number) => (baseMb ?? 0) + perRequestMb * Math.min(requests, size.concurrency);
   return {
     instances: {
       ...{ average: at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
       ...optional('burst', burst && Math.ceil(peak.mean) + burst.started),
       overDay: overHours(demand.hours, (perSecond) => (perSecond === 0 ? 0 : at(perSecond).mean)),
     },
-    throttledShare: 0,
+    ...(isCarried && { throttledShare: erlangB(busy, size.most * size.concurrency) }),
     ...optional('throttledInBurst', burst?.throttled),
-    latencyMs: { steady: { p50: times(0.5), p99: times(0.99) } },
+    latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
-    ...optional(
-      'memoryUsedMb',
-      baseMb === undefined ? undefined : baseMb + perRequestMb * Math.min(atOnce, busy / Math.max(peak.mean, 1)),
-    ),
+    ...(baseMb !== undefined && {
+      memoryUsedMb: withRequests(inOne),
+      memory: {
+        ...{ peakMb: withRequests(inOne), hasMb: size.memoryMb },
+        // Those that are there take all that they may have of it at once.
+        ...optional('burstMb', demand.burst && withRequests(inOne + demand.burst.size / Math.max(1, peak.mean))),
+      },
+    }),
     cpuShare: cpuMs === 0 ? 0 : (demand.peakPerSecond * cpuMs) / 1000 / (peak.mean * size.vcpu),
-    busyAtPeak: busy,
+    ...{ cpuUtilization, busyAtPeak: busy },
     assumes: [`an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`],
   };
 }

@@ -29,8 +29,8 @@ const rows: readonly Row[] = [
   { label: 'Service time, p50', of: ({ serviceTime }) => serviceTime?.p50, format: ms },
   { label: 'Service time, longest', of: ({ serviceTime }) => serviceTime?.max, format: ms },
   { label: 'Send lag, p99', of: ({ sendLagMs }) => sendLagMs, format: ms },
-  { label: 'Billed so far, at least', of: ({ billed }) => billed?.ms, format: ms },
-  { label: 'Cost so far, at least', of: ({ billed }) => billed?.usd, format: usd },
+  { label: 'Billed in this phase, at least', of: ({ billed }) => billed?.ms, format: ms },
+  { label: 'Cost of this phase, at least', of: ({ billed }) => billed?.usd, format: usd },
 ];
 
 /** A column for each target, as in the report. */

@@ -1,8 +1,8 @@
-import { count, counted, elapsed } from '../../text/format.ts';
+import { count, counted, elapsed, ms, usd } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { liveFigures } from './live-figures.ts';
 import { liveLanes } from './live-lanes.ts';
-import type { LiveDoubt, LiveLoad, LiveSnapshot } from './snapshot.ts';
+import type { LiveBill, LiveDoubt, LiveLoad, LiveSnapshot } from './snapshot.ts';
 
 /** Markup by the id of the place on the page that it is shown in. A place that is not named stays as it is. */
 export type LiveParts = Partial<
@@ -21,14 +21,18 @@ export function liveParts(snapshot: LiveSnapshot): LiveParts {
   };
 }
 
-function stateOf({ doing, left, phase }: LiveSnapshot): Markup {
+function stateOf({ doing, left, phase, billed }: LiveSnapshot): Markup {
   const running = phase?.targets.find(({ runningMs }) => runningMs !== undefined);
   const facts = [
     ...(running?.runningMs === undefined ? [] : [elapsed(running.runningMs)]),
     ...(left === '' ? [] : [left]),
+    ...(billed === undefined ? [] : [billWords(billed)]),
   ];
   return html`<p><strong>${doing}</strong> <span class="muted">${facts.join(', ')}</span></p>${running?.load && progress(running.load)}`;
 }
+
+const billWords = ({ ms: billedMs, usd: cost }: LiveBill): string =>
+  `billed so far at least ${ms(billedMs)}${cost === undefined ? '' : ` (${usd(cost)})`}`;
 
 /** Nothing of a load that only time ends. */
 function progress({ expected, requests }: LiveLoad): Markup | undefined {

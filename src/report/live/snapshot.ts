@@ -10,6 +10,8 @@ export interface LiveSnapshot {
   /** Of the phase that runs, or ran last. */
   readonly phase?: LivePhase;
   readonly doubts: readonly LiveDoubt[];
+  /** Of all phases, repeats and targets so far whose bill is known. */
+  readonly billed?: LiveBill;
 }
 
 export interface LivePhase {

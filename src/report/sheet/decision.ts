@@ -1,3 +1,4 @@
+import { cheapestByRate, pricedOf, type RateRegion } from '../../billing/month/cheapest-by-rate.ts';
 import { monthAt } from '../../billing/month/months.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import type { Month } from '../../model/schema/costs.ts';
@@ -7,7 +8,6 @@ import { highEnd, lowEnd } from './blocks/break-even.ts';
 import { highText, latencyOf } from './blocks/latency.ts';
 import { limitsOf } from './blocks/limits.ts';
 import { type Flips, flipsOf, flipText } from './blocks/sensitivity.ts';
-import { cheapestByRate, pricedOf, type RateRegion } from './cheapest.ts';
 import { isTraced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 

@@ -78,7 +78,7 @@ const statusOf = (url: string, host?: string) =>
 
 it('shows a burst of 100 in a browser while it runs: lanes appear as answers come, and the page becomes the report', async () => {
   const taker = await addressTaker();
-  const { server, directory, ended, url } = await startLiveRun(100, taker.program);
+  const { server, directory, ended, stderr, url } = await startLiveRun(100, taker.program);
   const { port, origin } = new URL(url);
 
   // The load waits for the page, as a browser that starts would disturb it.
@@ -89,6 +89,7 @@ it('shows a burst of 100 in a browser while it runs: lanes appear as answers com
   const { page } = watched;
   expect(page.url()).toBe(url);
   expect(await statusOf(ticket)).toBe(403);
+  await expect.poll(stderr).toContain('live view: two programs have used the address for your browser.');
   await expect.poll(() => server.held.length).toBe(100);
   await expect.poll(() => page.locator('#live-lanes').innerText()).toContain('100 in flight, no answer yet');
 

@@ -38,6 +38,18 @@ describe('steady Poisson arrivals', () => {
     expect(erlangB(0, 5)).toBe(0);
   });
 
+  it('sums a window of terms only: a million million servers with as many in flight refuse 1 of 1,253,314', () => {
+    // 1 / B(n, n) = 1 + Q(n), and Ramanujan's Q(n) is sqrt(pi n / 2) - 1 / 3: 1,253,314.137 + 2 / 3. A loop over all servers takes an hour.
+    expect(1 / erlangB(1e12, 1e12)).toBeCloseTo(1_253_314.804, 2);
+    expect(1 / erlangB(100, 100)).toBeCloseTo(Math.sqrt(50 * Math.PI) + 2 / 3 + Math.sqrt(Math.PI / 200) / 12, 3);
+  });
+
+  it('has 3,989 environments above the mean of 100,000,000 in flight', () => {
+    // With T = 0 the levels above the mean add E(X - a)+ = sqrt(a / 2 pi) = 3,989.42.
+    const alive = instancesAliveAt(steady(1e8, 1, 0));
+    expect(alive - 1e8).toBeCloseTo(3989.42, 0);
+  });
+
   it('starts no environment for requests that ready ones take', () => {
     const arrivals = steady(10, 2.016, 10);
     expect(coldShareAt(arrivals, 60)).toBeLessThan(1e-6);

@@ -39,24 +39,39 @@ export class Remaining {
     return [...place, ...(leftMs === undefined ? [] : [`about ${roughly(leftMs)} left`])].join(', ');
   }
 
-  /** Undefined before anything is known, and while the last target takes longer than expected. */
+  /** Undefined before anything is known, and while the last repeat of the last target takes longer than expected. */
   private leftMs(nowMs: number): number | undefined {
     if (this.current === undefined) return undefined;
-    const ofCurrent = this.expectedMs(this.current.target) - (nowMs - this.current.sinceMs);
+    const { target: current, sinceMs } = this.current;
+    const soFarMs = nowMs - sinceMs;
+    const currentMs = meanOf(this.takenMs(current)) ?? this.size.plannedMs;
+    // One that takes longer than expected says more of the next ones than the plan: without it, what is left would stand still.
+    const longer = currentMs > 0 && soFarMs > currentMs ? { target: current, soFarMs } : undefined;
     const ofOthers = this.size.targets.reduce(
-      (sum, target) => sum + (this.size.repeats - (this.starts.get(target) ?? 0)) * this.expectedMs(target),
+      (sum, target) => sum + (this.size.repeats - (this.starts.get(target) ?? 0)) * this.expectedMs(target, longer),
       0,
     );
-    const leftMs = Math.max(0, ofCurrent) + ofOthers;
+    const leftMs = Math.max(0, currentMs - soFarMs) + ofOthers;
     return leftMs > 0 ? leftMs : undefined;
   }
 
   /** The mean of its own repeats so far, else of all targets so far, else what the plan says. */
-  private expectedMs(target: string): number {
-    const own = this.finishedMs.get(target) ?? [...this.finishedMs.values()].flat();
-    return own.length === 0 ? this.size.plannedMs : own.reduce((sum, each) => sum + each, 0) / own.length;
+  private expectedMs(
+    target: string,
+    longer: { readonly target: string; readonly soFarMs: number } | undefined,
+  ): number {
+    const known = this.takenMs(target);
+    const isLike = longer?.target === target || !this.finishedMs.has(target);
+    return meanOf(longer !== undefined && isLike ? [...known, longer.soFarMs] : known) ?? this.size.plannedMs;
+  }
+
+  private takenMs(target: string): readonly number[] {
+    return this.finishedMs.get(target) ?? [...this.finishedMs.values()].flat();
   }
 }
+
+const meanOf = (all: readonly number[]): number | undefined =>
+  all.length === 0 ? undefined : all.reduce((sum, each) => sum + each, 0) / all.length;
 
 const roughly = (leftMs: number): string =>
   leftMs < 99_500 ? `${Math.ceil(leftMs / 1000)} s` : `${Math.ceil(leftMs / 60_000)} min`;

@@ -119,9 +119,9 @@ const barWidth = 20;
 const rateOf = ({ done }: PhaseProgress, elapsedMs: number): number | undefined =>
   done > 0 && elapsedMs > 0 ? (done / elapsedMs) * 1000 : undefined;
 
-/** Answers that name no instance are no count. */
-const environments = ({ environments: known, counts }: PhaseProgress): Piece[] =>
-  known === 0 && counts.answered > 0 ? [] : [plain(counted(known, 'environment'))];
+/** Only answers name environments, and not all do: those that run may have none yet. */
+const environments = ({ environments: known }: PhaseProgress): Piece[] =>
+  known === 0 ? [] : [plain(counted(known, 'environment'))];
 
 function failures({ counts }: PhaseProgress): Piece[] {
   return failureWords

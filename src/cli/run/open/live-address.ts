@@ -7,6 +7,7 @@ const tokenBytes = 32;
 export class LiveAddress {
   private readonly token = newToken();
   private ticket: string | undefined;
+  private usedTicket: string | undefined;
   private port = 0;
 
   /** @param port that the server listens on */
@@ -27,19 +28,25 @@ export class LiveAddress {
     return `http://127.0.0.1:${this.port}/open/${this.ticket}`;
   }
 
+  /** Whether somebody has asked for what a browser was to open. */
+  get wasOpened(): boolean {
+    return this.usedTicket !== undefined;
+  }
+
   /** A browser names in `Host` what its page asked for, so a name of another site that resolves to loopback is not ours. */
   isOwnHost(host: string | undefined): boolean {
     return host === `127.0.0.1:${this.port}` || host === `localhost:${this.port}`;
   }
 
   /** What a path asks for; undefined without the token. */
-  asked(path: string): 'page' | 'events' | 'opened' | undefined {
+  asked(path: string): 'page' | 'events' | 'opened' | 'used' | undefined {
     const [, first = '', second, ...others] = path.split('/');
     if (second === undefined || others.length > 0) return undefined;
     if (first === 'open' && this.ticket !== undefined && isSame(second, this.ticket)) {
-      this.ticket = undefined;
+      [this.ticket, this.usedTicket] = [undefined, this.ticket];
       return 'opened';
     }
+    if (first === 'open' && this.usedTicket !== undefined && isSame(second, this.usedTicket)) return 'used';
     if (!isSame(first, this.token)) return undefined;
     return second === '' ? 'page' : second === 'events' ? 'events' : undefined;
   }

@@ -23,6 +23,12 @@ const mostShare = 0.01;
 const waitForPageMs = 5000;
 const handOverMs = { usual: 3000, interrupted: 1000 };
 
+/** Every user of the machine can read the arguments of a browser, and be faster than it. */
+const openedTwice =
+  'live view: two programs have used the address for your browser. If your browser shows no page, another user of this machine may see the run: open the address above, or end the run.';
+const openedByNobody =
+  'live view: the address for your browser was used, but no page came. Another user of this machine may have used it: open the address above, or end the run.';
+
 export interface Ending {
   readonly report: string;
   /** Where it is saved; absent: nowhere. */
@@ -43,10 +49,12 @@ export class LivePage implements AsyncDisposable {
     const server = await LiveServer.start(livePage(run.scenario));
     const page = new LivePage(server, new RunSoFar(run, size, nowMs), stop);
     printToStderr(`live view: ${server.address.url}`);
+    server.onOpenedAgain(() => printToStderr(openedTwice));
     const opened = Promise.race([failureToOpen(server.address), page.connected()]);
     rehearse(run, size, nowMs);
     const whyNot = await opened;
     if (whyNot !== undefined) printToStderr(`no browser was opened: ${whyNot}`);
+    else if (server.address.wasOpened && !server.isWatched) printToStderr(openedByNobody);
     return page;
   }
 

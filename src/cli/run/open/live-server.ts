@@ -15,7 +15,7 @@ export class LiveServer implements Disposable {
   readonly address = new LiveAddress();
   private readonly server = createServer((request, response) => this.answer(request, response));
   private readonly viewers = new Set<Viewer>();
-  private readonly changes = new EventEmitter<{ viewer: []; fetched: [] }>();
+  private readonly changes = new EventEmitter<{ viewer: []; fetched: []; 'opened-again': [] }>();
   private document: HtmlDocument;
 
   static async start(document: HtmlDocument): Promise<LiveServer> {
@@ -42,6 +42,11 @@ export class LiveServer implements Disposable {
 
   onViewer(listener: () => void): void {
     this.changes.on('viewer', listener);
+  }
+
+  /** The one-time address was asked for a second time: two programs know it. */
+  onOpenedAgain(listener: () => void): void {
+    this.changes.once('opened-again', listener);
   }
 
   show(parts: LiveParts): void {
@@ -74,6 +79,13 @@ export class LiveServer implements Disposable {
     switch (this.address.asked(url)) {
       case 'opened':
         return response.writeHead(303, { ...plainHeaders, location: this.address.url }).end();
+      case 'used':
+        this.changes.emit('opened-again');
+        return refuse(
+          response,
+          403,
+          'this address leads to the page once, and was used before: the terminal shows another',
+        );
       case 'page':
         return this.send(response);
       case 'events':
@@ -90,9 +102,16 @@ export class LiveServer implements Disposable {
   }
 
   private watch(response: ServerResponse): ServerResponse {
-    if (this.viewers.size >= mostViewers) return refuse(response, 503, `at most ${mostViewers} pages`);
     response.writeHead(200, { ...headersWith(nothing), 'content-type': 'text/event-stream' }).flushHeaders();
     const viewer = new Viewer(response);
+    if (this.viewers.size >= mostViewers) {
+      // A page cannot read why its events are refused: an answer other than a 200 looks to it like a command that has ended.
+      viewer.tell(
+        'over',
+        `${mostViewers} pages of this run are open, which is the most. Close one and reload this page.`,
+      );
+      return response.end();
+    }
     this.viewers.add(viewer);
     response.on('close', () => this.viewers.delete(viewer));
     this.changes.emit('viewer');

@@ -73,6 +73,12 @@ export class PhaseLoad {
     return load;
   }
 
+  get bill(): LiveBill | undefined {
+    const { price } = this.facts;
+    const billing = price && estimatedBilling(this.meters.finish(), price);
+    return billing && { ms: billing.billedMs, usd: billing.usd };
+  }
+
   /** What can be judged before its end. */
   asTarget(): LoadSoFar {
     const { target, name } = this.progress.start;
@@ -93,11 +99,11 @@ export class PhaseLoad {
       ...{ repeat, requests, chosen: this.samples.chosen(), inFlight: running ? inFlight() : 0 },
       ...optional('originMs', Number.isFinite(this.originMs) ? this.originMs : undefined),
       ...optional('expected', Number.isFinite(expected) ? expected : undefined),
-      // Answers that name no instance are no count.
-      ...optional('environments', environments === 0 && requests.answered > 0 ? undefined : environments),
+      // Only answers name environments, and not all do: those that run may have none yet.
+      ...optional('environments', environments === 0 ? undefined : environments),
       ...optional('serviceTime', this.serviceTime()),
       ...optional('sendLagMs', sendLag.summary()?.p99),
-      ...optional('billed', this.billed()),
+      ...optional('billed', this.bill),
     };
   }
 
@@ -107,12 +113,6 @@ export class PhaseLoad {
 
   private serviceTime(): LatencySummary | undefined {
     return this.progress.serviceTime.summary(answeredOf(this.requests.finish()));
-  }
-
-  private billed(): LiveBill | undefined {
-    const { price } = this.facts;
-    const billing = price && estimatedBilling(this.meters.finish(), price);
-    return billing && { ms: billing.billedMs, usd: billing.usd };
   }
 
   /** From the first to the last send of the widest burst so far. */

@@ -2,8 +2,9 @@ import { phasesOf } from '../../../experiment/before/plan.ts';
 import type { RunEvent } from '../../../experiment/progress.ts';
 import { doubtsSoFar } from '../../../experiment/verdict/judge.ts';
 import type { PreparedRun } from '../../../library/prepare-run.ts';
+import { optional } from '../../../model/optional.ts';
 import { printableLine } from '../../../model/printable.ts';
-import type { LiveDoubt, LivePhase, LiveSnapshot, LiveTarget } from '../../../report/live/snapshot.ts';
+import type { LiveBill, LiveDoubt, LivePhase, LiveSnapshot, LiveTarget } from '../../../report/live/snapshot.ts';
 import type { RunSize } from '../live/remaining.ts';
 import { RunState } from '../live/state.ts';
 import { callPrice } from './call-price.ts';
@@ -17,6 +18,8 @@ export class RunSoFar {
   /** By phase, then by target: the repeat that runs or ran last. */
   private readonly loads = new Map<string, Map<string, PhaseLoad>>();
   private readonly running = new Map<string, PhaseLoad>();
+  /** Of loads that a later repeat has replaced. */
+  private billedBefore: LiveBill | undefined;
   private readonly troubles: LiveDoubt[] = [];
   private phase: string | undefined;
   private over: string | undefined;
@@ -51,6 +54,7 @@ export class RunSoFar {
       doing: this.over ?? this.doing(),
       left: this.over === undefined ? this.state.left : '',
       ...(phase && { phase }),
+      ...optional('billed', sumOf([this.billedBefore, ...this.allLoads().map(({ bill }) => bill)])),
       doubts: [...this.troubles, ...this.doubts()],
     };
   }
@@ -59,6 +63,7 @@ export class RunSoFar {
     const { name, target } = load.progress.start;
     const ofPhase = this.loads.get(name) ?? new Map<string, PhaseLoad>();
     this.loads.set(name, ofPhase);
+    this.billedBefore = sumOf([this.billedBefore, ofPhase.get(target)?.bill]);
     ofPhase.set(target, load);
     this.running.set(target, load);
     // A pause has nothing to show: the phase before it stays.
@@ -98,10 +103,13 @@ export class RunSoFar {
 
   private doubts(): LiveDoubt[] {
     const { thresholds, maxUnansweredShare } = this.run.scenario;
-    return [...this.loads.values()]
-      .flatMap((ofPhase) => [...ofPhase.values()])
+    return this.allLoads()
       .flatMap((load) => doubtsSoFar(load.asTarget(), { thresholds, maxUnansweredShare }))
       .map(({ message, advice }) => ({ message, advice }));
+  }
+
+  private allLoads(): PhaseLoad[] {
+    return [...this.loads.values()].flatMap((ofPhase) => [...ofPhase.values()]);
   }
 
   private doing(): string {
@@ -115,6 +123,18 @@ export class RunSoFar {
     const what = `${printableLine(phase.start.name)} at ${printableLine(name)}`;
     return phase.start.expected > 0 && phase.done >= phase.start.expected ? `${what}: ended, reading records` : what;
   }
+}
+
+/** Undefined if none is known. */
+function sumOf(bills: readonly (LiveBill | undefined)[]): LiveBill | undefined {
+  const known = bills.filter((bill) => bill !== undefined);
+  if (known.length === 0) return undefined;
+  const dollars = known.flatMap(({ usd }) => usd ?? []);
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  return {
+    ms: sum(known.map(({ ms }) => ms)),
+    ...optional('usd', dollars.length === 0 ? undefined : sum(dollars)),
+  };
 }
 
 /** A function may fail in a new way with every call. */

@@ -1,4 +1,4 @@
-import { numberAt } from '../../../model/number-path.ts';
+import { type NumberPath, numberAt } from '../../../model/number-path.ts';
 import { optional } from '../../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { spreadOf } from '../../../stats/comparison/repeat-spread.ts';
@@ -59,7 +59,7 @@ export function rowsOf(result: RunResult): Row[] {
     { label: 'Instances', leads: true, cells: targets.map((target) => environmentCell(result, target)), why: '' },
     { label: 'Memory', leads: true, cells: targets.map(memoryCell), why: 'not measured' },
     pairRow('Waiting share of billed time', waitingShare, percent),
-    ...latencyRows(targets),
+    ...latencyRows(result),
     ...costRows(result),
     pairRow('Billed time', billedTime, billedMs),
     pairRow('CPU share of billed time', cpuShare, percent),
@@ -173,11 +173,12 @@ const answeredOfSent = (scope: Scope<TargetResult>): Markup =>
   html`${figure(scope, 'requests.answered', count)} <span class="muted">of ${figure(scope, 'requests.sent', count)}</span>`;
 
 /** The p50, and the tail that every target has: p99, or the maximum. */
-function latencyRows(targets: readonly TargetResult[]): Row[] {
+function latencyRows(result: RunResult): Row[] {
+  const { targets } = result;
   const tails = targets.map(
     ({ latencyMs, requests }) => latencyMs.serviceTime.all && tail(latencyMs.serviceTime.all, requests),
   );
-  const own = targets.map((target) => (path: LatencyPath) => latencyCell(target, path));
+  const own = targets.map((target) => (path: LatencyPath) => latencyCell(result, target, path));
   const labels = [...new Set(tails.flatMap((found) => (found === undefined ? [] : [found.label])))];
   return [
     { label: 'Service time p50', cells: own.map((cellOf) => cellOf('p50')), why: 'nothing was answered' },
@@ -191,10 +192,24 @@ function latencyRows(targets: readonly TargetResult[]): Row[] {
 
 type LatencyPath = 'p50' | ReturnType<typeof tail>['path'];
 
-function latencyCell(target: TargetResult, path: LatencyPath): Cell | undefined {
+const projectedTimes: Partial<Record<LatencyPath, NumberPath<TargetResult>>> = {
+  p50: 'projected.latencyMs.p50',
+  p99: 'projected.latencyMs.p99',
+  max: 'projected.latencyMs.max',
+};
+
+/** The measured time leads, unless this machine was short of CPU: then calls took longer. */
+function latencyCell(result: RunResult, target: TargetResult, path: LatencyPath): Cell | undefined {
   const all = target.latencyMs.serviceTime.all;
   if (all === undefined) return undefined;
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
+  const projectedPath = projectedTimes[path];
+  if (projectedPath && wasShortOfCpu(result, target) && numberAt(target, projectedPath) !== undefined)
+    return {
+      value: figure(targetScope(target), projectedPath, ms),
+      note: projectedWord(result, target),
+      beside: [html`${figure(scope, path, ms, 'too few answers')} measured`],
+    };
   const spread = spreadIn(
     target,
     ms,

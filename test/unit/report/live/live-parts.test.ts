@@ -62,6 +62,14 @@ describe('a live page', () => {
     );
   });
 
+  it('says what is billed so far by all phases: 402 ms, $0.50', () => {
+    const state = textOf(partsOf({ left: 'about 2 s left', billed: { ms: 402, usd: 0.5 } })['live-state']);
+    expect(state).toBe('burst at lambda about 2 s left, billed so far at least 402 ms ($0.50)');
+    expect(textOf(partsOf({ billed: { ms: 402 } })['live-state'])).toBe(
+      'burst at lambda billed so far at least 402 ms',
+    );
+  });
+
   it('has a column for each target: running, ended, to come; and dashes for what is not known', () => {
     const running = loadOf([one(1), one(2)], { inFlight: 8, environments: 2, billed: { ms: 201, usd: 0.25 } });
     const ended = loadOf([one(3)], { repeat: 1 });
@@ -78,8 +86,8 @@ describe('a live page', () => {
         'Environments 2 – –',
         'In flight 8 0 –',
         'Requests ended 2 1 –',
-        'Billed so far, at least 201 ms – –',
-        'Cost so far, at least $0.25 – –',
+        'Billed in this phase, at least 201 ms – –',
+        'Cost of this phase, at least $0.25 – –',
       ].join(' '),
     );
   });

@@ -93,8 +93,8 @@ describe('without a terminal', () => {
     vi.advanceTimersByTime(20_000);
     expect(pipe.text.split('\n')).toEqual([
       'server burst: started (10 requests)',
-      'server burst:  10.0 s  0 of 10 requests  0 environments  target 2 of 2',
-      'server burst:  20.0 s  0 of 10 requests  0 environments  target 2 of 2',
+      'server burst:  10.0 s  0 of 10 requests  target 2 of 2',
+      'server burst:  20.0 s  0 of 10 requests  target 2 of 2',
       expect.stringMatching(/^server burst: {2}0 of 10 requests in 20\.0 s/),
       '',
     ]);

@@ -105,7 +105,25 @@ describe('who is answered', () => {
       status: 303,
       location: live.address.url,
     });
+    let again = 0;
+    live.onOpenedAgain(() => {
+      again += 1;
+    });
     expect((await ask(ticket)).status).toBe(403);
+    expect(again).toBe(1);
+  });
+
+  it('nobody with another ticket, and calls that no second use', async () => {
+    let again = 0;
+    live.onOpenedAgain(() => {
+      again += 1;
+    });
+    const ticket = live.address.urlToOpen();
+    expect((await ask(`${ticket.slice(0, -43)}${'a'.repeat(43)}`)).status).toBe(403);
+    expect({ wasOpened: live.address.wasOpened, again }).toEqual({ wasOpened: false, again: 0 });
+    await ask(ticket);
+    expect((await ask(`${ticket}a`)).status).toBe(403);
+    expect({ wasOpened: live.address.wasOpened, again }).toEqual({ wasOpened: true, again: 0 });
   });
 
   it('no other interface of this machine', async () => {
@@ -166,11 +184,23 @@ describe('events', () => {
     answer.destroy();
   });
 
-  it('go to at most eight pages; the ninth gets a 503, and another one a place when one has gone', async () => {
+  it('go to at most eight pages; the ninth gets the reason, and another one a place when one has gone', async () => {
     const pages = await Promise.all(Array.from({ length: 8 }, watch));
-    expect((await ask(`${live.address.url}events`)).status).toBe(503);
+    const { text } = await ask(`${live.address.url}events`);
+    expect(text).toBe(
+      'event: over\ndata: 8 pages of this run are open, which is the most. Close one and reload this page.\n\n',
+    );
+    live.show({ 'live-state': 'a' });
+    for (const { text } of pages) expect(text).not.toContain('over');
     pages[0]?.answer.destroy();
-    await expect.poll(async () => (await opened(`${live.address.url}events`)).statusCode).toBe(200);
+    await expect
+      .poll(async () => {
+        const page = await watch();
+        live.show({ 'live-state': 'b' });
+        await expect.poll(() => page.text).not.toBe('');
+        return page.text;
+      })
+      .toContain('"b"');
   });
 });
 

@@ -140,6 +140,36 @@ describe('a run so far', () => {
     expect(phase?.targets[0]?.load).toMatchObject({ repeat: 1, requests: { sent: 0 } });
   });
 
+  it('knows no number of environments before an answer names one: those that run are not 0', () => {
+    const { run, tell, start, fire } = runOf({});
+    tell(start('lambda'), fire('lambda', 'burst', 4));
+    const load = () => run.snapshot().phase?.targets[0]?.load;
+    expect(load()).toMatchObject({ inFlight: 3, requests: { sent: 0 } });
+    expect(load()).not.toHaveProperty('environments');
+    tell(answer('lambda', { sentAtMs: 0, completedAtMs: 9, identity: { instanceId: 'a' } }));
+    expect(load()).toMatchObject({ environments: 1 });
+  });
+
+  it('adds up what is billed by all phases and repeats: 101 + 51 ms, then 101 ms again', () => {
+    const { run, tell, start, fire } = runOf({ repeats: 2, load: [burst, rate] });
+    const call = (phase: string, handlerMs: number) =>
+      answer('lambda', { sentAtMs: 0, completedAtMs: 200, meters: { handlerMs } }, phase);
+    expect(run.snapshot()).not.toHaveProperty('billed');
+    tell(start('lambda'), fire('lambda', 'burst', 4), call('burst', 100.2));
+    expect(run.snapshot().billed?.ms).toBe(101);
+    tell(fire('lambda', 'rate', 200));
+    expect(run.snapshot().billed?.ms).toBe(101);
+    tell(call('rate', 50.5));
+    expect(run.snapshot().billed?.ms).toBe(152);
+    expect(run.snapshot().phase?.targets[0]?.load?.billed?.ms).toBe(51);
+    tell({ kind: 'finished', target: 'lambda' }, start('lambda', 1), fire('lambda', 'burst', 4));
+    expect(run.snapshot().billed?.ms).toBe(152);
+    tell(call('burst', 100.2));
+    const { billed } = run.snapshot();
+    expect(billed?.ms).toBe(253);
+    expect(billed?.usd).toBeCloseTo(0.253 * 0.0000133334 + 3 * 0.2e-6, 10);
+  });
+
   it('leaves the phase before a pause on the page, and knows no target that a phase leaves out', () => {
     const pause = { kind: 'pause', name: 'rest', durationMs: 1000 };
     const { run, tell, start, fire } = runOf({ load: [{ ...burst, targets: ['server'] }, pause] });
