@@ -61,8 +61,8 @@ describe('rollcall ab', () => {
 
   it('a head that fails every second request is worse, with code 1, though its runs are INVALID', async () => {
     await mkdir(join(root, 'failing/load'), { recursive: true });
-    const code500 =
-      'let n = 0;\n' + server(1).replace('response.end', '(response.writeHead(n++ % 2 ? 500 : 200), response).end');
+    const failing = server(1).replace('response.end', '(response.writeHead(n++ % 2 ? 500 : 200), response).end');
+    const code500 = `let n = 0;\n${failing}`;
     await writeFile(join(root, 'failing/server.mjs'), code500);
     const { code, stdout } = await ab(
       'failing',
