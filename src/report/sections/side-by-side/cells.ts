@@ -28,6 +28,7 @@ import {
 import { rangeText } from '../../figures/per-repeat.ts';
 import { spreadMarkup } from '../../figures/repeat-spread.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
+import { questionOf } from '../../sheet/question.ts';
 
 /** What a target has in a row. */
 interface Cell {
@@ -253,7 +254,7 @@ function hourCell(target: TargetResult): Cell | undefined {
 
 function costCell(result: RunResult, target: TargetResult): Cell | undefined {
   const choice = costPerMillion(target);
-  if (choice === undefined) return undefined;
+  if (choice === undefined) return target.costs?.instanceTime && heldCostCell(result, target);
   if (isProjected(target, costPerMillionCalls))
     return pairCell(result, target, { pair: costPerMillionCalls, format: usd });
   const rate = target.billing === undefined ? target.serverCost?.perSecond : undefined;
@@ -262,6 +263,17 @@ function costCell(result: RunResult, target: TargetResult): Cell | undefined {
     ...optional('note', rate === undefined ? undefined : `at ${perSecond(rate)}`),
     beside: present(spreadIn(target, usd, ({ billing }) => billing?.usdPerMillion)),
   };
+}
+
+/** At the demand of production, of instances that are paid for while they are held idle. */
+function heldCostCell(result: RunResult, target: TargetResult): Cell {
+  const { perSecond: rate } = questionOf(result, {});
+  const index = target.months?.findIndex((month) => month.perSecond === rate) ?? -1;
+  const month = target.months?.[index];
+  if (rate === undefined || month === undefined)
+    return { value: nothing('idle instances are paid for, too: set demand.perSecond'), note: 'depends on the rate' };
+  const scope = { path: `targets.${target.name}.months.${index}`, of: month };
+  return { value: figure(scope, 'usdPerMillion', usd), note: `at ${perSecond(rate)}` };
 }
 
 const spreadIn = (target: TargetResult, format: Format, of: (repeat: RepeatMeasures) => number | undefined) =>
