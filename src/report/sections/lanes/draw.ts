@@ -82,7 +82,7 @@ function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
   );
   const drawn = shared
     ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
-    : html`${bars}${ends(lane.bars, place)}`;
+    : html`${bars}${ends(lane.bars, place, spanMs)}`;
   return html`${aliveBox(lane, place)}${drawn}`;
 }
 
@@ -147,10 +147,28 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
   return `${describeRequest(sample)}\n${split}\n${when}`;
 }
 
-/** A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. */
-function ends(bars: readonly Bar[], { y, height }: Place): Markup {
-  const hairs = bars.filter(({ failed }) => failed === 0).map(({ toMs }) => `M${fine(toMs)} ${y}v${height}`);
-  return html`<path class="ends" d="${hairs.join('')}"/>`;
+/**
+ * A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. A dark one where the fills on
+ * its sides are too much alike: beside idle time, and at the end of an init, as CPU may be too short to be seen between it and waiting.
+ */
+function ends(bars: readonly Bar[], { y, height }: Place, spanMs: number): Markup {
+  const hairs = (atMs: readonly number[]) => atMs.map((ms) => `M${fine(ms)} ${y}v${height}`).join('');
+  const ordered = bars.toSorted((a, b) => a.fromMs - b.fromMs);
+  const isApart = (before: Bar | undefined, after: Bar | undefined) =>
+    before === undefined || after === undefined || after.fromMs - before.toMs >= spanMs * thinnestShare;
+  const edges = ordered.flatMap((bar, index) => [
+    ...(isApart(ordered[index - 1], bar) ? [bar.fromMs] : []),
+    ...initEnd(bar),
+    ...(isApart(bar, ordered[index + 1]) ? [bar.toMs] : []),
+  ]);
+  const others = ordered.filter((bar, index) => bar.failed === 0 && !isApart(bar, ordered[index + 1]));
+  return html`<path class="ends" d="${hairs(others.map(({ toMs }) => toMs))}"/><path class="edges" d="${hairs(edges)}"/>`;
+}
+
+function initEnd({ fromMs, parts }: Bar): number[] {
+  const index = parts.findIndex(({ kind }) => kind === 'init');
+  if (index < 0) return [];
+  return [parts.slice(0, index + 1).reduce((atMs, { ms: length }) => atMs + length, fromMs)];
 }
 
 function laneName(lane: Lane, index: number, lanePx: number): Markup | undefined {
