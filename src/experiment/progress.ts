@@ -10,6 +10,8 @@ export type RunEvent =
       readonly requests: number;
       /** Requests that were sent and are not among the samples, at the time of the call. */
       inFlight(): number;
+      /** Since those in flight were released at one instant; undefined if they were not. */
+      sinceReleaseMs?(): number | undefined;
     }
   /** Environments are started before a phase: how many wait for it, and how many it needs. */
   | {

@@ -91,8 +91,11 @@ export interface FireContext {
 export interface FireListeners {
   /** Gets every request exactly once, when it has ended. */
   onSample(sample: Sample): void;
-  /** Gets the number of requests at each send. The autocannon engine reports none. */
-  onSend?(requests: number): void;
+  /**
+   * Gets the number of requests at each send. The autocannon engine reports none.
+   * @param releasedAtMs where all that are in flight are released at one instant
+   */
+  onSend?(requests: number, releasedAtMs?: number): void;
   /** Gets what a function logged, where that comes with its answers. */
   onLog?(text: string): void;
 }

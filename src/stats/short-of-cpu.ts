@@ -1,7 +1,10 @@
 import type { RunResult } from '../model/run-result.ts';
 import type { VerdictCode } from '../model/schema/verdict.ts';
 
-type Judged = Pick<RunResult, 'verdict'>;
+interface Judged {
+  readonly verdict: Pick<RunResult['verdict'], 'reasons'>;
+}
+
 type Named = { readonly name: string };
 
 /** Whether this machine was short of CPU during the load of the target: then calls took longer, and needed more environments. */

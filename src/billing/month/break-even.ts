@@ -18,10 +18,12 @@ const mostServers = 200;
 export const breakEvensOf = (targets: readonly PricedTarget[]): BreakEven[] =>
   breakEvensOfCurves(targets.map((target) => ({ ...target, at: (perSecond) => costAt(target.costs, perSecond) })));
 
-/** The same of costs whose bounds are known at every rate. */
-export function breakEvensOfCurves(targets: readonly CostCurve[]): BreakEven[] {
+/** The same of costs whose bounds are known at every rate. `shownPerSecond`: at which the costs are compared where there is no break-even. */
+export function breakEvensOfCurves(targets: readonly CostCurve[], shownPerSecond?: number): BreakEven[] {
   const curves = targets.map((target) => ({ ...target, at: remembered(target.at) }));
-  return curves.flatMap((one, index) => curves.slice(index + 1).flatMap((other) => between(one, other)));
+  return curves.flatMap((one, index) =>
+    curves.slice(index + 1).flatMap((other) => between(one, other, shownPerSecond)),
+  );
 }
 
 /** What a month costs: at least, most likely and at most. */
@@ -59,7 +61,7 @@ interface Region {
   readonly to: number;
 }
 
-function between(one: CostCurve, other: CostCurve): BreakEven[] {
+function between(one: CostCurve, other: CostCurve, shownPerSecond?: number): BreakEven[] {
   const regions = regionsOf(one, other);
   const assumes = assumptionsOf(one, other);
   const pair: [string, string] = [one.name, other.name];
@@ -69,7 +71,7 @@ function between(one: CostCurve, other: CostCurve): BreakEven[] {
     return [{ region, below: before.cheaper, above: after.cheaper }];
   });
   const nameOf = (cheaper: Cheaper) => (cheaper === 'one' ? one.name : other.name);
-  if (bands.length === 0) return [{ between: pair, ...none(regions, one, other), assumes }];
+  if (bands.length === 0) return [{ between: pair, ...none(regions, { one, other, shownPerSecond }), assumes }];
   return bands.map(({ region, below, above }) => ({
     between: pair,
     ...{ perSecondLow: region.from, perSecondHigh: region.to },
@@ -148,11 +150,16 @@ function steadyCrossing(
   return { perSecond, usdPerMonth: one.at(perSecond).steady };
 }
 
+interface Compared {
+  readonly one: CostCurve;
+  readonly other: CostCurve;
+  readonly shownPerSecond?: number | undefined;
+}
+
 /** All rates that are decided are decided for the same one; the lowest or the highest ones may not be. */
 function none(
   regions: readonly Region[],
-  one: CostCurve,
-  other: CostCurve,
+  { one, other, shownPerSecond }: Compared,
 ): Pick<BreakEven, 'below' | 'above' | 'reason'> {
   const decided = regions.find(({ cheaper }) => cheaper !== 'either');
   if (decided === undefined)
@@ -166,13 +173,26 @@ function none(
     isOpenAbove ? `below ${rateText(decided.to)}` : undefined,
   ].filter((part) => part !== undefined);
   const rest = isOpenBelow ? openWords(first, one, other) : isOpenAbove ? openWords(last, one, other) : undefined;
-  const least = `${usd(cheaper.at(decided.from).low)} and more a month against ${usd(dearer.at(decided.from).low)} and more`;
   const scope = where.length === 0 ? 'at every rate' : where.join(' and ');
   return {
     ...(!isOpenBelow && { below: cheaper.name }),
     ...(!isOpenAbove && { above: cheaper.name }),
-    reason: `${cheaper.name} costs less ${scope}: ${least}${rest === undefined ? '' : `; elsewhere ${rest}`}`,
+    reason: `${cheaper.name} costs less ${scope}: ${costWords(cheaper, dearer, { decided, shownPerSecond })}${rest === undefined ? '' : `; elsewhere ${rest}`}`,
   };
+}
+
+/** What is paid at the rate that is shown; else what is paid at every rate, or where that is nothing, for one request a second. */
+function costWords(
+  cheaper: CostCurve,
+  dearer: CostCurve,
+  { decided, shownPerSecond }: { readonly decided: Region; readonly shownPerSecond?: number | undefined },
+): string {
+  const fixed = [cheaper, dearer].map((curve) => curve.at(decided.from).low);
+  const rate = shownPerSecond ?? (fixed.some((cost) => cost < 0.01) ? 1 : undefined);
+  if (rate !== undefined && decided.from <= rate && rate <= decided.to)
+    return `${usd(cheaper.at(rate).steady)} a month at ${rateText(rate)}, against ${usd(dearer.at(rate).steady)}`;
+  const [low = 0, high = 0] = fixed;
+  return `${usd(low)} and more a month against ${usd(high)} and more`;
 }
 
 function openWords(region: Region | undefined, one: CostCurve, other: CostCurve): string {

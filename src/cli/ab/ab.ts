@@ -57,7 +57,7 @@ export const abCommand: CommandModule<unknown, AbArguments> = {
         '',
       )
       .epilogue(
-        'Exit codes: 0 no difference beyond the margin, better, or not worse; 1 worse; 2 invalid input, or a target failed; 3 a side is INVALID three times in a row; 4 undecided within the budget (--undecided-exit-code); 130 interrupted. Builds nothing. docs/ci.md has a whole workflow.',
+        'Exit codes: 0 no difference beyond the margin, better, or not worse; 1 worse; 2 invalid input, or a target failed; 3 a side is INVALID three times in a row (a head that fails requests is worse); 4 undecided within the budget (--undecided-exit-code); 130 interrupted. Builds nothing. docs/ci.md has a whole workflow.',
       ),
   handler: runAb,
 };
@@ -87,9 +87,10 @@ async function runAb(given: AbArguments): Promise<void> {
       throw inOptions(error);
     })
     .finally(progress.done);
-  process.exitCode = exitCodeOf(finished, undecidedExitCode);
+  const code = exitCodeOf(finished, undecidedExitCode);
+  process.exitCode = code;
   await print(finished, given);
-  await writeFiles(finished, given, undecidedExitCode === exitCode.good ? 'skipped' : 'error');
+  await writeFiles(finished, given, code === exitCode.good ? 'skipped' : 'error');
 }
 
 function planOf(given: AbArguments): AbOptions['plan'] {
@@ -97,10 +98,10 @@ function planOf(given: AbArguments): AbOptions['plan'] {
   refusePairs('min-pairs', minPairs, 2, 100);
   refusePairs('max-pairs', maxPairs, minPairs, 100);
   const budgetMs = durationMs(given.budget);
-  if (budgetMs === undefined)
+  if (budgetMs === undefined || budgetMs === 0)
     throw new UserError('usage', `--budget: expected a duration such as 90s or 10m, got "${given.budget}"`);
-  // Nothing is within a margin of 0.
-  const margin = parseShare('margin', given.margin, { least: Number.MIN_VALUE, below: 10 });
+  // Nothing is within a margin of 0, and twice as much is no small change.
+  const margin = parseShare('margin', given.margin, { least: Number.MIN_VALUE, below: 1 });
   return { minPairs, maxPairs, margin, budgetMs, alpha: parseShare('error-rate', given['error-rate'], shareOfErrors) };
 }
 
@@ -113,7 +114,7 @@ function exitCodeOf({ view: { outcome, ending } }: FinishedAb, undecided: number
   if (ending === 'interrupted') return exitCode.interrupted;
   if (outcome === 'worse') return exitCode.thresholdFailed;
   if (outcome !== 'undecided') return exitCode.good;
-  return ending === 'invalid-runs' ? exitCode.invalidRun : undecided;
+  return ending === 'invalid-runs' || ending === 'failing-base' ? exitCode.invalidRun : undecided;
 }
 
 async function print({ view, page, directory }: FinishedAb, { json }: AbArguments): Promise<void> {

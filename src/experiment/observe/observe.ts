@@ -223,7 +223,7 @@ async function observePhase(
   };
   const { warmUps = [], tell, generator } = context;
   const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
-  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight: () => generator.inFlight });
+  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, ...flightOf(generator) });
   const whole = generator.fire(sending(order), {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
@@ -248,6 +248,11 @@ async function observePhase(
   };
   seen.phases.push({ phase, repeat, tally, ...facts, ...fired });
 }
+
+const flightOf = (generator: Generator) => ({
+  inFlight: () => generator.inFlight,
+  sinceReleaseMs: () => generator.sinceReleaseMs,
+});
 
 /** An engine's failure message may quote the request. */
 function withoutSecrets(sample: Sample, secrets: Secrets): Sample {

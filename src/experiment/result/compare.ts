@@ -43,8 +43,11 @@ const projectedMultiplier = ({ projected }: TargetResult, baseline: TargetResult
 
 const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
 
-const usdPerMillion = (target: TargetResult): number | undefined =>
-  target.projected?.usdPerMillion ?? target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
+/** The bill of a run leaves out how long instances are held idle afterwards: what a million requests cost depends on the rate. */
+const usdPerMillion = ({ costs, projected, billing, serverCost }: TargetResult): number | undefined =>
+  costs?.instanceTime === undefined
+    ? (projected?.usdPerMillion ?? billing?.usdPerMillion ?? serverCost?.usdPerMillion)
+    : undefined;
 
 const ratio = (value: number | undefined, base: number | undefined): number | undefined =>
   value === undefined || base === undefined || base === 0 ? undefined : value / base;

@@ -16,7 +16,10 @@ export function conclusionsOf(
     conclusive.some(({ name }) => name === baseline) && conclusive.length >= Math.min(2, targets.length);
   const comparison = isCompared ? compareTargets(conclusive, baseline) : undefined;
   return {
-    verdict: { ...verdict, ...(conclusive.length > 0 && { finding: findingOf(conclusive, comparison) }) },
+    verdict: {
+      ...verdict,
+      ...(conclusive.length > 0 && { finding: findingOf(conclusive, comparison, verdict.reasons) }),
+    },
     targets: targets.map((target) => {
       if (!conclusive.includes(target)) return withoutMultiplier(withoutMonths(target));
       return isCompared ? target : withoutMultiplier(target);

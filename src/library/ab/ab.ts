@@ -8,7 +8,7 @@ import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
 import { type AbPlan, type AbView, abJson } from '../../report/ab/view.ts';
-import { methodSentences, verdictSentence } from '../../report/ab/words.ts';
+import { durationText, methodSentences, verdictSentence } from '../../report/ab/words.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { doubtsOfOneScenario } from '../../stats/comparison/comparability.ts';
 import {
@@ -62,11 +62,12 @@ export interface FinishedAb {
  */
 export async function performAb(options: AbOptions): Promise<FinishedAb> {
   const { plan, set, signal } = options;
-  refuseHopeless(plan);
+  refuseTooFewPairs(plan);
   // Before any run.
   primaryOf(options.primary, []);
   const placed = await placeScenario(options.scenario, options);
   const sides = await readBothSides(placed, { overrides: set });
+  refuseShortBudget(plan.budgetMs, plannedMs(sides.head.value));
   return redacting(sides.head, async () => {
     const prepared = { base: await prepareRun(sides.base, { signal }), head: await prepareRun(sides.head, { signal }) };
     const { name } = prepared.head.scenario;
@@ -92,11 +93,21 @@ async function pageOf(view: FinishedAb['view'], directory: string, { warn }: AbO
   return page;
 }
 
-function refuseHopeless(plan: AbPlan): void {
+function refuseTooFewPairs(plan: AbPlan): void {
   if (fewestDecidingPairs(plan) !== undefined) return;
   throw new UserError('usage', `--max-pairs ${plan.maxPairs}: expected more: so few pairs decide nothing`, {
     hint: 'allow more pairs, or a higher --error-rate',
   });
+}
+
+/** No pair could be made. */
+export function refuseShortBudget(budgetMs: number, runMs: number): void {
+  if (budgetMs >= 2 * runMs) return;
+  throw new UserError(
+    'usage',
+    `--budget ${durationText(budgetMs)}: expected at least ${durationText(2 * runMs)}, as one run of each side takes ${durationText(runMs)} by its load alone`,
+    { hint: 'allow more time, or a shorter load' },
+  );
 }
 
 async function compareInTurn(

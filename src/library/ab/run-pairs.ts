@@ -1,7 +1,7 @@
 import type { RunResult } from '../../model/run-result.ts';
-import { hasInvalid } from '../../model/verdict.ts';
 import type { Ending } from '../../stats/comparison/sequential.ts';
 import type { Side } from './checkouts.ts';
+import { useOf } from './run-use.ts';
 
 export interface MadeRun {
   readonly name: string;
@@ -36,7 +36,8 @@ export interface PairSteps {
 
 /**
  * Runs the sides in turn, A B B A, so that what changes on the machine meanwhile meets both alike. A run that does not count is made again at
- * once. No run begins that would probably end beyond the budget.
+ * once. A run whose target fails requests counts on both sides: made again, it would hide what fails now and then. No run begins that would
+ * probably end beyond the budget.
  */
 export async function runPairs(rules: PairRules, steps: PairSteps): Promise<Pairs & { readonly ending: Ending }> {
   const turns = new Turns(rules, steps);
@@ -53,6 +54,7 @@ export async function runPairs(rules: PairRules, steps: PairSteps): Promise<Pair
     }
     pairs[first].push(one);
     pairs[second].push(other);
+    if (isFailing(pairs.base.slice(-mostInARow))) return { ...soFar(), ending: 'failing-base' };
     if (steps.decides(soFar())) return { ...soFar(), ending: 'decided' };
   }
   return { ...soFar(), ending: 'max-pairs' };
@@ -60,6 +62,10 @@ export async function runPairs(rules: PairRules, steps: PairSteps): Promise<Pair
 
 /** Then the cause will not go away by itself. */
 const mostInARow = 3;
+
+/** A base that fails its requests each time is nothing to compare with. */
+const isFailing = (latest: readonly MadeRun[]): boolean =>
+  latest.length === mostInARow && latest.every(({ result }) => useOf(result).kind === 'failing');
 
 class Turns {
   readonly leftOut: { name: string; why: string }[] = [];
@@ -85,9 +91,9 @@ class Turns {
       this.#made[side] += 1;
       const run = await this.#steps.fire(side, this.#made[side]);
       this.#longestMs = Math.max(this.#longestMs, this.#rules.now() - beganMs);
-      const why = whyNotCounted(run.result);
-      if (why === undefined) return run;
-      this.leaveOut(run, why);
+      const use = useOf(run.result);
+      if (use.kind !== 'nothing') return run;
+      this.leaveOut(run, use.why);
     }
     return this.#rules.signal.aborted ? 'interrupted' : 'invalid-runs';
   }
@@ -96,13 +102,4 @@ class Turns {
     this.leftOut.push({ name, why });
     this.#steps.onLeftOut(name, why);
   }
-}
-
-/** A run counts with all of its targets, or not at all: each side needs the same runs for every figure. */
-function whyNotCounted(result: RunResult): string | undefined {
-  if (result.aborted !== undefined) return `ended early: ${result.aborted.message}`;
-  if (result.status === 'interrupted') return 'was interrupted';
-  if (!hasInvalid(result)) return undefined;
-  const reason = result.verdict.reasons.find(({ status }) => status === 'INVALID');
-  return reason === undefined ? 'is INVALID' : `is INVALID: ${reason.message}`;
 }

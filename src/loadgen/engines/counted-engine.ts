@@ -4,9 +4,9 @@ import type { Exchange } from '../exchange.ts';
 /** Counts what another engine sends. */
 export class CountedEngine implements Engine {
   private readonly engine: Engine;
-  private readonly count: (requests: number) => void;
+  private readonly count: (requests: number, releasedAtMs?: number) => void;
 
-  constructor(engine: Engine, count: (requests: number) => void) {
+  constructor(engine: Engine, count: (requests: number, releasedAtMs?: number) => void) {
     this.engine = engine;
     this.count = count;
   }
@@ -16,7 +16,7 @@ export class CountedEngine implements Engine {
   }
 
   release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    this.count(requests.length);
+    this.count(requests.length, intendedAtMs);
     return this.engine.release(requests, intendedAtMs, onEnd);
   }
 

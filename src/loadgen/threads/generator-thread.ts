@@ -34,13 +34,15 @@ type MessageHandler = (message: FromThread) => void;
 
 class GeneratorThread implements Sender<SharedArrayBuffer> {
   private readonly worker: Worker;
-  private readonly kept = new Int32Array(new SharedArrayBuffer(8));
+  private readonly clock: Clock;
+  private readonly kept = new Int32Array(new SharedArrayBuffer(12));
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
   private receive: MessageHandler = () => {};
   readonly ready: Promise<void>;
 
   constructor(program: string, clock: Clock) {
+    this.clock = clock;
     const kept = this.kept.buffer as SharedArrayBuffer;
     const workerData: ThreadData = { clock: readClock(clock), kept };
     for (const flag of v8Flags) setFlagsFromString(flag);
@@ -76,6 +78,7 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
       return message.kind === 'fired' ? message.run : undefined;
     });
     Atomics.store(this.kept, 1, 0);
+    Atomics.store(this.kept, 2, -1);
     this.post({ kind: 'fire', order });
     return fired;
   }
@@ -96,6 +99,11 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
 
   get sent(): number {
     return Atomics.load(this.kept, 1);
+  }
+
+  get sinceReleaseMs(): number | undefined {
+    const releasedAtMs = Atomics.load(this.kept, 2);
+    return releasedAtMs < 0 ? undefined : Math.max(0, this.clock.nowMs() - releasedAtMs);
   }
 
   async end(): Promise<void> {

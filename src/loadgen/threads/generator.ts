@@ -124,6 +124,12 @@ export class Generator implements AsyncDisposable {
     return Math.max(0, senders.reduce((sum, { sent }) => sum + sent, 0) - ended);
   }
 
+  /** Since the phase has released what is in flight at one instant; undefined if it does not. */
+  get sinceReleaseMs(): number | undefined {
+    const all = this.firing.senders.flatMap(({ sinceReleaseMs }) => sinceReleaseMs ?? []);
+    return all.length === 0 ? undefined : Math.min(...all);
+  }
+
   /** Watches the health of the senders, until `stop`. */
   watch(): { stop(): Promise<ClientHealthReadings> } {
     for (const sender of this.senders) sender.watch();

@@ -58,7 +58,10 @@ async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
-    const onSend = (requests: number) => void Atomics.add(kept, 1, requests);
+    const onSend = (requests: number, releasedAtMs?: number) => {
+      if (releasedAtMs !== undefined) Atomics.store(kept, 2, Math.round(releasedAtMs));
+      Atomics.add(kept, 1, requests);
+    };
     const onLog = (text: string) => void logs.push(text);
     const context = { segment, clock, signal, rendezvous, serviceTimes };
     const run = await firePhase(order, context, { onSample: keep, onSend, onLog });

@@ -7,7 +7,10 @@ import type { SegmentOrder } from './transport.ts';
 /** What a thread of the generator is started with. */
 export interface ThreadData {
   readonly clock: ClockReading;
-  /** Two Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests sent by this firing. */
+  /**
+   * Three Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests sent by this
+   * firing; when it last released requests at one instant, in ms, or -1.
+   */
   readonly kept: SharedArrayBuffer;
 }
 

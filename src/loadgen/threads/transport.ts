@@ -19,6 +19,8 @@ export interface Sender<Meeting = unknown> {
   readonly ready: Promise<void>;
   /** Requests that the last firing has sent so far. */
   readonly sent: number;
+  /** Since the last firing has released requests at one instant; undefined if it has not. */
+  readonly sinceReleaseMs: number | undefined;
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the firing has ended. */
   fire(order: SegmentOrder<Meeting>, keeper: SampleKeeper): Promise<PhaseRun>;
   /** Ends what it fires soon, as interrupted. */

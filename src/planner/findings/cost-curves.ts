@@ -28,7 +28,10 @@ function costCurve({ result, costs }: PlannedOption, demand: PlanDemand): CostCu
 }
 
 export const breakEvensOfOptions = (options: readonly PlannedOption[], demand: PlanDemand): BreakEven[] =>
-  breakEvensOfCurves(options.flatMap((option) => costCurve(option, demand) ?? [])).map((found) => ({
+  breakEvensOfCurves(
+    options.flatMap((option) => costCurve(option, demand) ?? []),
+    demand.averagePerSecond,
+  ).map((found) => ({
     ...found,
     assumes: ['peak and hours of the day keep their ratio to the average; a burst stays as it is', ...found.assumes],
   }));

@@ -66,8 +66,8 @@ function factorOf(holds: (factor: number) => boolean): number {
 
 /** Absent: the demand does not grow, or not as far. */
 function yearsTo(factor: number, growth: number | undefined): number | undefined {
-  if (factor <= 1) return 0;
   if (growth === undefined || growth <= 0) return undefined;
+  if (factor <= 1) return 0;
   return Math.log(factor) / Math.log(1 + growth);
 }
 

@@ -27,12 +27,13 @@ export function recommend({ options, demand, breakEven, sensitivity }: Found): R
   const [best, next] = fitOptions(options);
   if (best === undefined) return { reasons: options.map(whyNot), changes: [] };
   const others = options.filter((option) => option !== best);
+  const provided = (name: string) => provisoOf(options.find(({ result }) => result.name === name));
   return {
     option: best.result.name,
     reasons: [cheapest(best, next), ...others.filter((option) => option !== next).map(whyNotThis(best))],
     changes: [
-      ...rateChanges(best, breakEven, demand),
-      ...sensitivity.flatMap(inputChanges),
+      ...rateChanges(best, { breakEven, demand, provided }),
+      ...sensitivity.flatMap((each) => inputChanges(each, provided)),
       ...cpuChange(best),
       ...limitChange(best),
     ],
@@ -62,18 +63,27 @@ function whyNot({ result: { name, missing, kept, figures } }: PlannedOption): st
   return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
 }
 
+/** What another option breaks at this demand does not go away because it costs less. */
+function provisoOf(option: PlannedOption | undefined): string {
+  const broken = (option?.result.kept ?? []).filter(({ holds }) => !holds).map(({ constraint }) => constraint);
+  return broken.length === 0 ? '' : `, and is better only if it then keeps: ${broken.join(', ')}`;
+}
+
 function rateChanges(
   { result: { name } }: PlannedOption,
-  breakEven: readonly BreakEven[],
-  demand: PlanDemand,
+  {
+    breakEven,
+    demand,
+    provided,
+  }: Pick<Found, 'breakEven' | 'demand'> & { readonly provided: (name: string) => string },
 ): string[] {
   return breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
     if (!between.includes(name) || perSecondLow === undefined || perSecondHigh === undefined) return [];
     const { averagePerSecond } = demand;
     if (perSecondLow > averagePerSecond && above !== undefined && above !== name)
-      return [`above ${band(perSecondLow, perSecondHigh)} on average ${above} costs less`];
+      return [`above ${band(perSecondLow, perSecondHigh)} on average ${above} costs less${provided(above)}`];
     if (perSecondHigh < averagePerSecond && below !== undefined && below !== name)
-      return [`below ${band(perSecondLow, perSecondHigh)} on average ${below} costs less`];
+      return [`below ${band(perSecondLow, perSecondHigh)} on average ${below} costs less${provided(below)}`];
     return perSecondLow <= averagePerSecond && averagePerSecond <= perSecondHigh
       ? [
           `the demand is inside the break-even band with ${between.find((other) => other !== name)}: either may cost less`,
@@ -91,13 +101,13 @@ function band(low: number, high: number): string {
 /** Nobody expects an input to be off by more. */
 const farOff = 5;
 
-const inputChanges = ({ between: [, other], inputs }: PlanSensitivity): string[] =>
+const inputChanges = ({ between: [, other], inputs }: PlanSensitivity, provided: (name: string) => string): string[] =>
   inputs
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(
       ({ input, turnsAt = 1, withinInterval }) =>
-        `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}`,
+        `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
     );
 
 function cpuChange({ result: { figures, unit } }: PlannedOption): string[] {

@@ -102,11 +102,16 @@ function functionNeeds({ demands, ...target }: TargetResult): Omit<CallNeeds, 's
 }
 
 /** A server's own figures are of its whole process tree, so there is no interval of single calls. */
-function serverNeeds({ demands, projectedServer, ...target }: TargetResult): Omit<CallNeeds, 'source'> {
+function serverNeeds({ demands, projectedServer, peakInFlight, ...target }: TargetResult): Omit<CallNeeds, 'source'> {
   const { cpuMsPerCall = 0, latency } = projectedServer ?? {};
+  // Each of the others in flight computes once before a call goes on, at most.
+  const queuedMs = Math.max(0, peakInFlight - 1) * cpuMsPerCall;
   const wait = latency && {
     ...{ value: latency.waitMsPerCall, basis: 'measured' as const },
-    ...(latency.basis === 'upper-bound' && { low: 0, high: latency.waitMsPerCall }),
+    ...(latency.basis === 'upper-bound' && {
+      low: Math.max(0, latency.waitMsPerCall - queuedMs),
+      high: latency.waitMsPerCall,
+    }),
   };
   return {
     cpuMs: { value: cpuMsPerCall, basis: 'measured' },

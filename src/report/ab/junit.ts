@@ -23,14 +23,21 @@ function verdictCase(view: AbView, undecided: 'error' | 'skipped'): TestCase {
 function runsCase({ leftOut, baseline, candidate }: AbView): TestCase {
   const name = 'the runs are valid';
   const runs = [...baseline, ...candidate];
-  const suspect = runs.flatMap(({ name: run, result: { verdict } }) =>
-    verdict.status === 'SUSPECT'
-      ? [`${run} is SUSPECT: ${verdict.reasons.map(({ message }) => message).join('; ')}`]
-      : [],
-  );
-  const lines = [...leftOut.map(({ name: run, why }) => `${run} ${why}, and does not count`), ...suspect];
+  const ofStatus = (status: 'SUSPECT' | 'INVALID') =>
+    runs.flatMap(({ name: run, result: { verdict } }) =>
+      verdict.status === status
+        ? [`${run} is ${status}: ${verdict.reasons.map(({ message }) => message).join('; ')}`]
+        : [],
+    );
+  const [suspect, failing] = [ofStatus('SUSPECT'), ofStatus('INVALID')];
+  const lines = [
+    ...leftOut.map(({ name: run, why }) => `${run} ${why}, and does not count`),
+    ...failing.map((line) => `${line}; it counts, because its target is the cause`),
+    ...suspect,
+  ];
   if (lines.length === 0) return { name };
-  const message = `${suspect.length} of ${runs.length} runs are SUSPECT, ${leftOut.length} more do not count`;
+  const invalid = failing.length === 0 ? '' : ` ${failing.length} INVALID,`;
+  const message = `${suspect.length} of ${runs.length} runs are SUSPECT,${invalid} ${leftOut.length} more do not count`;
   return { name, problem: 'skipped', message, details: lines.join('\n') };
 }
 

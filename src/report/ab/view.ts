@@ -1,4 +1,4 @@
-import { failedRequests, metricName } from '../../stats/comparison/metrics.ts';
+import { type ComparedMetric, metricName, requestsWithoutAnswer } from '../../stats/comparison/metrics.ts';
 import type { Ending, Look, Outcome, SequentialPlan } from '../../stats/comparison/sequential.ts';
 import { comparisonJson } from '../comparison/json.ts';
 import type { ComparisonView } from '../comparison/view.ts';
@@ -32,7 +32,10 @@ export function abJson(view: AbView): object {
 
 /** `server.latencyMs.serviceTime.all.p50` as people call it. */
 export const gateName = ({ rule: { target, metric } }: ComparisonView['gates'][number]): string =>
-  `${target} ${metric === failedRequests ? 'failed requests' : metric.label}`;
+  `${target} ${isOfRequests(metric) ? `${metric.label.replace(' ', '-')} requests` : metric.label}`;
+
+/** Whether it counts requests that a target failed or refused. */
+export const isOfRequests = (metric: ComparedMetric): boolean => requestsWithoutAnswer.includes(metric);
 
 /** The row of the comparison that a limit is about. */
 export const rowOfGate = ({ comparison }: ComparisonView, { rule }: ComparisonView['gates'][number]) =>

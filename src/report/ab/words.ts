@@ -1,7 +1,7 @@
 import type { Outcome } from '../../stats/comparison/sequential.ts';
-import { counted, exactPercent } from '../../text/format.ts';
+import { count, counted, exactPercent } from '../../text/format.ts';
 import { changeText } from '../comparison/row.ts';
-import { type AbView, gateName } from './view.ts';
+import { type AbView, gateName, isOfRequests } from './view.ts';
 
 type Judged = Omit<AbView, 'sequential'>;
 
@@ -24,12 +24,20 @@ export function verdictSentence(view: Judged): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
-const worsened = ({ gates }: Judged): string[] =>
-  gates.flatMap((gate) =>
-    gate.status === 'failed' && gate.values !== undefined
-      ? [`${gateName(gate)} ${changeText(gate.rule.metric, gate.values)}`]
-      : [],
-  );
+const worsened = ({ gates, candidate }: Judged): string[] =>
+  gates.flatMap((gate) => {
+    const { status, rule, values } = gate;
+    if (status !== 'failed' || values === undefined) return [];
+    const answered = isOfRequests(rule.metric) ? ` (${answeredText(candidate, rule.target)})` : '';
+    return [`${gateName(gate)} ${changeText(rule.metric, values)}${answered}`];
+  });
+
+/** `head answered 25 of 50`. */
+function answeredText(runs: Judged['candidate'], name: string): string {
+  const of = runs.flatMap(({ result }) => result.targets.filter((target) => target.name === name));
+  const sum = (outcome: 'answered' | 'sent') => count(of.reduce((total, { requests }) => total + requests[outcome], 0));
+  return `head answered ${sum('answered')} of ${sum('sent')}`;
+}
 
 const improved = ({ comparison }: Judged): string[] =>
   comparison.metrics.flatMap(({ role, conclusion, target, metric, values }) =>
@@ -42,6 +50,8 @@ function whyUndecided({ ending, plan, pairs }: Judged): string {
   const made = counted(pairs, 'pair');
   if (ending === 'interrupted') return `it was interrupted after ${made}`;
   if (ending === 'invalid-runs') return `one side gave no run that counts, three times in a row, after ${made}`;
+  if (ending === 'failing-base')
+    return `the target of the base failed or did not keep up, three times in a row, after ${made}`;
   if (ending === 'max-pairs')
     return `${made} of runs, the most allowed, show neither a difference nor that there is none`;
   const few = pairs < plan.minPairs ? `, and the first decision is possible after ${plan.minPairs}` : '';

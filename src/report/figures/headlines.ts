@@ -25,7 +25,10 @@ export function tail(summary: LatencySummary, requests: RequestCounts): Choice<L
   return { path: 'max', label: withoutAnswer(requests) > 0 ? 'slowest answer' : 'max' };
 }
 
-export function costPerMillion({ billing, projected, serverCost }: TargetResult): Choice<TargetResult> | undefined {
+/** None of instances that are paid for while they are held idle: what a million requests cost then depends on the rate. */
+export function costPerMillion(target: TargetResult): Choice<TargetResult> | undefined {
+  const { billing, projected, serverCost, costs } = target;
+  if (costs?.instanceTime !== undefined) return undefined;
   if (projected?.usdPerMillion !== undefined) return { path: 'projected.usdPerMillion', label: 'projected' };
   if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };
   if (serverCost?.usdPerMillion !== undefined)

@@ -4,7 +4,7 @@ import { roundStep } from '../charts/time-chart.ts';
 import { chartFigure, panel } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { drawLanes, type LaneLook, laneHeight } from '../sections/lanes/draw.ts';
+import { drawLanes, type Flight, type LaneLook, laneHeight } from '../sections/lanes/draw.ts';
 import { type LanePanel, lanePanel } from '../sections/lanes/lane-chart.ts';
 import { laneLegend } from '../sections/lanes/lanes.ts';
 import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
@@ -58,16 +58,23 @@ function panelOf(target: Pick<LiveTarget, 'name' | 'kind'>, load: LiveLoad, room
   return lanePanel(source, totals, room);
 }
 
-function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs'>): Markup {
+function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs' | 'flight'>): Markup {
   const { target, index, nowMs, load } = own;
-  const whole = { ...look, targetIndex: index, nowMs };
+  const whole = { ...look, targetIndex: index, nowMs, flight: flightOf(own) };
   const drawing = kept(drawings, load, JSON.stringify(whole), () => drawLanes(own, whole));
   return panel(html`<span class="target ${targetClass(index)}">${target}</span>`, factsOf(own), drawing);
 }
 
+/** From their release until now. Requests that are sent one by one have no common start. */
+function flightOf({ nowMs, load: { inFlight, sinceReleaseMs } }: TargetPanel): Flight | undefined {
+  if (nowMs === undefined || sinceReleaseMs === undefined || inFlight === 0) return undefined;
+  return { requests: inFlight, fromMs: Math.max(0, nowMs - sinceReleaseMs), toMs: nowMs };
+}
+
 function factsOf({ requests, environments, lanes, drawn, omitted, load }: TargetPanel): string {
   if (requests === 0) return `${count(load.inFlight)} in flight, no answer yet`;
-  const all = `${counted(requests, 'request')} in ${counted(Math.max(environments, lanes.length), 'lane')}`;
+  const flying = load.inFlight === 0 ? '' : `, ${count(load.inFlight)} in flight`;
+  const all = `${counted(requests, 'request')} in ${counted(Math.max(environments, lanes.length), 'lane')}${flying}`;
   if (requests === drawn.requests && omitted === 0) return all;
   return `${all}; drawn: ${counted(drawn.requests, 'request')} in ${counted(lanes.length, 'lane')}`;
 }

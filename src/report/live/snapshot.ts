@@ -41,6 +41,8 @@ export interface LiveLoad {
   /** Requests that the phase sends; absent if only time ends it. */
   readonly expected?: number;
   readonly inFlight: number;
+  /** Since those in flight were released, where that was at one instant. */
+  readonly sinceReleaseMs?: number;
   readonly environments?: number;
   readonly serviceTime?: LatencySummary;
   readonly sendLagMs?: number;

@@ -1,13 +1,14 @@
+import { cheapestByRate, pricedOf, type RateRegion } from '../../billing/month/cheapest-by-rate.ts';
 import { monthAt } from '../../billing/month/months.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import type { Month } from '../../model/schema/costs.ts';
 import { isConclusive } from '../../model/verdict.ts';
-import { count, counted, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
+import { counted, perSecond, times, usd } from '../../text/format.ts';
 import { highEnd, lowEnd } from './blocks/break-even.ts';
-import { highText, latencyOf } from './blocks/latency.ts';
+import { highText, latencyOf, medianText, sizesText } from './blocks/latency.ts';
 import { limitsOf } from './blocks/limits.ts';
 import { type Flips, flipsOf, flipText } from './blocks/sensitivity.ts';
-import { cheapestByRate, pricedOf, type RateRegion } from './cheapest.ts';
+import { burstConditions, needs } from './conditions.ts';
 import { isTraced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 
@@ -43,7 +44,7 @@ export const conditionsWords: Record<Decision['kind'], string> = {
 export function decisionOf(result: RunResult, whole: RunResult, question: SheetQuestion): Decision {
   const { perSecond: rate } = question;
   const regions = cheapestByRate(result.targets, result.comparison?.breakEven ?? []);
-  const base = rate === undefined ? byRate(result, regions) : atDemand(result, question, rate);
+  const base = rate === undefined ? byRate(result, regions, question) : atDemand(result, question, rate);
   const flips = flipsOf(result, question, base.option);
   const conditions = [
     ...base.conditions,
@@ -63,11 +64,12 @@ export const withheld = ({ verdict }: RunResult): Decision => ({
 });
 
 /** Without a demand: which option costs the least at which average rate. */
-function byRate({ targets }: RunResult, regions: readonly RateRegion[]): Decision {
+function byRate({ targets }: RunResult, regions: readonly RateRegion[], question: SheetQuestion): Decision {
   const [first, ...others] = regions;
   if (first === undefined || pricedOf(targets).length < 2) return unpriced;
+  const conditions = overLimit(rankedAt(targets, question, 0));
   if (others.length === 0)
-    return { kind: 'open', headline: `${first.name} costs the least at every average rate.`, conditions: [] };
+    return { kind: 'open', headline: `${first.name} costs the least at every average rate.`, conditions };
   const parts = regions.map(({ name, from, to }) => {
     if (from === undefined) return `below ${to === undefined ? 'that' : lowEnd(to)} ${name}`;
     if (to === undefined) return `above ${highEnd(from)} ${name}`;
@@ -77,7 +79,7 @@ function byRate({ targets }: RunResult, regions: readonly RateRegion[]): Decisio
     kind: 'open',
     headline: `Costs the least: ${parts.join(', ')}.`,
     beside: 'The average rate decides, and is not stated: state it with --demand, or fill it in below.',
-    conditions: [],
+    conditions,
   };
 }
 
@@ -94,8 +96,9 @@ interface Ranked {
   readonly exceeded: readonly string[];
 }
 
-function atDemand({ targets }: RunResult, question: SheetQuestion, rate: number): Decision {
-  const ranked = targets
+/** The cheapest first. */
+function rankedAt(targets: readonly TargetResult[], question: SheetQuestion, rate: number): Ranked[] {
+  return targets
     .flatMap((target): Ranked[] => {
       const { costs } = target;
       if (costs === undefined) return [];
@@ -103,28 +106,38 @@ function atDemand({ targets }: RunResult, question: SheetQuestion, rate: number)
       return [{ target, month: monthAt(costs, rate), exceeded: exceeded.map(({ name }) => name) }];
     })
     .sort((a, b) => a.month.usd - b.month.usd);
+}
+
+function atDemand({ targets }: RunResult, question: SheetQuestion, rate: number): Decision {
+  const ranked = rankedAt(targets, question, rate);
   if (ranked.length < 2) return unpriced;
-  const [best, next] = ranked.filter(({ exceeded }) => exceeded.length === 0);
+  const within = ranked.filter(({ exceeded }) => exceeded.length === 0);
+  const [best, next] = within;
   if (best === undefined)
     return {
       kind: 'open',
       headline: `Every option exceeds a limit at ${perSecond(rate)}.`,
       conditions: overLimit(ranked),
     };
-  if (next !== undefined && next.month.usdLow <= best.month.usdHigh) return undecided(best, next, rate);
+  if (next !== undefined && next.month.usdLow <= best.month.usdHigh) return undecided([best, next], question, rate);
   const { target, month } = best;
   return {
     kind: 'proposed',
     option: target.name,
     headline: `${target.name}, for ${usd(month.usd)} a month at ${perSecond(rate)}.`,
     ...(next && {
-      beside: `It costs the least of ${ranked.length} options. The next is ${next.target.name} with ${usd(next.month.usd)} a month, ${times(next.month.usd / month.usd)} as much.`,
+      beside: `It costs the least of ${within.length} options${within.length < ranked.length ? ' within their limits' : ''}. The next is ${next.target.name} with ${usd(next.month.usd)} a month, ${times(next.month.usd / month.usd)} as much.`,
     }),
-    conditions: [...needs(best, question), ...timeCondition(target), ...overLimit(ranked)],
+    conditions: [
+      ...needs(target, month, question),
+      ...timeCondition(target),
+      ...burstConditions(target, month, question),
+      ...overLimit(ranked),
+    ],
   };
 }
 
-function undecided(best: Ranked, next: Ranked, rate: number): Decision {
+function undecided([best, next]: readonly [Ranked, Ranked], question: SheetQuestion, rate: number): Decision {
   const range = ({ target, month }: Ranked) =>
     usd(month.usdLow) === usd(month.usdHigh)
       ? `${target.name} ${usd(month.usd)}`
@@ -133,32 +146,17 @@ function undecided(best: Ranked, next: Ranked, rate: number): Decision {
     kind: 'open',
     headline: `Costs do not decide at ${perSecond(rate)}: ${range(best)}, ${range(next)} a month.`,
     beside: 'Decide by service times and limits, or measure the share of cold starts in production.',
-    conditions: [],
+    conditions: [best, next].flatMap(({ target, month }) => burstConditions(target, month, question)),
   };
-}
-
-/** What has to be there for the option. */
-function needs({ target, month }: Ranked, question: SheetQuestion): string[] {
-  const { servers } = target.costs ?? {};
-  if (servers !== undefined && month.servers !== undefined)
-    return [
-      `${counted(month.servers, 'server')} (${servers.description}) run all month, used to ${percent(servers.targetUtilization)} of the CPU.`,
-    ];
-  return limitsOf(target, question)
-    .slice(0, 1)
-    .map(
-      ({ name, used, allows, unit }) =>
-        `${target.name} can use ${count(used)} of the ${count(allows)} ${unit} that its first limit (${name}) allows.`,
-    );
 }
 
 /** Costs rank the options; whether one is fast enough is for people to say. */
 function timeCondition(target: TargetResult): string[] {
   const latency = latencyOf(target, 'burst') ?? latencyOf(target, 'steady');
   if (latency === undefined) return [];
-  const median = shown(latency.summary.p50, ms);
+  const where = [latency.phase, sizesText(latency)].filter((part) => part !== undefined).join(', ');
   return [
-    `Service times are fast enough: measured p50 ${median}, ${latency.high.label} ${highText(latency)} (${latency.phase}).`,
+    `Service times are fast enough: measured p50 ${medianText(latency)}, ${latency.high.label} ${highText(latency)} (${where}).`,
   ];
 }
 

@@ -55,12 +55,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('  allocated', ({ memory }) => shown(memory?.allocatedMb, mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('CPU per call, mean', ({ demands }) => shown(demands?.call?.cpuMs.mean, ms)),
-    row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
-    row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
-    ...serverRows(result),
-    ...coldAndWarmRows(result),
-    row('service time p95', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p95, ms)),
-    row('service time p99 or max', tailCell),
+    ...latencyRows(result),
     row('throughput', ({ throughput }) => shown(throughput?.requestsPerSecond, perSecond)),
     ...pairRows(result, 'billed time', billedTime, msLike(result.targets.flatMap((target) => billedMsOf(target)))),
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),
@@ -84,6 +79,27 @@ const billedMsOf = (target: TargetResult) => [
   numberAt(target, billedTime.projected),
   numberAt(target, billedTime.measured),
 ];
+
+/** The measured median leads, unless this machine was short of CPU: then calls took longer. */
+function latencyRows(result: RunResult): TerminalRow[] {
+  const { targets } = result;
+  const row = (label: string, cellOf: (target: TargetResult) => string) => ({ label, cells: targets.map(cellOf) });
+  const projected = ({ projected: of }: TargetResult) => shown(of?.latencyMs.p50, ms);
+  const measured = ({ latencyMs }: TargetResult) => shown(latencyMs.serviceTime.all?.p50, ms);
+  const projectedLeads = targets.some(
+    (target) => target.projected?.latencyMs.p50 !== undefined && wasShortOfCpu(result, target),
+  );
+  const word = projectedLeads ? ', measured' : '';
+  return [
+    ...(projectedLeads ? [row('service time p50, projected', projected)] : []),
+    row(`service time p50${word}`, measured),
+    ...(projectedLeads ? [] : [row('  projected', projected)]),
+    ...serverRows(result),
+    ...coldAndWarmRows(result),
+    row(`service time p95${word}`, ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p95, ms)),
+    row(`service time p99 or max${word}`, tailCell),
+  ];
+}
 
 /** Of servers whose CPU is known: a call of one that has nothing else to do. */
 function serverRows({ targets }: RunResult): TerminalRow[] {

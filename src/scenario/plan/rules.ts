@@ -21,6 +21,14 @@ function demandProblems(data: unknown): Problem[] {
   if (recorded.length === 2) found.push(problem(['demand', 'logs'], '`trace` is set, too; expected one of them'));
   if (average !== undefined && peak !== undefined && peak < average)
     found.push(problem(['demand', 'peakPerSecond'], `expected at least the average, ${average}/s, got ${peak}/s`));
+  const [size, everyMs] = [numberAt(data, 'demand', 'burst', 'size'), numberAt(data, 'demand', 'burst', 'everyMs')];
+  if (average !== undefined && size !== undefined && everyMs !== undefined && (size / everyMs) * 1000 > average)
+    found.push(
+      problem(
+        ['demand', 'averagePerSecond'],
+        `expected at least the requests of the bursts, ${Number(((size / everyMs) * 1000).toPrecision(3))}/s, got ${average}/s`,
+      ),
+    );
   const shape = at(data, 'demand', 'dailyShape');
   if (Array.isArray(shape) && shape.length === 24 && shape.every((hour) => hour === 0))
     found.push(problem(['demand', 'dailyShape'], 'expected an hour with a load above 0, got only zeros'));

@@ -21,6 +21,10 @@ const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB'
 const projectedCost = metric('projected.usdPerMillion', 'cost per million, projected', 'quantity', 'USD');
 const billedCost = metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD');
 export const failedRequests = metric('requests.failed', 'failed', 'count');
+export const throttledRequests = metric('requests.throttled', 'throttled', 'count');
+const timedOutRequests = metric('requests.timedOut', 'timed out', 'count');
+/** What a target failed or refused to answer. */
+export const requestsWithoutAnswer = [throttledRequests, timedOutRequests, failedRequests];
 const hourlyCost = metric('serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
@@ -37,8 +41,7 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   metric('projected.waitingShareOfBilled', 'waiting share, projected', 'quantity'),
   ...[projectedCost, billedCost, hourlyCost],
   memory,
-  metric('requests.throttled', 'throttled', 'count'),
-  failedRequests,
+  ...requestsWithoutAnswer,
 ];
 
 /** `exploratory`: tested by itself, so that one of twenty looks changed by chance. */

@@ -6,9 +6,9 @@ import {
   type RunComparison,
   type RunSides,
 } from './compare-runs.ts';
-import { rounding } from './conclude.ts';
+import { differs, rounding } from './conclude.ts';
 import { checkGates, type Gate, type GateRule } from './gates.ts';
-import { failedRequests, metricName } from './metrics.ts';
+import { failedRequests, metricName, requestsWithoutAnswer, throttledRequests } from './metrics.ts';
 
 /** Pairs of runs are added until they decide; the error rate is shared out over all looks at them. */
 export interface SequentialPlan {
@@ -26,8 +26,11 @@ export interface SequentialPlan {
  */
 export type Outcome = 'worse' | 'no-difference' | 'better' | 'not-worse' | 'undecided';
 
-/** Why no further pair was added. `invalid-runs`: a side gave no run that counts, several times in a row. */
-export type Ending = 'decided' | 'budget' | 'max-pairs' | 'interrupted' | 'invalid-runs';
+/**
+ * Why no further pair was added. `invalid-runs`: a side gave no run that counts, several times in a row. `failing-base`: a target of the base
+ * failed its requests, several times in a row.
+ */
+export type Ending = 'decided' | 'budget' | 'max-pairs' | 'interrupted' | 'invalid-runs' | 'failing-base';
 
 /** What this number of pairs shows. */
 export interface Look {
@@ -35,7 +38,7 @@ export interface Look {
   /** The part of the error rate that this look spends. */
   readonly level: number;
   readonly comparison: RunComparison;
-  /** One for each primary figure, and one for failed requests, of each target. */
+  /** Of each target: one for each primary figure, one for failed requests, and those for other refusals that happened. */
   readonly gates: readonly Gate[];
   readonly outcome: Outcome;
 }
@@ -66,7 +69,7 @@ export function lookAt(
   const level = levelAt(plan, pairs);
   const options = { replicate: 'run', alpha: level, threshold: plan.threshold } as const;
   const compared = compareRuns(sides, { ...options, primary: plan.primary });
-  const gates = checkGates(limitsOf(compared), sides, options);
+  const gates = checkGates(limitsOf(compared), sides, options).filter((gate) => !isThrottledByDesign(gate));
   const comparison = withFindings(compared, gates);
   return { pairs, level, comparison, gates, outcome: outcomeOf(comparison, gates) };
 }
@@ -80,14 +83,23 @@ function withFindings(comparison: RunComparison, gates: readonly Gate[]): RunCom
   return { ...comparison, metrics };
 }
 
-/** The margin for each primary figure of each target; for counts, and for failed requests in any case, no increase at all. */
+/** The margin for each primary figure of each target; for counts, and for requests without an answer in any case, no increase at all. */
 function limitsOf({ metrics, threshold }: RunComparison): GateRule[] {
-  const isLimited = ({ role, metric }: MetricComparison) => role === 'primary' || metric === failedRequests;
   return metrics.filter(isLimited).map(({ target, metric, margin }) => ({
     ...{ target, metric, margin },
-    expression: `${target}.${metricName(metric)} > ${metric.kind === 'count' ? '0' : `${Number((threshold * 100).toPrecision(6))}%`}`,
+    expression: `${target}.${metricName(metric)} ${metric.kind === 'count' ? 'does not rise' : `rises by at most ${Number((threshold * 100).toPrecision(6))}%`}`,
   }));
 }
+
+/** Timeouts and throttles that no run had need no line. */
+const isLimited = ({ role, metric, values }: MetricComparison): boolean =>
+  role === 'primary' ||
+  metric === failedRequests ||
+  (requestsWithoutAnswer.includes(metric) && values !== undefined && differs(values));
+
+/** Of a load that the base throttles, too, the number of throttles may vary: only a rise that is shown counts. */
+const isThrottledByDesign = ({ rule, status, values }: Gate): boolean =>
+  rule.metric === throttledRequests && status === 'undecided' && (values?.baseline.some((count) => count > 0) ?? false);
 
 /** Whether more pairs are no longer needed. What is only known not to be worse may still prove to be no different, or better. */
 export const isDecided = ({ outcome }: Look): boolean =>
@@ -95,7 +107,7 @@ export const isDecided = ({ outcome }: Look): boolean =>
 
 /** After the last pair. */
 export function finalOutcome({ outcome, pairs }: Look, { minPairs }: SequentialPlan, ending: Ending): Outcome {
-  return ending === 'interrupted' || pairs < minPairs ? 'undecided' : outcome;
+  return ending === 'interrupted' || ending === 'failing-base' || pairs < minPairs ? 'undecided' : outcome;
 }
 
 function outcomeOf({ metrics }: RunComparison, gates: readonly Gate[]): Outcome {

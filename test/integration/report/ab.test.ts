@@ -59,6 +59,27 @@ describe('rollcall ab', () => {
     expect(candidate).toHaveLength(3);
   });
 
+  it('a head that fails every second request is worse, with code 1, though its runs are INVALID', async () => {
+    await mkdir(join(root, 'failing/load'), { recursive: true });
+    const failing = server(1).replace('response.end', '(response.writeHead(n++ % 2 ? 500 : 200), response).end');
+    const code500 = `let n = 0;\n${failing}`;
+    await writeFile(join(root, 'failing/server.mjs'), code500);
+    const { code, stdout } = await ab(
+      'failing',
+      ...three,
+      '--primary',
+      'requests.throttled',
+      '--set',
+      'load.0.requests=4',
+      '--quiet',
+      '--out',
+      join(root, 'failing-out'),
+    );
+    expect(code).toBe(1);
+    // 2 of 4 in each of 3 runs.
+    expect(stdout).toContain('api failed requests always +2 (head answered 6 of 12)');
+  });
+
   it('too small a budget is undecided, with code 4 or that of --undecided-exit-code', async () => {
     const budget = ['--budget', '1ms', '--quiet', '--out'];
     const one = await ab('slow', ...budget, join(root, 'none'));
@@ -69,6 +90,8 @@ describe('rollcall ab', () => {
 
   it.each([
     [['--margin', '0%'], '--margin: expected a percentage such as 5%, got "0%"'],
+    [['--budget', '0s'], '--budget: expected a duration such as 90s or 10m, got "0s"'],
+    [['--margin', '100%'], '--margin: expected a percentage such as 5%, got "100%"'],
     [['--budget', '10'], '--budget: expected a duration such as 90s or 10m, got "10"'],
     [['--min-pairs', '1'], '--min-pairs: expected a whole number from 2 to 100, got 1'],
     [['--max-pairs', '4'], '--max-pairs: expected a whole number from 5 to 100, got 4'],

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
 import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
 import type { ComparisonView } from '../../../src/report/comparison/view.ts';
+import { comparisonName } from '../../../src/report/history/comparison-name.ts';
 import { renderHistoryPage } from '../../../src/report/history/page.ts';
 import { type HistoryEntry, historyRun } from '../../../src/report/history/run.ts';
 import { renderStudyPage } from '../../../src/report/study/page.ts';
@@ -70,7 +71,9 @@ const entry = (directory: string, day: number, hasReport = true): HistoryEntry =
 const here = {
   pathTo: (folder: string) => folder,
   folder: 'out',
-  comparisons: ['compare-reports_b--reports_poor-utilization-2026-11-21T14-03-59.html'],
+  comparisons: [
+    `compare-${comparisonName('reports/b')}--${comparisonName('reports/poor-utilization-2026-11-21T14-03-59')}.html`,
+  ],
 };
 const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, not JSON' } as const;
 const history = () =>
@@ -274,7 +277,8 @@ it('a history has the command that compares two chosen runs, to copy, and a link
   expect(await panel.textContent()).toContain('0 of 2');
   await page.getByLabel('Compare reports/b').check();
   await page.getByLabel("Compare reports/it's").check();
-  const quoted = "rollcall compare reports/b 'reports/it'\\''s' --out out/compare-reports_b--reports_it_s.html";
+  const file = `out/compare-${comparisonName('reports/b')}--${comparisonName("reports/it's")}.html`;
+  const quoted = `rollcall compare reports/b 'reports/it'\\''s' --out ${file}`;
   expect(await panel.locator('code').textContent()).toBe(quoted);
   expect(await panel.locator('a').count()).toBe(0);
   await page.getByRole('button', { name: 'Copy the command' }).click();

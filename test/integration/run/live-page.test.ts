@@ -92,6 +92,9 @@ it('shows a burst of 100 in a browser while it runs: lanes appear as answers com
   await expect.poll(stderr).toContain('live view: two programs have used the address for your browser.');
   await expect.poll(() => server.held.length).toBe(100);
   await expect.poll(() => page.locator('#live-lanes').innerText()).toContain('100 in flight, no answer yet');
+  await expect
+    .poll(() => page.locator('#live-lanes .flight title').textContent())
+    .toMatch(/^100 requests in flight for /);
 
   server.answer(40);
   await expect.poll(() => lanes(page)).toBe(40);

@@ -42,6 +42,15 @@ test('needs of a run are on CPUs of the platform, with the 95 % interval of the 
   expect(server?.waitMs).toEqual({ value: 239, basis: 'measured' });
 });
 
+test('of 10 calls in flight of 24.8 ms of CPU, queueing hides at most 9 * 24.8 = 223.2 of 2,104 ms of waiting', () => {
+  const latency = { ...serverTarget.projectedServer.latency, basis: 'upper-bound', waitMsPerCall: 2104 };
+  const burst = { ...serverTarget, peakInFlight: 10, projectedServer: { cpuMsPerCall: 24.8, latency } };
+  const waitMs = needsOfRun(runOf([burst]), { directory: 'reports/run' }).server?.waitMs;
+  expect(waitMs?.value).toBe(2104);
+  expect(waitMs?.low).toBeCloseTo(1880.8, 9);
+  expect(waitMs?.high).toBe(2104);
+});
+
 test('an INVALID target is refused with its reasons; of several targets one has to be named', () => {
   const reasons = [
     { status: 'INVALID', target: 'lambda', message: 'the load generator was late', advice: 'run it again' },

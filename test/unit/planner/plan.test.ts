@@ -70,7 +70,31 @@ test('the recommendation names the cheapest option that keeps all constraints, a
   const pair = breakEven.find(({ between }) => between.join() === 'lambda 512 MB,fargate 1 vCPU 2048 MB');
   // $28.835 a month are 4.67/s of calls at $2.35 per million.
   expect(pair?.perSecondHigh).toBeCloseTo(28.835 / 2.628 / (0.2 + 258 * 0.5 * 0.0166667), 2);
-  expect(recommendation.changes.join(' ')).toContain('below 4.66/s to 4.67/s on average lambda 512 MB costs less');
+  expect(recommendation.changes).toContain(
+    'below 4.66/s to 4.67/s on average lambda 512 MB costs less, and is better only if it then keeps: connections at most 500',
+  );
+});
+
+test('without a break-even both costs are shown at the demand: 26.28 million calls at $1.8667 and at $3.5333', () => {
+  const { breakEven } = planOf(`
+name: sizes
+question: What does memory cost?
+demand: { average: 10/s }
+calls: { cpu: 0ms, wait: 200ms }
+options: [{ kind: event, memoryMb: [512, 1024], architecture: x86_64 }]
+`);
+  expect(breakEven.map(({ reason }) => reason)).toEqual([
+    'lambda 512 MB costs less at every rate: $49.06 a month at 10/s, against $92.86',
+  ]);
+});
+
+test('a limit has no date where the demand does not grow', () => {
+  const { limits } = optionOf(
+    shop.replace('growthPerYear: 0.5', 'tenants: 1').replace('50/s', '5000/s'),
+    'lambda 512 MB',
+  );
+  expect(limits[0]?.headroom).toBeLessThan(0);
+  expect(limits[0]?.reachedInYears).toBeUndefined();
 });
 
 test('every number has its origin and an interval that the inputs leave', () => {

@@ -24,6 +24,11 @@ test.each([
     'demand.peakPerSecond: expected at least the average, 50/s, got 10/s',
   ],
   [
+    'bursts with more requests than the average',
+    { demand: '{ average: 100/s, burst: { size: 1000, every: 1s } }' },
+    'demand.averagePerSecond: expected at least the requests of the bursts, 1000/s, got 100/s',
+  ],
+  [
     'no rate',
     { demand: '{ burst: 200 }' },
     'demand.average: missing; expected a rate such as 50/s, or a `trace` or `logs`',

@@ -107,14 +107,18 @@ it('joins VALID and SUSPECT into the line, a SUSPECT one with a hole, and has a 
 it('has an address for every run that a command can name, and none for a folder with an escape in its name', () => {
   const page = renderHistoryPage([dated(21, 100), { ...dated(22, 100), directory: 'reports/a\nb' }], here);
   expect(page.match(/data-directory="[^"]*" data-name="[^"]*"/g)).toEqual([
-    'data-directory="reports/run-21" data-name="reports_run-21"',
+    `data-directory="reports/run-21" data-name="${comparisonName('reports/run-21')}"`,
   ]);
 });
 
 it('names the page of a comparison after both runs, in letters that every system takes', () => {
-  expect(comparisonName('../a b/run--1')).toBe('a_b_run-1');
+  expect(comparisonName('run-1')).toBe('run-1');
+  expect(comparisonName('../a b/run--1')).toMatch(/^[0-9a-f]{8}-a_b_run-1$/);
+  // All of them read `a_b` or `a-b`.
+  const alike = ['a/b', 'a_b', 'a b', './a_b', 'a-b', 'a--b'];
+  expect(new Set(alike.map(comparisonName)).size).toBe(6);
   const long = 'x'.repeat(100);
-  expect(comparisonName(long)).toMatch(/^[0-9a-f]{8}x{80}$/);
+  expect(comparisonName(long)).toMatch(/^[0-9a-f]{8}-x{80}$/);
   expect(comparisonName(`1${long}`)).not.toBe(comparisonName(`2${long}`));
   expect(isComparison(`compare-${comparisonName('a/b')}--${comparisonName(long)}.html`)).toBe(true);
   expect(isComparison('compare.html')).toBe(false);

@@ -243,7 +243,7 @@ it('shows one median: of ten answers of the server the fifth, side by side and i
 it('shows projected figures first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
   const projected = {
     ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
+    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, p50: 1049, max: 1100 } },
   };
   const run = { ...result, targets: result.targets.map((one, index) => (index > 0 ? one : { ...one, projected })) };
   const reasons = [
@@ -265,6 +265,9 @@ it('shows projected figures first and the measured ones beneath; counts the othe
     expect(metrics.indexOf(first)).toBe(metrics.indexOf(second) - 1);
   before(quiet, 'environments.distinct', 'projected.environments');
   before(contended, 'projected.environments', 'environments.distinct');
+  before(quiet, 'latencyMs.serviceTime.all.p50', 'projected.latencyMs.p50');
+  before(contended, 'projected.latencyMs.p50', 'latencyMs.serviceTime.all.p50');
+  before(contended, 'projected.latencyMs.max', 'latencyMs.serviceTime.all.max');
   for (const metrics of [quiet, contended]) {
     before(metrics, 'projected.billedMs', 'billing.billedMs');
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');

@@ -109,7 +109,9 @@ export class RunState {
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
     const { target, phase: name, requests: expected, inFlight } = event;
-    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceMs: this.nowMs() });
+    const { sinceReleaseMs = () => undefined } = event;
+    const sinceMs = this.nowMs();
+    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceReleaseMs, sinceMs });
     this.targets.set(target, { name: target, repeat, stage: { kind: 'firing', phase } });
     return phase;
   }
@@ -128,6 +130,7 @@ interface PhaseStart {
   readonly expected: number;
   /** Requests in flight now. */
   inFlight(): number;
+  sinceReleaseMs(): number | undefined;
   readonly sinceMs: number;
 }
 

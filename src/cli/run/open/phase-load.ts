@@ -60,8 +60,10 @@ export class PhaseLoad {
     return Math.max(0, this.lastMs - this.originMs);
   }
 
-  /** Since the first release; before the first answer, since the phase began. */
+  /** Since the first release; before the first answer of requests that were not released at one instant, since the phase began. */
   get elapsedMs(): number {
+    const sinceReleaseMs = Number.isFinite(this.originMs) ? undefined : this.progress.start.sinceReleaseMs();
+    if (sinceReleaseMs !== undefined) return sinceReleaseMs;
     const sinceMs = Number.isFinite(this.originMs) ? this.originMs + this.aheadMs : this.progress.start.sinceMs;
     return Math.max(this.spanMs, this.nowMs() - sinceMs);
   }
@@ -92,11 +94,12 @@ export class PhaseLoad {
   }
 
   private made(running: boolean): LiveLoad {
-    const { expected, inFlight, repeat } = this.progress.start;
+    const { expected, inFlight, sinceReleaseMs, repeat } = this.progress.start;
     const { environments, sendLag } = this.progress;
     const requests = this.requests.finish();
     return {
       ...{ repeat, requests, chosen: this.samples.chosen(), inFlight: running ? inFlight() : 0 },
+      ...optional('sinceReleaseMs', running ? sinceReleaseMs() : undefined),
       ...optional('originMs', Number.isFinite(this.originMs) ? this.originMs : undefined),
       ...optional('expected', Number.isFinite(expected) ? expected : undefined),
       // Only answers name environments, and not all do: those that run may have none yet.

@@ -22,7 +22,14 @@ export function rehearse(
   const soFar = new RunSoFar(run, size, nowMs);
   soFar.onEvent({ kind: 'starting', target: target.name, repeat: 0 });
   const requests = rehearsal.requests;
-  soFar.onEvent({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight: () => 0 });
+  soFar.onEvent({
+    kind: 'phase',
+    target: target.name,
+    phase: phase.name,
+    requests,
+    inFlight: () => 20,
+    sinceReleaseMs: () => 5,
+  });
   let last: LiveParts | undefined;
   for (let drawing = 0; drawing < rehearsal.drawings; drawing += 1) {
     for (let n = 0; n < requests / rehearsal.drawings; n += 1) {

@@ -1,25 +1,39 @@
 import type { PhaseResult, TargetResult } from '../../../model/run-result.ts';
 import { count, counted, mb } from '../../../text/format.ts';
-import { instances } from './instance-words.ts';
-import type { Median } from './times.ts';
+import { extremesOf } from './extremes.ts';
+import { bothInstances, type IsShortOfCpu } from './instance-words.ts';
+import { type Median, mediansIn } from './times.ts';
+
+export interface Needs {
+  readonly roll: string;
+  readonly medians: Median;
+}
+
+interface Part {
+  readonly target: TargetResult;
+  readonly phase: PhaseResult;
+}
 
 /**
- * What each of several targets needed for the phase that all had and in which most instances served, with the median of that phase.
- * Undefined if there is none, as a list of different loads compares nothing.
+ * What the targets with the most and the fewest instances needed for the phase that all targets had and in which most instances served,
+ * with the medians of that phase. Undefined if there is none, as a list of different loads compares nothing.
  */
-export function needsOfEvery(targets: readonly TargetResult[]): { roll: string; medians: Median } | undefined {
-  const loads = targets.map((target) => ({ target, phases: sending(target) }));
-  const name = sharedBy(loads.map(({ phases }) => phases));
+export function needsOfEvery(targets: readonly TargetResult[], isShort: IsShortOfCpu): Needs | undefined {
+  const name = sharedBy(targets.map(sending));
   if (name === undefined) return undefined;
-  const parts = loads.map(({ target, phases }) => ({ target, phase: phases.find((phase) => phase.name === name) }));
-  const sent = new Set(parts.map(({ phase }) => phase?.requests.sent));
-  const [only] = sent;
-  if (sent.size > 1 || only === undefined) return undefined;
-  const clauses = parts.map(({ target, phase }) => (phase === undefined ? '' : clauseOf(target, phase)));
-  const phaseOf = new Map(parts.map(({ target, phase }) => [target, phase]));
+  const parts = targets.flatMap((target): Part[] => {
+    const phase = sending(target).find((one) => one.name === name);
+    return phase === undefined ? [] : [{ target, phase }];
+  });
+  const [sent, ...others] = new Set(parts.map(({ phase }) => phase.requests.sent));
+  if (sent === undefined || others.length > 0) return undefined;
+  const shown = extremesOf(parts, ({ phase }) => phase.environments.distinct ?? 0);
+  const words = shown.length < parts.length ? [' had the most,', ' the fewest,'] : [];
+  const clauses = shown.map((part, index) => clauseOf(part, words[index] ?? '', isShort));
+  const phaseOf = new Map(shown.map(({ target, phase }) => [target, phase]));
   return {
-    roll: `For the ${counted(only, 'request')} of phase ${name}: ${clauses.join('; ')}.`,
-    medians: { scope: 'median service time', of: (target) => phaseOf.get(target)?.latencyMs.serviceTime.all?.p50 },
+    roll: `For the ${counted(sent, 'request')} of phase ${name}: ${clauses.join('; ')}.`,
+    medians: { scope: 'median service time', of: (target) => mediansIn(phaseOf.get(target)) },
   };
 }
 
@@ -41,11 +55,11 @@ function sharedBy([first = [], ...others]: readonly (readonly PhaseResult[])[]):
 }
 
 /** `event 30 execution environments, 1,800 MB RSS` */
-function clauseOf(target: TargetResult, { requests, environments, projected }: PhaseResult): string {
+function clauseOf({ target, phase }: Part, word: string, isShort: IsShortOfCpu): string {
+  const { requests, environments, projected } = phase;
   const { name, memory } = target;
   const answered = requests.answered === requests.sent ? '' : ` for the ${count(requests.answered)} answered requests`;
-  const expected = projected?.environments;
-  const beside = expected === undefined || expected === environments.distinct ? '' : ` (${count(expected)} projected)`;
+  const both = { measured: environments.distinct, projected: projected?.environments };
   const rss = memory?.peak.rssMb === undefined ? '' : `, ${mb(memory.peak.rssMb)} RSS`;
-  return `${name} ${instances(target, environments.distinct)}${beside}${answered}${rss}`;
+  return `${name}${word} ${bothInstances(target, both, isShort)}${answered}${rss}`;
 }

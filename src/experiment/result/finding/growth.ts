@@ -1,24 +1,39 @@
 import type { TargetResult } from '../../../model/run-result.ts';
 import type { BySize } from '../../../model/schema/by-size.ts';
 import { count, counted, mb, ms } from '../../../text/format.ts';
-import { instanceWords } from './instance-words.ts';
+import { extremesOf } from './extremes.ts';
+import { type IsShortOfCpu, instanceWords } from './instance-words.ts';
+import { projectedFirst } from './times.ts';
+
+interface Grown {
+  readonly target: TargetResult;
+  readonly first: Size;
+  readonly last: Size;
+  readonly projected: BySize;
+}
+
+type Size = BySize[number];
 
 /**
- * How instances and memory grow with the size of a burst, and how the medians do, for every target that had bursts of several sizes.
- * Undefined if none had. Latencies are measured, as those of servers are, too.
+ * How instances, memory and medians grow with the size of a burst, for the targets with the most and the fewest instances among those
+ * that had bursts of several sizes. Undefined if none had.
  */
-export function growthOf(targets: readonly TargetResult[]): { roll: string; medians: string | undefined } | undefined {
-  const grown = targets.flatMap((target) => {
+export function growthOf(
+  targets: readonly TargetResult[],
+  isShort: IsShortOfCpu,
+): { roll: string; medians: string | undefined } | undefined {
+  const all = targets.flatMap((target): Grown[] => {
     const phase = target.phases.find(({ bySize }) => bySize !== undefined && bySize.length > 1);
     const [first, last] = [phase?.bySize?.[0], phase?.bySize?.at(-1)];
-    return first && last ? [{ target, first, last, projected: phase?.projected?.bySize }] : [];
+    return first && last ? [{ target, first, last, projected: phase?.projected?.bySize ?? [] }] : [];
   });
+  const grown = extremesOf(all, ({ last }) => last.environments);
   const [any] = grown;
   if (any === undefined) return undefined;
-  const clauses = grown.map(({ target, first, last, projected }) =>
-    [instancesClause(target, [first, last], projected), memoryClause(target)].filter(isKnown).join(', '),
+  const clauses = grown.map((each) =>
+    [instancesClause(each, isShort(each.target)), memoryClause(each.target)].filter(isKnown).join(', '),
   );
-  const medians = grown.map(({ target, first, last }) => medianClause(target, first, last)).filter(isKnown);
+  const medians = grown.map((each) => medianClause(each, isShort(each.target))).filter(isKnown);
   return {
     roll: `From a burst of ${count(any.first.size)} to one of ${count(any.last.size)}, ${clauses.join('; ')}.`,
     medians: medians.length === 0 ? undefined : `median service time: ${medians.join('; ')}`,
@@ -27,17 +42,23 @@ export function growthOf(targets: readonly TargetResult[]): { roll: string; medi
 
 const isKnown = (clause: string | undefined): clause is string => clause !== undefined;
 
-type Size = BySize[number];
-
-/** The projected count stands beside a measured one that differs: this machine then lost or added instances. */
-function instancesClause(target: TargetResult, [first, last]: [Size, Size], projected: BySize = []): string {
-  const { one, many } = instanceWords(target);
-  const expected = projected.find(({ size }) => size === last.size)?.environments;
-  const beside = expected === undefined || expected === last.environments ? '' : ` (${count(expected)} projected)`;
-  return first.environments === last.environments
-    ? `${target.name} stayed at ${counted(last.environments, one, many)}${beside}`
-    : `${target.name} grew from ${count(first.environments)} to ${counted(last.environments, one, many)}${beside}`;
+/** A measured and a projected count that differ stand beside each other: this machine then lost or added instances. */
+function instancesClause({ target, first, last, projected }: Grown, isShort: boolean): string {
+  const own = projectedOf(projected, last);
+  if (own === undefined || own.environments === last.environments) return grownClause(target, first, last);
+  if (!isShort) return `${grownClause(target, first, last)} (${count(own.environments)} projected)`;
+  const from = projectedOf(projected, first) ?? first;
+  return `${grownClause(target, from, own)}, projected (${count(last.environments)} measured)`;
 }
+
+function grownClause(target: TargetResult, first: Size, last: Size): string {
+  const { one, many } = instanceWords(target);
+  return first.environments === last.environments
+    ? `${target.name} stayed at ${counted(last.environments, one, many)}`
+    : `${target.name} grew from ${count(first.environments)} to ${counted(last.environments, one, many)}`;
+}
+
+const projectedOf = (projected: BySize, { size }: Size): Size | undefined => projected.find((one) => one.size === size);
 
 function memoryClause({ memory }: TargetResult): string | undefined {
   if (memory?.peak.rssMb === undefined) return undefined;
@@ -49,7 +70,14 @@ function memoryClause({ memory }: TargetResult): string | undefined {
 }
 
 /** `lambda 1,200 ms to 9,000 ms` */
-function medianClause({ name }: TargetResult, first: Size, last: Size): string | undefined {
-  if (first.medianMs === undefined || last.medianMs === undefined) return undefined;
-  return `${name} ${ms(first.medianMs)} to ${ms(last.medianMs)}`;
+function medianClause({ target, first, last, projected }: Grown, isShort: boolean): string | undefined {
+  const measured = fromTo(first, last);
+  if (measured === undefined) return undefined;
+  const own = fromTo(projectedOf(projected, first), projectedOf(projected, last));
+  return `${target.name} ${isShort ? projectedFirst(own, measured) : measured}`;
 }
+
+const fromTo = (first: Size | undefined, last: Size | undefined): string | undefined =>
+  first?.medianMs === undefined || last?.medianMs === undefined
+    ? undefined
+    : `${ms(first.medianMs)} to ${ms(last.medianMs)}`;

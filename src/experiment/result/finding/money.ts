@@ -1,12 +1,40 @@
-import type { Comparison, TargetResult } from '../../../model/run-result.ts';
+import { cheapestByRate, pricedOf, type RateRegion } from '../../../billing/month/cheapest-by-rate.ts';
+import type { TargetResult } from '../../../model/run-result.ts';
 import type { BreakEven } from '../../../model/schema/costs.ts';
-import { significant } from '../../../text/format.ts';
+import { perSecond, significant } from '../../../text/format.ts';
 
-/** Which of two targets costs less at which rate, in one sentence. Undefined if that is not known. */
+/** Which target costs the least at which rate, in one sentence: of a pair, or of all that have a price. Undefined if that is not known. */
 export function moneyOf(
+  targets: readonly TargetResult[],
+  pair: { readonly subject: TargetResult; readonly baseline: TargetResult } | undefined,
+  breakEvens: readonly BreakEven[] = [],
+): string | undefined {
+  if (targets.length > 2 && pricedOf(targets).length > 1) return leastOf(targets, breakEvens);
+  return pair && cheaperOf(pair.subject, pair.baseline, breakEvens);
+}
+
+function leastOf(targets: readonly TargetResult[], breakEvens: readonly BreakEven[]): string | undefined {
+  const regions = cheapestByRate(targets, breakEvens);
+  const [first, ...others] = regions;
+  if (first === undefined || others.some(({ from }) => from?.perSecondHigh === undefined)) return undefined;
+  const priced = pricedOf(targets);
+  const among = priced.length === targets.length ? '' : ` of ${priced.map(({ name }) => name).join(', ')}`;
+  const parts = others.length === 0 ? `${first.name} at every rate` : regions.map(regionWords).join(', ');
+  return `Cheapest${among}, sustained all month: ${parts}.`;
+}
+
+/** `event below 0.183/s` */
+function regionWords({ name, from, to }: RateRegion): string {
+  const low = from?.perSecondHigh === undefined ? undefined : perSecond(from.perSecondHigh);
+  const high = to?.perSecondLow === undefined ? undefined : perSecond(to.perSecondLow);
+  if (low === undefined) return `${name} below ${high}`;
+  return high === undefined ? `${name} above ${low}` : `${name} from ${low} to ${high}`;
+}
+
+function cheaperOf(
   subject: TargetResult,
   baseline: TargetResult,
-  breakEvens: Comparison['breakEven'] = [],
+  breakEvens: readonly BreakEven[],
 ): string | undefined {
   const names = [subject.name, baseline.name];
   const found = breakEvens.filter(({ between }) => between.every((name) => names.includes(name)));

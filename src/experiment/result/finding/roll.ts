@@ -1,6 +1,6 @@
 import type { Comparison, TargetResult } from '../../../model/run-result.ts';
 import { count, counted, times } from '../../../text/format.ts';
-import { instances } from './instance-words.ts';
+import { bothInstances, type IsShortOfCpu, instances } from './instance-words.ts';
 import { hadSameLoad, type ServedLoad, sharedLoads, sharedPhase, wholeLoad } from './shared-load.ts';
 
 interface Pair {
@@ -9,19 +9,23 @@ interface Pair {
 }
 
 /** The instances of the whole load if both targets had the same load, else those of the phase that both had; and the memory. */
-export function rollOfPair({ subject, baseline }: Pair, comparison: Comparison | undefined): string {
+export function rollOfPair(
+  { subject, baseline }: Pair,
+  comparison: Comparison | undefined,
+  isShort: IsShortOfCpu,
+): string {
   const rss = comparison?.targets.find(({ name }) => name === subject.name)?.memoryMultiplier?.rss;
   const scope = hadSameLoad(subject, baseline) ? '' : 'over the whole load ';
   const memory = rss === undefined ? '' : `; ${scope}${subject.name} used ${times(rss)} the memory (RSS)`;
-  return `${besideClause(subject, baseline)}${memory}.`;
+  return `${besideClause(subject, baseline, isShort)}${memory}.`;
 }
 
 /** Of targets that are compared with none. */
-export const rollOfEach = (targets: readonly TargetResult[]): string =>
+export const rollOfEach = (targets: readonly TargetResult[], isShort: IsShortOfCpu): string =>
   targets
     .map((target) =>
       (target.environments.distinct ?? 0) > 0
-        ? `${answerClause(target, wholeLoad(target))}.`
+        ? `${answerClause(target, wholeLoad(target), isShort)}.`
         : `${servedClause(target)}.`,
     )
     .join(' ');
@@ -29,31 +33,27 @@ export const rollOfEach = (targets: readonly TargetResult[]): string =>
 /** Of targets whose instances are not known. */
 export const servedBy = (targets: readonly TargetResult[]): string => `${targets.map(servedClause).join('; ')}.`;
 
-function besideClause(subject: TargetResult, baseline: TargetResult): string {
+function besideClause(subject: TargetResult, baseline: TargetResult, isShort: IsShortOfCpu): string {
   const isSame = hadSameLoad(subject, baseline);
   const phase = isSame ? undefined : sharedPhase(subject, baseline);
   if (phase === undefined && !isSame)
-    return `${answerClause(subject, wholeLoad(subject))}, and, with another load, ${answerClause(baseline, wholeLoad(baseline))}`;
+    return `${answerClause(subject, wholeLoad(subject), isShort)}, and, with another load, ${answerClause(baseline, wholeLoad(baseline), isShort)}`;
   const loads = sharedLoads(subject, baseline, phase);
   const over = loads.areEach ? `in each of ${loads.repeats} repeats` : `over ${loads.repeats} repeats`;
   const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...(loads.repeats > 1 ? [over] : [])].join(
     ', ',
   );
-  const clause = `${answerClause(subject, loads.subject)} where ${needClause(baseline, loads.baseline, loads.subject)}`;
+  const clause = `${answerClause(subject, loads.subject, isShort)} where ${needClause(baseline, loads.baseline, loads.subject)}`;
   return place === '' ? clause : `${place.slice(0, 1).toUpperCase()}${place.slice(1)}, ${clause}`;
 }
 
-function answerClause(target: TargetResult, { sent, answered, distinct }: ServedLoad): string {
+function answerClause(target: TargetResult, load: ServedLoad, isShort: IsShortOfCpu): string {
+  const { sent, answered, distinct } = load;
   const requests =
     answered === sent ? counted(answered, 'request') : `${count(answered)} of ${counted(sent, 'request')}`;
-  return `${target.name} answered ${requests} with ${instances(target, distinct)}${projectedBeside(target, distinct)}`;
-}
-
-/** Of the whole load: this machine added or lost instances where the counts differ. */
-function projectedBeside({ environments, projected }: TargetResult, distinct: number): string {
-  const expected = projected?.environments;
-  const differs = distinct === environments.distinct && expected !== undefined && expected !== distinct;
-  return differs ? ` (${count(expected)} projected)` : '';
+  // The projected count is of the whole load.
+  const projected = distinct === target.environments.distinct ? target.projected?.environments : undefined;
+  return `${target.name} answered ${requests} with ${bothInstances(target, { measured: distinct, projected }, isShort)}`;
 }
 
 const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): string =>

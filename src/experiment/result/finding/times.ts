@@ -1,19 +1,29 @@
 import type { TargetResult } from '../../../model/run-result.ts';
 import { ms, percent } from '../../../text/format.ts';
+import type { Both, IsShortOfCpu } from './instance-words.ts';
 
-/** Service times as measured: a server has no projected ones, and one basis is for all. */
+/** Of service times. */
 export interface Median {
   /** Of which load. */
   readonly scope: string;
-  of(target: TargetResult): number | undefined;
+  of(target: TargetResult): Both;
 }
+
+export const mediansIn = (of: Pick<TargetResult, 'latencyMs' | 'projected'> | undefined): Both => ({
+  measured: of?.latencyMs.serviceTime.all?.p50,
+  projected: of?.projected?.latencyMs.p50,
+});
 
 /**
  * Which share of the billed time was waiting, and the medians, in one sentence. Projected shares do not depend on this machine.
  * Undefined if neither is known.
  */
-export function timesOf(targets: readonly TargetResult[], medians: Median | string | undefined): string | undefined {
-  const latency = typeof medians === 'string' ? medians : medians && mediansOf(targets, medians);
+export function timesOf(
+  targets: readonly TargetResult[],
+  medians: Median | string | undefined,
+  isShort: IsShortOfCpu,
+): string | undefined {
+  const latency = typeof medians === 'string' ? medians : medians && mediansOf(targets, medians, isShort);
   const clauses = [waitingOf(targets), latency].filter((clause) => clause !== undefined);
   if (clauses.length === 0) return undefined;
   const text = clauses.join('; ');
@@ -36,10 +46,17 @@ function waitingOf(targets: readonly TargetResult[]): string | undefined {
   return `waiting share of billed time: ${all.join(', ')}`;
 }
 
-function mediansOf(targets: readonly TargetResult[], { scope, of }: Median): string | undefined {
+/** Measured, as those of a server are; of a target that was short of CPU the projected one first. */
+function mediansOf(targets: readonly TargetResult[], { scope, of }: Median, isShort: IsShortOfCpu): string | undefined {
   const known = targets.flatMap((target) => {
-    const median = of(target);
-    return median === undefined ? [] : [`${target.name} ${ms(median)}`];
+    const { measured, projected } = of(target);
+    if (measured === undefined) return [];
+    if (!isShort(target)) return [`${target.name} ${ms(measured)}`];
+    return [`${target.name} ${projectedFirst(projected === undefined ? undefined : ms(projected), ms(measured))}`];
   });
   return known.length < 2 ? undefined : `${scope}: ${known.join(', ')}`;
 }
+
+/** Of a target that was short of CPU: measured times are not quoted alone, as they depend on this machine. */
+export const projectedFirst = (projected: string | undefined, measured: string): string =>
+  projected === undefined ? `${measured} (measured, short of CPU)` : `${projected} projected (${measured} measured)`;

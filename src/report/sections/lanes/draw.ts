@@ -21,21 +21,49 @@ export interface LaneLook {
   readonly bare?: boolean;
   /** During a run: how far it is. */
   readonly nowMs?: number | undefined;
+  readonly flight?: Flight | undefined;
+}
+
+/** Requests that were released at one instant and have no answer: what will answer them is not known. */
+export interface Flight {
+  readonly requests: number;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** Lanes of one height from top to bottom, all panels of a phase on one time axis. */
-export function drawLanes(panel: LanePanel, { lanePx, nowMs, ...frame }: LaneLook): Markup {
+export function drawLanes(panel: LanePanel, { lanePx, nowMs, flight, ...frame }: LaneLook): Markup {
   const gapPx = lanePx > 8 ? 3 : lanePx > 4 ? 1 : 0.5;
-  const heightPx = Math.max(panel.lanes.length * lanePx, 8);
+  const lanesPx = panel.lanes.length * lanePx;
+  const heightPx = Math.max(lanesPx + (flight ? flightPx(flight) : 0), 8);
   const lanes = panel.lanes.map((lane, index) =>
     laneMarks(lane, { y: index * lanePx + gapPx / 2, height: lanePx - gapPx }, frame.spanMs),
   );
   return timeChart({
     ...{ ...frame, label: describePanel(panel) },
     heightPx,
-    marks: [...lanes, nowMs === undefined ? undefined : html`<path class="now" d="M${fine(nowMs)} 0v${heightPx}"/>`],
+    marks: [
+      ...lanes,
+      flight && flightMarks(flight, lanesPx),
+      nowMs === undefined ? undefined : html`<path class="now" d="M${fine(nowMs)} 0v${heightPx}"/>`,
+    ],
     beside: panel.lanes.map((lane, index) => laneName(lane, index, lanePx)),
   });
+}
+
+/** Thinner than lanes, so that they do not look like environments. */
+const [openRowPx, mostOpenRows] = [3, 100];
+
+const flightPx = ({ requests }: Flight): number => openRowPx * Math.min(requests, mostOpenRows);
+
+/** A row for each request, up to now: as one path, because it is drawn several times a second. */
+function flightMarks(flight: Flight, topPx: number): Markup {
+  const [fromMs, lengthMs] = [fine(flight.fromMs), fine(flight.toMs - flight.fromMs)];
+  const rows = Array.from(
+    { length: Math.min(flight.requests, mostOpenRows) },
+    (_, row) => `M${fromMs} ${topPx + (row + 0.5) * openRowPx}h${lengthMs}`,
+  );
+  return html`<g class="mark flight"><title>${counted(flight.requests, 'request')} in flight for ${ms(flight.toMs - flight.fromMs)}</title><path d="${rows.join('')}"/></g>`;
 }
 
 /** A hundred lanes still fit on a screen. */
@@ -54,7 +82,7 @@ function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
   );
   const drawn = shared
     ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
-    : html`${bars}${ends(lane.bars, place)}`;
+    : html`${bars}${ends(lane.bars, place, spanMs)}`;
   return html`${aliveBox(lane, place)}${drawn}`;
 }
 
@@ -119,10 +147,28 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
   return `${describeRequest(sample)}\n${split}\n${when}`;
 }
 
-/** A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. */
-function ends(bars: readonly Bar[], { y, height }: Place): Markup {
-  const hairs = bars.filter(({ failed }) => failed === 0).map(({ toMs }) => `M${fine(toMs)} ${y}v${height}`);
-  return html`<path class="ends" d="${hairs.join('')}"/>`;
+/**
+ * A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. A dark one where the fills on
+ * its sides are too much alike: beside idle time, and at the end of an init, as CPU may be too short to be seen between it and waiting.
+ */
+function ends(bars: readonly Bar[], { y, height }: Place, spanMs: number): Markup {
+  const hairs = (atMs: readonly number[]) => atMs.map((ms) => `M${fine(ms)} ${y}v${height}`).join('');
+  const ordered = bars.toSorted((a, b) => a.fromMs - b.fromMs);
+  const isApart = (before: Bar | undefined, after: Bar | undefined) =>
+    before === undefined || after === undefined || after.fromMs - before.toMs >= spanMs * thinnestShare;
+  const edges = ordered.flatMap((bar, index) => [
+    ...(isApart(ordered[index - 1], bar) ? [bar.fromMs] : []),
+    ...initEnd(bar),
+    ...(isApart(bar, ordered[index + 1]) ? [bar.toMs] : []),
+  ]);
+  const others = ordered.filter((bar, index) => bar.failed === 0 && !isApart(bar, ordered[index + 1]));
+  return html`<path class="ends" d="${hairs(others.map(({ toMs }) => toMs))}"/><path class="edges" d="${hairs(edges)}"/>`;
+}
+
+function initEnd({ fromMs, parts }: Bar): number[] {
+  const index = parts.findIndex(({ kind }) => kind === 'init');
+  if (index < 0) return [];
+  return [parts.slice(0, index + 1).reduce((atMs, { ms: length }) => atMs + length, fromMs)];
 }
 
 function laneName(lane: Lane, index: number, lanePx: number): Markup | undefined {

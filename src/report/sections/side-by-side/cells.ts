@@ -1,4 +1,4 @@
-import { numberAt } from '../../../model/number-path.ts';
+import { type NumberPath, numberAt } from '../../../model/number-path.ts';
 import { optional } from '../../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { spreadOf } from '../../../stats/comparison/repeat-spread.ts';
@@ -28,6 +28,7 @@ import {
 import { rangeText } from '../../figures/per-repeat.ts';
 import { spreadMarkup } from '../../figures/repeat-spread.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
+import { questionOf } from '../../sheet/question.ts';
 
 /** What a target has in a row. */
 interface Cell {
@@ -59,7 +60,7 @@ export function rowsOf(result: RunResult): Row[] {
     { label: 'Instances', leads: true, cells: targets.map((target) => environmentCell(result, target)), why: '' },
     { label: 'Memory', leads: true, cells: targets.map(memoryCell), why: 'not measured' },
     pairRow('Waiting share of billed time', waitingShare, percent),
-    ...latencyRows(targets),
+    ...latencyRows(result),
     ...costRows(result),
     pairRow('Billed time', billedTime, billedMs),
     pairRow('CPU share of billed time', cpuShare, percent),
@@ -173,11 +174,12 @@ const answeredOfSent = (scope: Scope<TargetResult>): Markup =>
   html`${figure(scope, 'requests.answered', count)} <span class="muted">of ${figure(scope, 'requests.sent', count)}</span>`;
 
 /** The p50, and the tail that every target has: p99, or the maximum. */
-function latencyRows(targets: readonly TargetResult[]): Row[] {
+function latencyRows(result: RunResult): Row[] {
+  const { targets } = result;
   const tails = targets.map(
     ({ latencyMs, requests }) => latencyMs.serviceTime.all && tail(latencyMs.serviceTime.all, requests),
   );
-  const own = targets.map((target) => (path: LatencyPath) => latencyCell(target, path));
+  const own = targets.map((target) => (path: LatencyPath) => latencyCell(result, target, path));
   const labels = [...new Set(tails.flatMap((found) => (found === undefined ? [] : [found.label])))];
   return [
     { label: 'Service time p50', cells: own.map((cellOf) => cellOf('p50')), why: 'nothing was answered' },
@@ -191,10 +193,24 @@ function latencyRows(targets: readonly TargetResult[]): Row[] {
 
 type LatencyPath = 'p50' | ReturnType<typeof tail>['path'];
 
-function latencyCell(target: TargetResult, path: LatencyPath): Cell | undefined {
+const projectedTimes: Partial<Record<LatencyPath, NumberPath<TargetResult>>> = {
+  p50: 'projected.latencyMs.p50',
+  p99: 'projected.latencyMs.p99',
+  max: 'projected.latencyMs.max',
+};
+
+/** The measured time leads, unless this machine was short of CPU: then calls took longer. */
+function latencyCell(result: RunResult, target: TargetResult, path: LatencyPath): Cell | undefined {
   const all = target.latencyMs.serviceTime.all;
   if (all === undefined) return undefined;
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
+  const projectedPath = projectedTimes[path];
+  if (projectedPath && wasShortOfCpu(result, target) && numberAt(target, projectedPath) !== undefined)
+    return {
+      value: figure(targetScope(target), projectedPath, ms),
+      note: projectedWord(result, target),
+      beside: [html`${figure(scope, path, ms, 'too few answers')} measured`],
+    };
   const spread = spreadIn(
     target,
     ms,
@@ -238,7 +254,7 @@ function hourCell(target: TargetResult): Cell | undefined {
 
 function costCell(result: RunResult, target: TargetResult): Cell | undefined {
   const choice = costPerMillion(target);
-  if (choice === undefined) return undefined;
+  if (choice === undefined) return target.costs?.instanceTime && heldCostCell(result, target);
   if (isProjected(target, costPerMillionCalls))
     return pairCell(result, target, { pair: costPerMillionCalls, format: usd });
   const rate = target.billing === undefined ? target.serverCost?.perSecond : undefined;
@@ -247,6 +263,17 @@ function costCell(result: RunResult, target: TargetResult): Cell | undefined {
     ...optional('note', rate === undefined ? undefined : `at ${perSecond(rate)}`),
     beside: present(spreadIn(target, usd, ({ billing }) => billing?.usdPerMillion)),
   };
+}
+
+/** At the demand of production, of instances that are paid for while they are held idle. */
+function heldCostCell(result: RunResult, target: TargetResult): Cell {
+  const { perSecond: rate } = questionOf(result, {});
+  const index = target.months?.findIndex((month) => month.perSecond === rate) ?? -1;
+  const month = target.months?.[index];
+  if (rate === undefined || month === undefined)
+    return { value: nothing('idle instances are paid for, too: set demand.perSecond'), note: 'depends on the rate' };
+  const scope = { path: `targets.${target.name}.months.${index}`, of: month };
+  return { value: figure(scope, 'usdPerMillion', usd), note: `at ${perSecond(rate)}` };
 }
 
 const spreadIn = (target: TargetResult, format: Format, of: (repeat: RepeatMeasures) => number | undefined) =>

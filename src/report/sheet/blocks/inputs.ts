@@ -4,7 +4,7 @@ import type { PhaseResult, RunResult, TargetResult } from '../../../model/run-re
 import { spreadOfValues } from '../../../stats/comparison/repeat-spread.ts';
 import { repeatNumbers, startsAgain } from '../../../stats/comparison/repeats.ts';
 import { absent, type Format, mb, ms, perSecond, usd } from '../../../text/format.ts';
-import { type Entry, measured, stated } from '../entry.ts';
+import { calculated, type Entry, measured, stated } from '../entry.ts';
 import { memorySizeOf } from './hosting.ts';
 
 /** An input of the decision as it was measured or stated. */
@@ -13,24 +13,28 @@ export interface MeasuredInput {
   /** How far it was measured to differ, as multiples of its value. Absent: it was not measured, or only once. */
   readonly interval?: { readonly low: number; readonly high: number; readonly text: string; readonly metric: string };
   /** Why there is none. An exact input is stated, or of a list. */
-  readonly without?: 'stated' | 'configured' | 'list price' | 'one run';
+  readonly without?: 'stated' | 'break-even' | 'configured' | 'list price' | 'one run';
 }
 
 interface Pair {
   readonly billed: TargetResult;
   readonly hourly: TargetResult;
   readonly perSecond: number;
+  /** Nobody stated it: it is that of the break-even. */
+  readonly isBreakEven?: boolean;
 }
 
 /** The input of a function and a server at a rate. */
-export function inputOf(name: InputName, { billed, hourly, perSecond: rate }: Pair): MeasuredInput {
+export function inputOf(name: InputName, { billed, hourly, perSecond: rate, isBreakEven }: Pair): MeasuredInput {
   const listPrice = { without: 'list price' } as const;
   const { durationTiers } = billed.costs?.calls ?? {};
   const hourUsd = (hourly.costs?.servers?.usdPerMonth ?? Number.NaN) / hoursPerMonth;
   const serverCpuMs = hourly.costs?.servers?.cpuMsPerRequest;
   switch (name) {
     case 'requests per second':
-      return { value: stated(perSecond(rate), 'the rate of this table'), without: 'stated' };
+      return isBreakEven
+        ? { value: calculated(perSecond(rate), 'comparison.breakEven: perSecond'), without: 'break-even' }
+        : { value: stated(perSecond(rate), 'the rate of this table'), without: 'stated' };
     case 'memory size of the function':
       return {
         value: figureOf(memorySizeOf(billed), mb, stated, 'billing.gbSeconds / billing.billedMs'),

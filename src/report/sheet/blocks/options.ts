@@ -9,6 +9,7 @@ import { environmentCount, waitingShare } from '../../figures/leading.ts';
 import { countText } from '../../figures/per-repeat.ts';
 import { spreadText } from '../../figures/repeat-spread.ts';
 import {
+  blank,
   calculated,
   type Entry,
   isTraced,
@@ -21,7 +22,7 @@ import {
 import type { SheetQuestion } from '../question.ts';
 import { monthEntry, monthNote } from './demand.ts';
 import { hostingOf, memorySizeOf } from './hosting.ts';
-import { highText, latencyOf } from './latency.ts';
+import { highText, latencyOf, medianText, sizesText } from './latency.ts';
 
 /** A figure, and what it is of each option. */
 interface OptionRow {
@@ -112,18 +113,18 @@ function otherMemoryOf({ memory }: TargetResult): Entry {
 const connectionsOf = ({ downstream }: TargetResult): Entry =>
   figure(downstream?.peakConnections, count, (text) => measured(text, 'downstream.peakConnections'));
 
-/** Of a warm call, as a month at a steady rate is made of warm calls; else of the calls of this run. */
+/** The figure of the finding; beside it that of a warm call, of which a month at a steady rate is made. */
 function waitingOf(target: TargetResult): Entry {
+  const share = numberAt(target, waitingShare.projected);
+  if (share === undefined)
+    return figure(numberAt(target, waitingShare.measured), percent, (text) => measured(text, waitingShare.measured));
   const warmMs = target.demands?.warm?.waitMs?.mean;
   const warm = target.projected?.warm;
-  if (warmMs !== undefined && warm !== undefined)
-    return projected(
-      `${percent(warmMs / warm.billedMsPerCall)} (warm call)`,
-      'demands.warm.waitMs.mean / projected.warm.billedMsPerCall',
-    );
-  const share = numberAt(target, waitingShare.projected);
-  if (share !== undefined) return projected(percent(share), waitingShare.projected);
-  return figure(numberAt(target, waitingShare.measured), percent, (text) => measured(text, waitingShare.measured));
+  if (warmMs === undefined || warm === undefined) return projected(percent(share), waitingShare.projected);
+  return projected(
+    `${percent(share)}; warm call ${percent(warmMs / warm.billedMsPerCall)}`,
+    `${waitingShare.projected}; demands.warm.waitMs.mean / projected.warm.billedMsPerCall`,
+  );
 }
 
 /** At the demand, if there is one. */
@@ -132,7 +133,7 @@ function costPerMillion(target: TargetResult, demand: number | undefined): Entry
   if (costs !== undefined && demand !== undefined)
     return calculated(usd(monthAt(costs, demand).usdPerMillion), `costs, at ${demand} requests/s`);
   const chosen = chosenCost(target);
-  if (chosen === undefined) return absent;
+  if (chosen === undefined) return costs?.instanceTime === undefined ? absent : blank('at the demand');
   const basis = chosen.path.startsWith('projected') ? projected : measured;
   const spread =
     chosen.path === 'billing.usdPerMillion' ? spreadOf(target, (repeat) => repeat.billing?.usdPerMillion) : undefined;
@@ -142,23 +143,25 @@ function costPerMillion(target: TargetResult, demand: number | undefined): Entry
 const withSpread = (text: string, spread: Spread | undefined): string =>
   spread === undefined ? text : `${text} (${spreadText(spread, usd)})`;
 
-/** What the high end is stands in the label if it is the same of all. */
+/** What is the same of all stands in the label: the sizes of the bursts, and what the high end is. */
 function latencyRow(label: string, load: 'burst' | 'steady', targets: readonly TargetResult[]): OptionRow {
-  const highs = new Set(
-    targets.map((target) => latencyOf(target, load)?.high.label).filter((one) => one !== undefined),
-  );
-  const [only, another] = highs;
-  const word = another === undefined ? only : 'high';
+  const all = targets.map((target) => latencyOf(target, load)).filter((one) => one !== undefined);
+  const [high, anotherHigh] = new Set(all.map((one) => one.high.label));
+  const [sizes, ...otherSizes] = new Set(all.map(sizesText));
+  const areSameSizes = otherSizes.length === 0;
   return {
-    label: `${label}, p50 / ${word}`,
+    label: `${areSameSizes && sizes !== undefined ? `In ${sizes}` : label}, p50 / ${anotherHigh === undefined ? high : 'high'}`,
     of(target) {
       const latency = latencyOf(target, load);
       if (latency === undefined) return absent;
-      const { phase, summary, high } = latency;
-      const kind = another === undefined ? '' : ` (${high.label})`;
+      const own = [
+        anotherHigh === undefined ? undefined : latency.high.label,
+        areSameSizes ? undefined : sizesText(latency),
+      ].filter((part) => part !== undefined);
+      const median = latency.sizes === undefined ? 'latencyMs.serviceTime.all.p50' : 'bySize, medianMs';
       return measured(
-        `${shown(summary.p50, ms)} / ${highText(latency)}${kind}`,
-        `phase ${phase}: latencyMs.serviceTime.all.p50, ${high.path}`,
+        `${medianText(latency)} / ${highText(latency)}${own.length === 0 ? '' : ` (${own.join(', ')})`}`,
+        `phase ${latency.phase}: ${median}, ${latency.high.path}`,
       );
     },
   };

@@ -49,7 +49,10 @@ export function flipsOf(
   const sensitivity = all.find(({ billed, hourly }) => proposed === billed || proposed === hourly) ?? all[0];
   if (sensitivity === undefined) return undefined;
   const { billed, hourly, perSecond: rate, base } = sensitivity;
-  const pair = { billed: targetNamed(result, billed), hourly: targetNamed(result, hourly), perSecond: rate };
+  const pair = {
+    ...{ billed: targetNamed(result, billed), hourly: targetNamed(result, hourly) },
+    ...{ perSecond: rate, isBreakEven: demand === undefined },
+  };
   const bands = (result.comparison?.breakEven ?? []).filter(
     ({ between }) => between.includes(billed) && between.includes(hourly),
   );

@@ -65,6 +65,15 @@ describe('comparison with the baseline', () => {
     expect(compareTargets([lambda, targetResult('server')], 'server')).toBeUndefined();
   });
 
+  it('has no ratio of cost where instances are held idle, whose bill of a run leaves that out: else $10 / $5', () => {
+    const base = targetResult('base', { ...answered(10), billing: { ...bill, billedMs: 10_000, usdPerMillion: 5 } });
+    const instanceTime = { usdPerSecond: 0.001, atOnce: 16, callMs: 1000, heldMs: 300_000 };
+    const web = { ...lambda, name: 'web', costs: { fixed: [], usdPerRequest: 0, instanceTime, assumes: [] } };
+    const [own, held] = compareTargets([lambda, web, base], 'base')?.targets ?? [];
+    expect(own?.usdPerMillionRatio).toBe(2);
+    expect(held).not.toHaveProperty('usdPerMillionRatio');
+  });
+
   it('has no ratio of what was not measured', () => {
     const [unmeasured] = compareTargets([targetResult('other', answered(1)), server], 'server')?.targets ?? [];
     expect(unmeasured).toEqual({ name: 'other', memoryMultiplier: {} });

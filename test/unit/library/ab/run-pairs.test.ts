@@ -18,6 +18,15 @@ const reason = {
 } as const;
 const invalid: RunResult = { ...valid, verdict: { ...valid.verdict, status: 'INVALID', reasons: [reason] } };
 
+const refusals = { code: 'unanswered', status: 'INVALID', target: 'lambda', advice: 'see the log' } as const;
+const [whole] = madeUp.targets;
+/** 5 of 10 requests of its target failed. */
+const failing: RunResult = {
+  ...valid,
+  targets: whole === undefined ? [] : [{ ...whole, requests: { ...whole.requests, sent: 10, answered: 5, failed: 5 } }],
+  verdict: { ...valid.verdict, status: 'INVALID', reasons: [{ ...refusals, message: '5 of 10 were answered' }] },
+};
+
 interface Played {
   /** Of each run in turn; then `valid`. */
   readonly results?: readonly RunResult[];
@@ -76,6 +85,20 @@ it('ends after three INVALID runs in a row of one side; the run before it then h
   expect({ ending, base }).toEqual({ ending: 'invalid-runs', base: [] });
   expect(leftOut.map(({ name }) => name)).toEqual(['head/1', 'head/2', 'head/3', 'base/1']);
   expect(leftOut.at(-1)?.why).toBe('has no counterpart in its pair');
+});
+
+it('counts a run whose target fails its requests, of either side, and does not make it again', async () => {
+  const { order, leftOut, base, head } = await play({ maxPairs: 2 }, { results: [valid, failing, failing, failing] });
+  expect(order).toEqual(['base/1', 'head/1', 'head/2', 'base/2']);
+  expect({ base, head, leftOut }).toEqual({ base: ['base/1', 'base/2'], head: ['head/1', 'head/2'], leftOut: [] });
+});
+
+it('ends after three pairs in a row whose base fails its requests: there is nothing to compare with', async () => {
+  const results = [failing, valid, valid, failing, failing, valid];
+  expect(await play({ maxPairs: 5 }, { results })).toMatchObject({ ending: 'failing-base', order: { length: 6 } });
+  expect(await play({ maxPairs: 5 }, { results: [failing, valid, valid, failing] })).toMatchObject({
+    ending: 'max-pairs',
+  });
 });
 
 it('does not count a run with one INVALID target, nor one that its own condition ended', async () => {

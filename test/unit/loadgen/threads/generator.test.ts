@@ -11,6 +11,7 @@ import { sampleOf, unsent } from '../../stats/sample-of.ts';
 class HandSender implements Sender {
   readonly ready = Promise.resolve();
   sent = 0;
+  sinceReleaseMs: number | undefined;
   keeper: SampleKeeper | undefined;
   ended = () => {};
 
@@ -52,7 +53,10 @@ it('counts a request as in flight until its sample is here: what is in flight an
   });
   const seen = () => ({ inFlight: generator.inFlight, samples: samples.length });
   expect(seen()).toEqual({ inFlight: 0, samples: 0 });
+  expect(generator.sinceReleaseMs).toBeUndefined();
   for (const sender of senders) sender.sent = 4;
+  [senders[0].sinceReleaseMs, senders[1].sinceReleaseMs] = [701, 700];
+  expect(generator.sinceReleaseMs).toBe(700);
   expect(seen()).toEqual({ inFlight: 8, samples: 0 });
   // Three answers of one sender wait for the other one, which may have earlier ones.
   senders[0].hand([answer(10), answer(20), answer(30)], 40);

@@ -6,7 +6,8 @@ import { durationText, methodSentences, verdictSentence } from '../../../../src/
 import { renderComparison } from '../../../../src/report/comparison/terminal.ts';
 import type { NamedRun } from '../../../../src/stats/comparison/compare-runs.ts';
 import { type Ending, finalOutcome, lookAt } from '../../../../src/stats/comparison/sequential.ts';
-import { runsWithP50 } from '../../stats/comparison/valued-runs.ts';
+import { medianMs, targetResult } from '../../experiment/target-result.ts';
+import { runsOf, runsWithP50 } from '../../stats/comparison/valued-runs.ts';
 
 const plan = { minPairs: 5, maxPairs: 20, alpha: 0.05, margin: 0.05, budgetMs: 600_000 };
 
@@ -27,10 +28,24 @@ const slower = runsWithP50(120, 121, 122, 123, 124);
 const worse = viewOf(base, slower);
 const equal = viewOf(base, runsWithP50(101, 101.5, 102, 102.5, 103));
 
+/** Of 10 requests each. */
+const withFailed = (...failed: number[]) =>
+  runsOf(failed, (count) => {
+    const requests = { ...targetResult('x').requests, sent: 10, answered: 10 - count, failed: count };
+    return [targetResult('lambda', { ...medianMs(100), requests })];
+  });
+const failing = viewOf(withFailed(0, 0, 0, 0, 0), withFailed(5, 5, 5, 5, 5));
+
 describe('the verdict in words', () => {
   it.each([
     ['worse', worse, 'Worse: lambda service time p50 +20%.'],
     ['equal', equal, 'No difference beyond 5%.'],
+    ['failing', failing, 'Worse: lambda failed requests always +5 (head answered 25 of 50).'],
+    [
+      'a base that fails',
+      viewOf(withFailed(5, 5, 5), withFailed(0, 0, 0), { ending: 'failing-base' }),
+      'Undecided, because the target of the base failed or did not keep up, three times in a row, after 3 pairs.',
+    ],
     ['faster', viewOf(slower, base), 'Better by more than 5%: lambda service time p50 −16%.'],
     [
       'not worse',
@@ -141,6 +156,25 @@ describe('JUnit XML', () => {
       'name="the runs are valid"><skipped message="1 of 10 runs are SUSPECT, 1 more do not count">head/02 is INVALID, and does not count\nbase/01 is SUSPECT: 3% were sent late</skipped>',
     );
   });
+});
+
+it('JUnit names INVALID runs that count, and a limit by what it allows', () => {
+  const [first, ...others] = failing.candidate;
+  if (first === undefined) throw new Error('there are five');
+  const reason = {
+    code: 'unanswered',
+    status: 'INVALID',
+    message: '5 of 10 were answered',
+    advice: 'see the log',
+  } as const;
+  const verdict = { ...first.result.verdict, status: 'INVALID' as const, reasons: [reason] };
+  const invalid = { name: 'head/01', result: { ...first.result, verdict } };
+  const xml = renderAbJunit({ ...failing, candidate: [invalid, ...others] }, 'error');
+  expect(xml).toContain(
+    'message="0 of 10 runs are SUSPECT, 1 INVALID, 0 more do not count">head/01 is INVALID: 5 of 10 were answered; it counts, because its target is the cause<',
+  );
+  expect(xml).toContain('name="lambda failed requests: lambda.requests.failed does not rise"><failure');
+  expect(xml).toContain('name="lambda service time p50: lambda.latencyMs.serviceTime.all.p50 rises by at most 5%"');
 });
 
 it('JSON has the outcome, why it ended, the plan and the level beside the comparison', () => {

@@ -163,6 +163,20 @@ describe('live lanes', () => {
     expect(textOf(partsOf({ phase })['live-lanes'])).toContain('lambda 100 in flight, no answer yet');
   });
 
+  it('have an open row for each request of a burst that has no answer, from its release until now: 300 to 700 ms', () => {
+    const burst = { inFlight: 2, sinceReleaseMs: 400 };
+    const lanes = (load: LiveLoad) =>
+      partsOf({ phase: phaseOf([{ name: 'lambda', runningMs: 700, load }]) })['live-lanes'] ?? '';
+    const before = lanes({ ...loadOf([], burst), originMs: undefined } as unknown as LiveLoad);
+    expect(before).toContain('<title>2 requests in flight for 400 ms</title><path d="M300 1.5h400M300 4.5h400"/>');
+    // Below the lane of the first answer, 20 px high.
+    const after = lanes(loadOf([one(1)], burst));
+    expect(after).toContain('<path d="M300 21.5h400M300 24.5h400"/>');
+    expect(textOf(after)).toContain('lambda 1 request in 1 lane, 2 in flight');
+    expect(lanes(loadOf([one(1)], { inFlight: 2 }))).not.toContain('flight"');
+    expect(lanes(loadOf([one(1)], { inFlight: 1000, sinceReleaseMs: 400 })).split('h400')).toHaveLength(101);
+  });
+
   it('of 1,000 environments at three targets are below 500 kB, and say what is drawn', () => {
     const many = Array.from({ length: 1000 }, (_, n) => one(n));
     const targets = ['a', 'b', 'c'].map((name) => ({ name, load: loadOf(many, { environments: 1000 }) }));

@@ -167,6 +167,22 @@ it('leads with projected environments where the machine was short of CPU', () =>
   expect(table.indexOf('environments, projected')).toBeLessThan(table.indexOf('environments, measured'));
 });
 
+it('leads with the projected median where the machine was short of CPU, and names the measured times as measured', () => {
+  const [first, ...others] = projectedRun?.targets ?? [];
+  if (projectedRun === undefined || first?.projected === undefined) throw new Error('the fixture has targets');
+  const reason = { code: 'cpu-contention' as const, status: 'SUSPECT' as const, target: 'lambda' };
+  const reasons = [{ ...reason, message: 'queued', advice: 'use more cores' }];
+  const latencyMs = { mean: 1050, p50: 1049, max: 1100 };
+  const targets = [{ ...first, projected: { ...first.projected, latencyMs } }, ...others];
+  const quiet = renderTable({ ...projectedRun, targets }, plain);
+  const verdict = { ...result.verdict, status: 'SUSPECT' as const, reasons };
+  const short = renderTable({ ...projectedRun, targets, verdict }, plain);
+  expect(row(short, 'service time p50, projected')).toEqual(['1,049 ms', '–', '–']);
+  expect(row(short, 'service time p50, measured')).toEqual(row(quiet, 'service time p50'));
+  expect(row(short, 'service time p99 or max, measured')).toEqual(row(quiet, 'service time p99 or max'));
+  expect(short.indexOf('p50, projected')).toBeLessThan(short.indexOf('p50, measured'));
+});
+
 it('shows what a call of a server takes that has nothing else to do, or at most', () => {
   if (projectedRun === undefined) throw new Error('the fixture has targets');
   const [first, ...others] = projectedRun.targets;

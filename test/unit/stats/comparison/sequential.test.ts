@@ -120,9 +120,9 @@ describe('a look', () => {
   it('limits every primary figure by the margin, counts by nothing, and failed requests in any case', () => {
     const { gates } = look(runsWithP50(1, 2, 3, 4, 5), runsWithP50(1, 2, 3, 4, 5));
     expect(gates.map(({ rule }) => rule.expression)).toEqual([
-      'lambda.latencyMs.serviceTime.all.p50 > 5%',
-      'lambda.environments.distinct > 0',
-      'lambda.requests.failed > 0',
+      'lambda.latencyMs.serviceTime.all.p50 rises by at most 5%',
+      'lambda.environments.distinct does not rise',
+      'lambda.requests.failed does not rise',
     ]);
   });
 
@@ -134,16 +134,33 @@ describe('a look', () => {
     expect(look(ten, ten).outcome).toBe('no-difference');
   });
 
-  it('is worse where requests of the head fail, and everything else is equal', () => {
-    const withFailed = (...failed: number[]) =>
-      runsOf(failed, (count) => [
-        targetResult('lambda', { ...medianMs(100), requests: { ...targetResult('x').requests, failed: count } }),
-      ]);
-    const { outcome, gates } = look(withFailed(0, 0, 0, 0, 0), withFailed(3, 2, 4, 3, 5));
-    expect(outcome).toBe('worse');
-    expect(gates.filter(({ status }) => status === 'failed').map(({ rule }) => rule.expression)).toEqual([
-      'lambda.requests.failed > 0',
+  const withRequests = (outcome: 'failed' | 'timedOut' | 'throttled', ...counts: number[]) =>
+    runsOf(counts, (count) => [
+      targetResult('lambda', { ...medianMs(100), requests: { ...targetResult('x').requests, [outcome]: count } }),
     ]);
+
+  it.each(['failed', 'timedOut', 'throttled'] as const)(
+    'is worse where requests of the head are %s, and everything else is equal',
+    (outcome) => {
+      const found = look(withRequests(outcome, 0, 0, 0, 0, 0), withRequests(outcome, 3, 2, 4, 3, 5));
+      expect(found.outcome).toBe('worse');
+      expect(found.gates.filter(({ status }) => status === 'failed').map(({ rule }) => rule.expression)).toEqual([
+        `lambda.requests.${outcome} does not rise`,
+      ]);
+    },
+  );
+
+  it('is worse where the head answers nothing, so that it has no latency', () => {
+    const nothing = runsOf([10, 10, 10, 10, 10], (failed) => [
+      targetResult('lambda', { requests: { ...targetResult('x').requests, failed } }),
+    ]);
+    expect(look(runsWithP50(100, 100, 100, 100, 100), nothing).outcome).toBe('worse');
+  });
+
+  it('does not wait for throttles that the base has, too: only a rise that is shown counts', () => {
+    const base = withRequests('throttled', 10, 11, 9, 10, 10);
+    expect(look(base, withRequests('throttled', 10, 9, 11, 10, 10)).outcome).toBe('no-difference');
+    expect(look(base, withRequests('throttled', 20, 21, 22, 23, 24)).outcome).toBe('worse');
   });
 
   it('that shows no rise, but not that it fell by less than the margin, is not worse', () => {
@@ -156,6 +173,7 @@ describe('a look', () => {
     const found = look(runsWithP50(1, 2, 3, 4, 5), runsWithP50(10, 11, 12, 13, 14));
     expect(finalOutcome(found, plan, 'decided')).toBe('worse');
     expect(finalOutcome(found, plan, 'interrupted')).toBe('undecided');
+    expect(finalOutcome(found, plan, 'failing-base')).toBe('undecided');
     expect(finalOutcome(found, { ...plan, minPairs: 6 }, 'budget')).toBe('undecided');
   });
 

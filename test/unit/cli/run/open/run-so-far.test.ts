@@ -150,6 +150,17 @@ describe('a run so far', () => {
     expect(load()).toMatchObject({ environments: 1 });
   });
 
+  it('knows how long a burst is in flight before its first answer: 400 ms since its release, 700 ms since the phase began', () => {
+    const { run, clock, tell, start } = runOf({});
+    const phase = { kind: 'phase', target: 'lambda', phase: 'burst', requests: 4 } as const;
+    tell(start('lambda'), { ...phase, inFlight: () => 4, sinceReleaseMs: () => clock.nowMs - 300 });
+    clock.nowMs = 700;
+    const target = () => run.snapshot().phase?.targets[0];
+    expect(target()).toMatchObject({ runningMs: 400, load: { inFlight: 4, sinceReleaseMs: 400 } });
+    tell({ kind: 'finished', target: 'lambda' });
+    expect(target()?.load).not.toHaveProperty('sinceReleaseMs');
+  });
+
   it('adds up what is billed by all phases and repeats: 101 + 51 ms, then 101 ms again', () => {
     const { run, tell, start, fire } = runOf({ repeats: 2, load: [burst, rate] });
     const call = (phase: string, handlerMs: number) =>

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { breakEvensOf } from '../../../../../src/billing/month/break-even.ts';
+import { pricedOf } from '../../../../../src/billing/month/cheapest-by-rate.ts';
 import { findingOf } from '../../../../../src/experiment/result/finding/finding.ts';
 import type { TargetResult } from '../../../../../src/model/run-result.ts';
-import type { BreakEven } from '../../../../../src/model/schema/costs.ts';
+import type { BreakEven, Costs } from '../../../../../src/model/schema/costs.ts';
+import { functionCosts, serverCosts } from '../../../billing/month/costs.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../../target-result.ts';
 
 const lambda = (): TargetResult => targetResult('lambda', { ...answered(10), ...distinct(10), ...medianMs(3100) });
@@ -71,4 +74,31 @@ it('sets measured medians beside each other, also where one of the two has a pro
   expect(findingOf([{ ...lambda(), projected }, server()], comparison()).waiting).toBe(
     '90% of the projected billed time of lambda is waiting; median service time: lambda 3,100 ms, server 2,100 ms.',
   );
+});
+
+/** 1/s is 2,628,000 requests a month: $13.14 at $5 per million. Above 4/s two servers cost $26.28, more than the cluster's $20. */
+const several = (): TargetResult[] => [
+  { ...lambda(), costs: { ...functionCosts({ usdPerRequest: 0.000005 }), calls: undefined } as unknown as Costs },
+  { ...server(), costs: serverCosts({ usdPerMonth: 13.14, capacityPerSecond: 4 }) },
+  { ...server(), name: 'cluster', costs: serverCosts({ usdPerMonth: 20, capacityPerSecond: 100 }) },
+];
+const amongAll = (targets: readonly TargetResult[]) => moneyOf(targets, ...breakEvensOf(pricedOf(targets)));
+
+it('of more than two targets says which costs the least at which rate, not one pair of them', () => {
+  expect(amongAll(several())).toBe(
+    'Cheapest, sustained all month: lambda below 1/s, server from 1/s to 4/s, cluster above 4/s.',
+  );
+});
+
+it('names those that have a price where not all have one', () => {
+  const [one, two, { costs: _, ...unpriced } = server()] = several();
+  expect(amongAll([one, two, unpriced as TargetResult] as TargetResult[])).toBe(
+    'Cheapest of lambda, server, sustained all month: lambda below 1/s, server above 1/s.',
+  );
+});
+
+it('of more than two targets says which one costs the least at every rate', () => {
+  const [, two, three] = several();
+  const cheap = { ...server(), name: 'small', costs: serverCosts({ usdPerMonth: 1, capacityPerSecond: 100 }) };
+  expect(amongAll([two, three, cheap] as TargetResult[])).toBe('Cheapest, sustained all month: small at every rate.');
 });

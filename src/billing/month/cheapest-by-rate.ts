@@ -1,6 +1,6 @@
-import { steadyUsdAt } from '../../billing/month/months.ts';
 import type { TargetResult } from '../../model/run-result.ts';
 import type { BreakEven, Costs } from '../../model/schema/costs.ts';
+import { steadyUsdAt } from './months.ts';
 
 /** Rates at which one option costs the least, held all month. Without an end where no break-even ends it. */
 export interface RateRegion {
