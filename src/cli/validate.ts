@@ -47,7 +47,7 @@ async function check({ only, json }: ValidateArguments): Promise<void> {
   const { signal } = interruption;
   const validation = await validatePlanner({ signal, onProgress: printToStderr, ...optional('only', only) });
   process.stdout.write(json ? `${printableJson(validation)}\n` : renderValidation(validation));
-  if (!validation.rows.every(holds)) process.exitCode = exitCode.thresholdFailed;
+  if (validation.rows.length === 0 || !validation.rows.every(holds)) process.exitCode = exitCode.thresholdFailed;
 }
 
 function durationOf(given: ValidateArguments, name: 'keep-alive' | 'max-life'): number {

@@ -4,7 +4,7 @@ import type { DiscardedRun, Validation, ValidationRow } from '../model/plan/vali
 import type { Sample } from '../model/sample.ts';
 import type { SeenRun, ValidationCheck } from '../planner/validation/checks/check.ts';
 import { validationChecks } from '../planner/validation/checks/checks.ts';
-import { disturbance } from '../planner/validation/checks/noise.ts';
+import { disturbanceOf } from '../planner/validation/checks/noise.ts';
 import { run } from './run.ts';
 import type { ScenarioInput } from './scenario-source.ts';
 
@@ -21,10 +21,11 @@ const mostAttempts = 3;
 /**
  * Runs the checks on targets of this machine: each predicts a run from another one at a smaller load, and is compared with it. A run that
  * something disturbed is discarded and repeated; a check of which all runs were disturbed has no rows.
- * @throws {UserError} as `run` does
+ * @throws {UserError} `usage` for the name of no check; as `run` does
  */
 export async function validatePlanner(options: ValidateOptions = {}): Promise<Validation> {
   const { only, onProgress = () => {} } = options;
+  refuseUnknown(only ?? []);
   const rows: ValidationRow[] = [];
   const discarded: DiscardedRun[] = [];
   for (const check of validationChecks) {
@@ -41,12 +42,19 @@ export async function validatePlanner(options: ValidateOptions = {}): Promise<Va
   return { date: new Date().toISOString().slice(0, 10), machine, rows, discarded };
 }
 
+function refuseUnknown(only: readonly string[]): void {
+  const names = validationChecks.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError('usage', `--only: there is no check ${JSON.stringify(unknown)}; expected ${names.join(', ')}`);
+}
+
 async function checked(check: ValidationCheck, options: ValidateOptions) {
   const discarded: DiscardedRun[] = [];
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const learned = check.learn === undefined ? undefined : await seen(check.learn, options);
     const tested = await seen(check.test, options);
-    const why = check.quietPhase === undefined ? undefined : disturbance(tested, check.quietPhase);
+    const why = disturbanceOf(check, tested, learned);
     if (why === undefined) return { rows: check.compare(tested, learned), discarded };
     discarded.push({ check: check.name, why });
   }

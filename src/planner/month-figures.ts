@@ -5,7 +5,7 @@ import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import { monthOver, perMillion } from './month.ts';
 import { figuresOf } from './option-figures.ts';
-import type { CommittedPrice } from './options/option.ts';
+import type { CommittedPrice, OptionAnswer } from './options/option.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 interface MonthFigures {
@@ -17,7 +17,7 @@ interface MonthFigures {
   readonly price: PriceOrigin;
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
-  readonly busyAtPeak: number;
+  readonly load: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'>;
   readonly feeShare?: number | undefined;
 }
 
@@ -29,10 +29,10 @@ export function monthFigures({
   price,
   committed,
   of,
-  busyAtPeak,
+  load,
   feeShare = 0,
 }: MonthFigures): PlanMonth | undefined {
-  const months = costs.map((each) => ({ busyAtPeak, month: monthOver(each, demand) }));
+  const months = costs.map((each) => ({ ...load, month: monthOver(each, demand) }));
   const [likely] = months;
   const [firstCosts] = costs;
   if (likely === undefined || firstCosts === undefined) return undefined;

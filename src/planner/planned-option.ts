@@ -81,7 +81,7 @@ function answered(
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
-  const of: PredictedOf = module.side === 'server' ? 'server' : 'one-per-environment';
+  const of = predictedAs(module);
   const [answer] = answers;
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
@@ -90,7 +90,7 @@ function answered(
   const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
-    ...{ costs, demand: context.demand, tenants, of, busyAtPeak: answer.busyAtPeak },
+    ...{ costs, demand: context.demand, tenants, of, load: answer },
     ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
@@ -132,6 +132,12 @@ function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
   };
   return { ...figures, latencyMs };
 }
+
+/** Web functions, managed instances and the like share what servers are measured by, but scale by rules of their own. */
+const predictedAs = ({ side, unit }: ReturnType<typeof moduleOf>): PredictedOf => {
+  if (side === 'function') return 'one-per-environment';
+  return unit === 'server' || unit === 'task' ? 'server' : 'shared';
+};
 
 const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): OptionFigures['waitedShare'] =>
   coldShare && {

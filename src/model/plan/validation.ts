@@ -58,6 +58,8 @@ export interface ValidationRow {
   readonly of: 'one-per-environment' | 'server';
   /** Requests in flight in the measured run; of servers, the share of the CPU in use. */
   readonly load: number;
+  /** The same of the run that the prediction was learned from; absent where nothing had to be learned. */
+  readonly learnedAt?: number;
   readonly unit: 'count' | 'ms' | 'MB';
   readonly predicted: number;
   readonly measured: number;

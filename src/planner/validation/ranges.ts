@@ -1,4 +1,7 @@
 import type { CheckedRange } from '../../model/plan/plan-result.ts';
+import { errorOf, holds, type Validation, type ValidationRow } from '../../model/plan/validation.ts';
+import { groupBy } from '../../stats/group.ts';
+import { validated } from './validated.ts';
 
 /** What of a plan is predicted. */
 export type Quantity = 'environments' | 'coldStarts' | 'latency' | 'memory' | 'cost';
@@ -10,8 +13,35 @@ export interface ValidatedRange extends CheckedRange {
   readonly of: PredictedOf;
 }
 
-/** Filled by `rollcall validate` (docs/validation.md). */
-export const validatedRanges: readonly ValidatedRange[] = [];
+const quantityOf: Readonly<Record<ValidationRow['quantity'], Quantity>> = {
+  ...{ environments: 'environments', 'mean environments': 'environments' },
+  ...{ 'cold starts': 'coldStarts', throttled: 'coldStarts' },
+  ...{ p50: 'latency', p99: 'latency', memory: 'memory' },
+};
+
+/**
+ * From the least load of which something was learned to the greatest that was measured. A prediction that was off by more than its limit
+ * ends the range below its load.
+ */
+export function rangesOf({ date, rows }: Validation): ValidatedRange[] {
+  const groups = groupBy(rows, ({ quantity, of }) => `${quantityOf[quantity]} ${of}`);
+  return [...groups.values()].flatMap((group) => {
+    const failedAt = Math.min(...group.filter((row) => !holds(row)).map(({ load }) => load));
+    const held = group.filter(({ load }) => load < failedAt);
+    const [first] = held;
+    if (first === undefined) return [];
+    return {
+      ...{ quantity: quantityOf[first.quantity], of: first.of },
+      low: Math.min(...held.map(({ load, learnedAt = load }) => learnedAt)),
+      high: Math.max(...held.map(({ load }) => load)),
+      unit: first.of === 'server' ? 'of a CPU' : 'in flight',
+      errorShare: Math.max(...held.map((row) => Math.abs(errorOf(row)))),
+      source: `rollcall validate, ${date}`,
+    };
+  });
+}
+
+export const validatedRanges: readonly ValidatedRange[] = rangesOf(validated);
 
 /** A prediction at this load is inside of a range that was checked, or beyond it. */
 export const basisAt = (quantity: Quantity, of: PredictedOf, load: number): 'predicted' | 'extrapolated' =>

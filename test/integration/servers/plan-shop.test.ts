@@ -26,7 +26,11 @@ describe('the shop of docs/planning.md: an Express service, measured and planned
     );
     expect(code).toBe(0);
     expect(stdout).toContain('Recommended: fargate 1 vCPU 2048 MB.');
-    expect(stdout).toMatch(/function: waiting per call +24\d ms/);
+    // Two calls of 120 ms, and less than 10 ms of timers. Where calls queued for CPUs, only an interval is known.
+    const [, value, low = value, high = value] =
+      /function: waiting per call +([\d,]+) ms(?: \(([\d,]+) ms to ([\d,]+) ms\))?/.exec(stdout) ?? [];
+    expect(Number(low)).toBeLessThan(250);
+    expect(Number(high)).toBeGreaterThanOrEqual(240);
     expect(stdout).toMatch(/tasks up to 2\d\.\d ms/);
   });
 

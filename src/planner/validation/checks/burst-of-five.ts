@@ -27,7 +27,7 @@ export const burstOfFiveCheck: ValidationCheck = {
       { name: 'steady', kind: 'constantRate', ratePerSecond: 60, durationMs: 10_000 },
     ],
   },
-  quietPhase: 'steady',
+  quiet: { learned: 'bursts', tested: 'steady' },
   compare(tested, learned) {
     if (learned === undefined) throw new Error('nothing was learned');
     const { environments, peakInFlight } = phaseIn(tested, 'steady');
@@ -43,7 +43,13 @@ export const burstOfFiveCheck: ValidationCheck = {
     return [
       {
         ...{ check: 'burst-of-five', quantity: 'environments', of: 'one-per-environment', unit: 'count' },
-        ...{ load: peakInFlight, predicted: inFlight.peak, measured: environments.distinct, tolerance: 0.1 },
+        ...{
+          load: peakInFlight,
+          learnedAt: phaseIn(learned, 'bursts').peakInFlight,
+          predicted: inFlight.peak,
+          measured: environments.distinct,
+          tolerance: 0.1,
+        },
       },
     ];
   },

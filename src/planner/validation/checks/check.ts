@@ -16,8 +16,8 @@ export interface ValidationCheck {
   /** Scenarios, as a file has them. The first is of a smaller load; absent where nothing has to be learned. */
   readonly learn?: Readonly<Record<string, unknown>>;
   readonly test: Readonly<Record<string, unknown>>;
-  /** Phase of the runs that may not be disturbed; absent where times do not matter. */
-  readonly quietPhase?: string;
+  /** Phases of the two runs that may not be disturbed; absent where times do not matter. */
+  readonly quiet?: { readonly learned: string; readonly tested: string };
   compare(tested: SeenRun, learned: SeenRun | undefined): readonly ValidationRow[];
 }
 

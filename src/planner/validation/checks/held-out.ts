@@ -24,7 +24,7 @@ export const heldOutCheck: ValidationCheck = {
   words: '40/s of calls that wait 8 s (320 in flight), learned at 4/s (32 in flight)',
   learn: scenario('held-out-learn', 40, 4),
   test: scenario('held-out', ready, 40),
-  quietPhase: 'steady',
+  quiet: { learned: 'steady', tested: 'steady' },
   compare(tested, learned) {
     if (learned === undefined) throw new Error('nothing was learned');
     const { environments, latencyMs, peakInFlight } = phaseIn(tested, 'steady');
@@ -36,7 +36,8 @@ export const heldOutCheck: ValidationCheck = {
       },
       seed: 1,
     });
-    const row = { check: 'held-out', of: 'one-per-environment', load: peakInFlight } as const;
+    const learnedAt = phaseIn(learned, 'steady').peakInFlight;
+    const row = { check: 'held-out', of: 'one-per-environment', load: peakInFlight, learnedAt } as const;
     const rows: (Omit<ValidationRow, 'measured'> & { readonly measured: number | undefined })[] = [
       // The most recently used idle environment is taken, so as many serve as are in flight at most.
       {

@@ -1,5 +1,5 @@
 import { percent } from '../../../text/format.ts';
-import { phaseIn, type SeenRun, targetIn } from './check.ts';
+import { phaseIn, type SeenRun, targetIn, type ValidationCheck } from './check.ts';
 
 /** Highest share of the time of calls in which they waited for a CPU of this machine. */
 const mostQueueing = 0.05;
@@ -9,6 +9,17 @@ const mostSlowing = 1.5;
 const mostBusy = 0.85;
 /** Latest send, p99, in ms. */
 const mostLagMs = 10;
+
+/** What disturbed one of the two runs of a check. */
+export function disturbanceOf(
+  { quiet }: Pick<ValidationCheck, 'quiet'>,
+  tested: SeenRun,
+  learned: SeenRun | undefined,
+): string | undefined {
+  if (quiet === undefined) return undefined;
+  const before = learned && disturbance(learned, quiet.learned);
+  return before === undefined ? disturbance(tested, quiet.tested) : `in the run to learn from, ${before}`;
+}
 
 /** What disturbed a phase so far that its times say nothing; undefined: nothing did. */
 export function disturbance(run: SeenRun, name: string): string | undefined {

@@ -23,7 +23,7 @@ export const serverChecks: readonly ValidationCheck[] = [30, 75, 120].map((rateP
   words: `a Node process at ${ratePerSecond}/s of 5 ms of CPU and ${waitMs} ms of waiting, learned at 15/s`,
   learn: scenario('server-learn', 15, 12_000),
   test: scenario(`server-${ratePerSecond}`, ratePerSecond, 20_000),
-  quietPhase: 'steady',
+  quiet: { learned: 'steady', tested: 'steady' },
   compare: (tested, learned) => compare(`server-${ratePerSecond}`, tested, learned),
 }));
 
@@ -31,7 +31,7 @@ function compare(check: string, tested: SeenRun, learned: SeenRun | undefined): 
   if (learned === undefined) throw new Error('nothing was learned');
   const cpuMs = targetIn(learned).demands?.call?.cpuMs.mean ?? 0;
   const loneMs = phaseIn(learned, 'steady').latencyMs.serviceTime.all?.p50 ?? 0;
-  const { startedAtMs, finishedAtMs, latencyMs, requests } = phaseIn(tested, 'steady');
+  const { latencyMs } = phaseIn(tested, 'steady');
   const { latencyMs: predicted } = simulate({
     arrivals: { kind: 'times', atMs: dueIn(tested, 'steady') },
     platform: {
@@ -49,8 +49,12 @@ function compare(check: string, tested: SeenRun, learned: SeenRun | undefined): 
     },
     seed: 1,
   });
-  const load = (requests.answered * cpuMs) / (finishedAtMs - startedAtMs);
-  const row = { check, of: 'server', load, unit: 'ms' } as const;
+  const utilizationIn = (run: SeenRun) => {
+    const { startedAtMs, finishedAtMs, requests } = phaseIn(run, 'steady');
+    return (requests.answered * cpuMs) / (finishedAtMs - startedAtMs);
+  };
+  const [load, learnedAt] = [utilizationIn(tested), utilizationIn(learned)];
+  const row = { check, of: 'server', load, learnedAt, unit: 'ms' } as const;
   return ([50, 99] as const).flatMap((percent) => {
     const measured = latencyMs.serviceTime.all?.[`p${percent}`];
     const value = predicted.percentile(percent);

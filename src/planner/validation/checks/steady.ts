@@ -1,3 +1,4 @@
+import { optional } from '../../../model/optional.ts';
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { simulate } from '../../../simulator/simulate.ts';
 import { dueIn, phaseIn, type ValidationCheck } from './check.ts';
@@ -25,7 +26,7 @@ export const steadyCheck: ValidationCheck = {
   words: `Poisson arrivals at 30/s of calls that wait 1 s, learned at 5/s; idle environments end after ${keepAliveMs / 1000} s`,
   learn: scenario('steady-learn', 12, 5, 8000),
   test: scenario('steady', ready, 30, 37_000),
-  quietPhase: 'steady',
+  quiet: { learned: 'steady', tested: 'steady' },
   compare(tested, learned) {
     if (learned === undefined) throw new Error('nothing was learned');
     const { startedAtMs, finishedAtMs, meanInFlight = 0 } = phaseIn(tested, 'steady');
@@ -42,6 +43,7 @@ export const steadyCheck: ValidationCheck = {
       {
         ...{ check: 'steady', quantity: 'mean environments', of: 'one-per-environment', unit: 'count' },
         ...{ load: meanInFlight, predicted: alive.mean, measured: meanAliveIn(tested, 'steady', skippedMs) },
+        ...optional('learnedAt', phaseIn(learned, 'steady').meanInFlight),
         tolerance: 0.02,
       },
     ];

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
+import { validatePlanner } from '../../../../src/library/validate.ts';
 import { errorOf, holds, type ValidationRow } from '../../../../src/model/plan/validation.ts';
 import type { Sample } from '../../../../src/model/sample.ts';
 import { burstOfFiveCheck } from '../../../../src/planner/validation/checks/burst-of-five.ts';
 import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts';
 import { limitsCheck } from '../../../../src/planner/validation/checks/limits.ts';
-import { disturbance } from '../../../../src/planner/validation/checks/noise.ts';
+import { disturbance, disturbanceOf } from '../../../../src/planner/validation/checks/noise.ts';
 import { steadyCheck } from '../../../../src/planner/validation/checks/steady.ts';
 import { renderValidation, validationMarkdown } from '../../../../src/report/validation/rows.ts';
 
@@ -67,6 +68,26 @@ it('discards a run whose calls waited for a CPU, whose CPU was slowed, or whose 
   expect(disturbance(runOf(late), 'steady')).toBe('requests were sent 31 ms late (p99)');
   const stolen = { phases: [quiet], client: { host: { stealShare: 0.1 } } };
   expect(disturbance(runOf(stolen), 'steady')).toBe('the hypervisor gave 10% of the CPU time to others');
+  const used = { phases: [quiet], client: { host: { cpuShare: 0.9 } } };
+  expect(disturbance(runOf(used), 'steady')).toBe('90% of the CPU time of this machine was in use');
+});
+
+it('a run to learn from may be disturbed as little as the one that is compared', () => {
+  const named = (name: string, queuedMs: number) =>
+    runOf({ phases: [{ name, demands: { warm: needs(2, 92, queuedMs) } }] });
+  const [quiet, disturbed] = [named('steady', 1), named('steady', 6)];
+  expect(disturbanceOf(burstOfFiveCheck, quiet, named('bursts', 6))).toBe(
+    'in the run to learn from, calls waited for a CPU for 6% of their time',
+  );
+  expect(disturbanceOf(burstOfFiveCheck, disturbed, named('bursts', 1))).toMatch(/^calls waited/);
+  expect(disturbanceOf(burstOfFiveCheck, quiet, named('bursts', 1))).toBeUndefined();
+  expect(disturbanceOf(limitsCheck, disturbed, undefined)).toBeUndefined();
+});
+
+it('refuses the name of no check', async () => {
+  await expect(validatePlanner({ only: ['limits', 'nope'] })).rejects.toThrow(
+    '--only: there is no check "nope"; expected limits, burst-of-five, steady, held-out, server-30, server-75, server-120',
+  );
 });
 
 it('prints each prediction with its error, its limit and whether it holds, and the runs that were discarded', () => {
