@@ -18,7 +18,7 @@ const scenario = (name: string, first: number, ratePerSecond: number) => ({
   ],
 });
 
-/** Warm environments: this machine has no CPU for so many cold starts at once. */
+/** Warm environments: this machine has no CPU for 340 cold starts at once. */
 export const heldOutCheck: ValidationCheck = {
   name: 'held-out',
   words: '40/s of calls that wait 8 s (320 in flight), learned at 4/s (32 in flight)',
