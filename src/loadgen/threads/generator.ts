@@ -47,6 +47,8 @@ export class Generator implements AsyncDisposable {
       if (warmUp !== undefined) await generator.warmUp(warmUp);
       return generator;
     } catch (error) {
+      // Node 20 aborts the process if a thread is ended at the moment at which its program throws.
+      await Promise.allSettled(started.map(({ ready }) => ready));
       // The others would keep the process alive.
       await Promise.all(started.map((sender) => sender.end()));
       throw error;
