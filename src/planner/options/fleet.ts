@@ -10,8 +10,8 @@ import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { cpuOfLoad } from '../shared/load.ts';
-import { spreadOver } from '../shared/mixture.ts';
+import { cpuOfLoad } from '../under-load/load.ts';
+import { spreadOver } from '../under-load/mixture.ts';
 import type { MemoryOfOne, OptionAnswer, OptionContext } from './option.ts';
 import { simulatedLatency } from './simulated-servers.ts';
 

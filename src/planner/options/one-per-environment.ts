@@ -4,10 +4,10 @@ import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
-import { functionBurst } from '../shared/burst.ts';
-import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
-import { recordedInstances } from '../shared/recorded.ts';
-import { overHours, steadyInstances } from '../shared/steady.ts';
+import { functionBurst } from '../under-load/burst.ts';
+import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
+import { recordedInstances } from '../under-load/recorded.ts';
+import { overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;

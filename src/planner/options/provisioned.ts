@@ -1,6 +1,6 @@
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt } from '../needs/numbers.ts';
-import { steadyInstances } from '../shared/steady.ts';
+import { steadyInstances } from '../under-load/steady.ts';
 import { awsPrice, costsOfFunction } from './event.ts';
 import { eachSize, functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
 import type { OptionContext, OptionModule } from './option.ts';

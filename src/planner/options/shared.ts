@@ -1,9 +1,9 @@
 import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { serverCallMs } from '../needs/numbers.ts';
-import { cpuOfLoad } from '../shared/load.ts';
-import { spreadOver } from '../shared/mixture.ts';
-import { overHours, steadyInstances } from '../shared/steady.ts';
+import { cpuOfLoad } from '../under-load/load.ts';
+import { spreadOver } from '../under-load/mixture.ts';
+import { overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Instances that take several requests at once and come and go with the load. */
