@@ -44,6 +44,14 @@ const fleet = {
     .describe('A load balancer in front, priced by the hour and by capacity unit.'),
 };
 
+const instanceConcurrency = z.int().min(1).max(1000).default(80).describe('Most requests at once in an instance.');
+const instanceUtilization = z
+  .number()
+  .positive()
+  .max(1)
+  .default(0.6)
+  .describe('Share of the CPU that an instance uses before there is one more.');
+
 const ofKind = <K extends string, S extends z.ZodRawShape>(kind: K, about: string, shape: S) =>
   z.strictObject({ kind: z.literal(kind).describe(about), ...shape });
 
@@ -122,24 +130,14 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
       .union([taskMb, z.array(taskMb).min(1).max(20)])
       .default(512)
       .describe('Memory of an instance in MB, or several, each an option of its own.'),
-    concurrency: z.int().min(1).max(1000).default(80).describe('Most requests at once in an instance.'),
+    concurrency: instanceConcurrency,
     billing: z.enum(['requests', 'instances']).default('requests').describe('Request-based or instance-based billing.'),
-    targetUtilization: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.6)
-      .describe('Share of the CPU that an instance uses before there is one more.'),
+    targetUtilization: instanceUtilization,
   }),
   ofKind('fluid', 'Vercel Fluid: 1 vCPU and 2 GB, billed by CPU that is used and memory that is held.', {
     name,
-    concurrency: z.int().min(1).max(1000).default(80).describe('Most requests at once in an instance.'),
-    targetUtilization: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.6)
-      .describe('Share of the CPU that an instance uses before there is one more.'),
+    concurrency: instanceConcurrency,
+    targetUtilization: instanceUtilization,
   }),
 ]);
 

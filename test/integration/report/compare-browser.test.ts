@@ -14,16 +14,9 @@ import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { studyResult, studySamples } from '../../fixtures/report/study.ts';
 import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
-import { pagesInBrowser } from './browser.ts';
+import { pagesInBrowser, screens } from './browser.ts';
 
 const openPage = pagesInBrowser();
-
-const screens = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
-} as const satisfies Record<string, BrowserContextOptions>;
 
 /** On A4 without its margins of 14 mm. */
 const paperPx = 688;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCharts } from '../../../src/report/charts/chart.ts';
 import { renderPlanPage } from '../../../src/report/plan/page.ts';
 import { inputsOf, planOf } from '../../unit/planner/plan-of.ts';
-import { pagesInBrowser } from './browser.ts';
+import { pagesInBrowser, screens } from './browser.ts';
 
 const plan = `
 name: shop
@@ -16,13 +16,6 @@ options:
 `;
 
 const openPage = pagesInBrowser();
-
-const screens = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
-} as const;
 
 const pageText = async () => renderPlanPage(planOf(plan), { draw: await loadCharts(), inputs: inputsOf(plan) });
 

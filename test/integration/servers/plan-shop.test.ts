@@ -3,18 +3,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import type { PlanResult } from '../../../src/model/plan/plan-result.ts';
-import { type Run, rollcallHere, runScenarioHere } from '../rollcall.ts';
+import { type Run, rollcallHere, runUntilConclusive } from '../rollcall.ts';
 
 const example = join(packageRoot, 'docs/examples/shop');
 
 describe('the shop of docs/planning.md: an Express service, measured and planned', () => {
   let run: Run;
-  // A machine that is too busy for the load refuses to conclude anything: then the advice is to run it again.
   beforeAll(async () => {
-    for (let runs = 0; runs < 3; runs += 1) {
-      run = await runScenarioHere(join(example, 'run.yaml'));
-      if (run.result.verdict.targets.every(({ status }) => status !== 'INVALID')) return;
-    }
+    run = await runUntilConclusive(join(example, 'run.yaml'));
   });
 
   it('the plan of its run recommends Fargate, and its connections are why Lambda is not it', async () => {

@@ -2,16 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Run, rollcallHere, runScenarioHere, targetOf } from '../rollcall.ts';
+import { type Run, rollcallHere, runUntilConclusive, targetOf } from '../rollcall.ts';
 
 describe('an Express app as a function and as a server, unchanged, with a slow service beside each', () => {
   let run: Run;
-  // A machine that is too busy for the load refuses to conclude anything: then the advice is to run it again.
   beforeAll(async () => {
-    for (let runs = 0; runs < 3; runs += 1) {
-      run = await runScenarioHere(join(packageRoot, 'test/fixtures/servers/shop/scenario.yaml'));
-      if (run.result.verdict.targets.every(({ status }) => status !== 'INVALID')) return;
-    }
+    run = await runUntilConclusive(join(packageRoot, 'test/fixtures/servers/shop/scenario.yaml'));
   });
 
   it('a burst of ten takes ten environments and one process; those were cold, this was not', () => {
