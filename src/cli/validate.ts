@@ -43,11 +43,12 @@ async function check({ only, json }: ValidateArguments): Promise<void> {
   const { validatePlanner } = await import('../library/validate.ts');
   const { renderValidation } = await import('../report/validation/rows.ts');
   const { interruptible } = await import('./interruptible.ts');
-  using interruption = interruptible({ first: 'interrupted: ending the run' });
+  using interruption = interruptible({ first: 'interrupted: keeping the checks that have ended' });
   const { signal } = interruption;
   const validation = await validatePlanner({ signal, onProgress: printToStderr, ...optional('only', only) });
   process.stdout.write(json ? `${printableJson(validation)}\n` : renderValidation(validation));
-  if (validation.rows.length === 0 || !validation.rows.every(holds)) process.exitCode = exitCode.thresholdFailed;
+  if (validation.interrupted) process.exitCode = exitCode.interrupted;
+  else if (validation.rows.length === 0 || !validation.rows.every(holds)) process.exitCode = exitCode.thresholdFailed;
 }
 
 function durationOf(given: ValidateArguments, name: 'keep-alive' | 'max-life'): number {

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
 import type { DiscardedRun, Validation, ValidationRow } from '../model/plan/validation.ts';
 import type { Sample } from '../model/sample.ts';
 import type { SeenRun, ValidationCheck } from '../planner/validation/checks/check.ts';
@@ -20,7 +21,7 @@ const mostAttempts = 3;
 
 /**
  * Runs the checks on targets of this machine: each predicts a run from another one at a smaller load, and is compared with it. A run that
- * something disturbed is discarded and repeated; a check of which all runs were disturbed has no rows.
+ * something disturbed is discarded and repeated; a check of which all runs were disturbed, or that was interrupted, has no rows.
  * @throws {UserError} `usage` for the name of no check; as `run` does
  */
 export async function validatePlanner(options: ValidateOptions = {}): Promise<Validation> {
@@ -28,18 +29,32 @@ export async function validatePlanner(options: ValidateOptions = {}): Promise<Va
   refuseUnknown(only ?? []);
   const rows: ValidationRow[] = [];
   const discarded: DiscardedRun[] = [];
+  let interrupted: true | undefined;
   for (const check of validationChecks) {
     if (only !== undefined && !only.includes(check.name)) continue;
-    if (options.signal?.aborted) throw new UserError('interrupted', 'the validation was interrupted');
     onProgress(`${check.name}: ${check.words}`);
-    const found = await checked(check, options);
+    const found = await checked(check, options).catch(unlessInterrupted);
+    if (found === undefined) {
+      interrupted = true;
+      break;
+    }
     rows.push(...found.rows);
     discarded.push(...found.discarded);
     for (const { why } of found.discarded) onProgress(`${check.name}: a run is discarded: ${why}`);
   }
   const [cpu] = cpus();
   const machine = `${cpus().length} CPUs, ${cpu?.model ?? 'unknown model'}, Node ${process.versions.node}`;
-  return { date: new Date().toISOString().slice(0, 10), machine, rows, discarded };
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    rows,
+    discarded,
+    ...optional('interrupted', interrupted),
+  };
+}
+
+function unlessInterrupted(error: unknown): undefined {
+  if (!(error instanceof UserError) || error.code !== 'interrupted') throw error;
 }
 
 function refuseUnknown(only: readonly string[]): void {
@@ -69,5 +84,7 @@ async function seen(scenario: Readonly<Record<string, unknown>>, { signal }: Val
       if (event.kind === 'sample') samples.push(event.sample);
     },
   });
+  // What an interrupted run has measured is no load that a prediction was made for.
+  if (result.status === 'interrupted') throw new UserError('interrupted', 'a run was interrupted');
   return { result, samples };
 }

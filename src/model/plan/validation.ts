@@ -79,6 +79,8 @@ export interface Validation {
   readonly machine: string;
   readonly rows: readonly ValidationRow[];
   readonly discarded: readonly DiscardedRun[];
+  /** The rows are those of the checks that had ended. */
+  readonly interrupted?: true;
 }
 
 export const errorOf = ({ predicted, measured }: Pick<ValidationRow, 'predicted' | 'measured'>): number =>

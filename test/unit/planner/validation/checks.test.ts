@@ -84,6 +84,14 @@ it('a run to learn from may be disturbed as little as the one that is compared',
   expect(disturbanceOf(limitsCheck, disturbed, undefined)).toBeUndefined();
 });
 
+it('interrupted, keeps the checks that have ended: none', async () => {
+  expect(await validatePlanner({ signal: AbortSignal.abort() })).toMatchObject({
+    rows: [],
+    discarded: [],
+    interrupted: true,
+  });
+});
+
 it('refuses the name of no check', async () => {
   await expect(validatePlanner({ only: ['limits', 'nope'] })).rejects.toThrow(
     '--only: there is no check "nope"; expected limits, burst-of-five, steady, held-out, server-30, server-75, server-120',
