@@ -62,3 +62,25 @@ it('thresholds judge projected figures, and the summary labels them', () => {
   expect(run.stdout).toMatch(/billed time +[\d.,]+ m?s projected/);
   expect(run.stdout).toMatch(/^ +measured /m);
 });
+
+it('60/s of 2 ms CPU and 150 ms waiting, warm: 60 x 0.152 s are 9.12 at once, so about 10 environments, and no VALID run measures others', async () => {
+  const text = `
+name: warm
+question: Does the phase begin in steady state?
+workload: { kind: builtin, call: { cpuMs: 2, ioMs: 150 } }
+targets: [{ name: lambda, kind: local-lambda }]
+load: [{ name: steady, kind: constantRate, ratePerSecond: 60, durationMs: 2000, start: warm }]`;
+  const { result } = await runScenarioHere(await scenarioFile(text), '--no-probe');
+  const lambda = targetOf(result, 'lambda');
+  const [{ warmed, projected, environments }] = lambda.phases as [(typeof lambda.phases)[number]];
+  // ceil(9.12 + 3 x 3.02) = 19, or more where calls take longer here.
+  expect(warmed?.environments).toBeGreaterThanOrEqual(19);
+  expect(projected?.coldStarts).toBe(0);
+  expect(projected?.environments).toBeGreaterThanOrEqual(9);
+  expect(projected?.environments).toBeLessThanOrEqual(13);
+  if (result.verdict.status === 'VALID') {
+    expect(environments.coldStarts).toBe(0);
+    expect(environments.distinct).toBeGreaterThanOrEqual(9);
+    expect(environments.distinct).toBeLessThanOrEqual(13);
+  }
+});
