@@ -12,6 +12,7 @@ import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
+import { keysCommand } from './keys.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(importsCommand)
       .command(importCommand)
       .command(validateCommand)
+      .command(keysCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
