@@ -8,7 +8,7 @@ import { type RemovePatience, removeTasks } from './remove-tasks.ts';
 import { interrupted, type StartPace, startTasks } from './start-tasks.ts';
 
 /** The broker's configuration and keys. The coordinator's own key is not among them: it stays in this process. */
-export interface FleetSecrets {
+interface FleetSecrets {
   readonly natsConfig: string;
   readonly coordinatorPublicKey: string;
   readonly workerPublicKey: string;

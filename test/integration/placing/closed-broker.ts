@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineAddress } from '../../../src/fleet/engine/address.ts';
 import { connectEngine, type Role } from '../../../src/fleet/engine/connect.ts';
-import { type FleetKeys, keyVariables, newFleetKeys } from '../../../src/fleet/engine/keys.ts';
+import { keyVariables, newFleetKeys } from '../../../src/fleet/engine/keys.ts';
 import { startNats } from '../../fixtures/nats/start-server.ts';
 
 const shipped = readFileSync(join(import.meta.dirname, '../../../targets/deploy/fleet/nats.conf'), 'utf8');
 
 /** Another tenant of the same broker. */
-export const stranger = { user: 'stranger', password: 'of-another-account' };
+const stranger = { user: 'stranger', password: 'of-another-account' };
 const otherAccount = `OTHER {\n jetstream: enabled\n users: [{ user: ${stranger.user}, password: ${stranger.password} }]\n}\n`;
 
 /** The broker with the accounts file that is shipped, new keys, and one account more. */
@@ -37,6 +37,3 @@ export async function startClosedBroker() {
     },
   };
 }
-
-/** What nobody may see, in any form. */
-export const secretsOf = (keys: FleetKeys): string[] => [keys.coordinator.seed, keys.worker.seed, stranger.password];

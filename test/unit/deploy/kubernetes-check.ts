@@ -1,4 +1,7 @@
-import { createRequire } from 'node:module';
+import { StatefulSet } from 'kubernetes-models/apps/v1';
+import { Job } from 'kubernetes-models/batch/v1';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { PersistentVolumeClaim, Pod, Service } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
 import { isObject } from './template.ts';
 
@@ -21,7 +24,7 @@ export const objectsIn = (text: string): KubernetesObject[] =>
  */
 export function kubernetesProblems(object: KubernetesObject): string[] {
   const { kind, apiVersion } = object;
-  const Model = modelOf(apiVersion, kind);
+  const Model = kinds[`${apiVersion} ${kind}`];
   if (Model === undefined) return [`there is no ${kind} in ${apiVersion}`];
   const read = new Map<object, Set<string>>();
   const errors = schemaErrors(Model, recording(object, read));
@@ -35,18 +38,14 @@ interface ModelClass {
   readonly prototype: { validate(this: unknown): void };
 }
 
-const require = createRequire(import.meta.url);
-
-/** A module of the package for each kind: `kubernetes-models/batch/v1/Job`. */
-function modelOf(apiVersion: string, kind: string): ModelClass | undefined {
-  try {
-    return (require(`kubernetes-models/${apiVersion}/${kind}`) as Record<string, ModelClass>)[kind];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return undefined;
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
-}
+const kinds: Readonly<Record<string, ModelClass>> = {
+  'apps/v1 StatefulSet': StatefulSet,
+  'batch/v1 Job': Job,
+  'networking.k8s.io/v1 NetworkPolicy': NetworkPolicy,
+  'v1 PersistentVolumeClaim': PersistentVolumeClaim,
+  'v1 Pod': Pod,
+  'v1 Service': Service,
+};
 
 /** Of a value as it is: an instance of the class has a copy. */
 function schemaErrors({ prototype }: ModelClass, value: unknown): { instancePath: string; message: string }[] {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { UserError } from '../model/errors.ts';
-import { printable } from '../model/printable.ts';
+import { UserError } from '../../model/errors.ts';
+import { printable } from '../../model/printable.ts';
 
 interface KeysArguments {
   readonly folder: string;
@@ -23,7 +23,7 @@ export const keysCommand: CommandModule<unknown, KeysArguments> = {
 };
 
 async function keys({ folder }: KeysArguments): Promise<void> {
-  const { keyVariables, newFleetKeys } = await import('../fleet/engine/keys.ts');
+  const { keyVariables, newFleetKeys } = await import('../../fleet/engine/keys.ts');
   const made = await newFleetKeys();
   const variables = Object.entries(keyVariables(made)).map(([name, value]) => `${name}=${value}\n`);
   await writeNew(folder, {
