@@ -26,7 +26,7 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
     ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
     ...{ index, nowMs, load },
   }));
-  const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes }) => lanes.length)));
+  const lanePx = laneHeight(shown);
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
   return chartFigure({
     title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,
