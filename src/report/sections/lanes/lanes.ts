@@ -35,12 +35,12 @@ numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}`)}`;
   },
 };
 
-/** What is in these drawings. */
-export function laneLegend(panels: readonly LanePanel[]): Markup {
+/** @param started environments that have not answered are drawn below the lanes */
+export function laneLegend(panels: readonly LanePanel[], started = false): Markup {
   const parts = panels.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.flatMap((bar) => bar.parts)));
   return partLegend(
-    new Set(parts.map(({ kind }) => kind)),
-    html`${sharedEntry(panels)}${idleEntry}${partialEntry(panels)}`,
+    new Set([...parts.map(({ kind }) => kind), ...(started ? (['init'] as const) : [])]),
+    html`${sharedEntry(panels)}${idleEntry}${partialEntry(panels)}${started ? unansweredEntry : undefined}`,
   );
 }
 
@@ -49,6 +49,8 @@ const sharedEntry = (panels: readonly LanePanel[]): Markup | undefined =>
   panels.some(({ peakInFlight }) => peakInFlight > 1)
     ? html`<li><span class="swatch shallow"></span><span class="swatch deep"></span>few, many requests at once</li>`
     : undefined;
+
+const unansweredEntry = html`<li><span class="swatch unanswered"></span>started, no answer yet</li>`;
 
 /** Of lanes where a gap is not idle time. */
 const partialEntry = (panels: readonly LanePanel[]): Markup | undefined =>
@@ -68,7 +70,7 @@ const mostLanes = ({ panels }: PhasePanels<LanePanel>): number =>
 function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
   const { phase, spanMs } = chart;
   const panels = baselineFirst(chart.panels, result.comparison?.baseline);
-  const lanePx = laneHeight(panels);
+  const lanePx = laneHeight(panels.reduce((sum, { lanes }) => sum + lanes.length, 0));
   const drawn = panels.map((own) => {
     const targetIndex = indexOfTarget(result, own.target);
     // Beneath the first, too: the last one may be below the screen.
