@@ -27,6 +27,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
+import { printToStderr } from '../standard-streams.ts';
 import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { showProgress } from './live/progress.ts';
@@ -135,10 +136,14 @@ async function fire(
   process.stdout.write(json ? `${printableJson(result)}\n` : tableOf(result, times));
   if (pages instanceof UserError) throw pages;
   await page?.become(await reportOf(result, pages, options));
+  if (options.keep === undefined && hasInvalid(result)) printToStderr(notKept);
   for (const file of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(file)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
+
+/** Advice names them. */
+const notKept = '\nsamples and logs of this run were not kept: name a folder with --out to keep them';
 
 function countTime(sample: Sample, times: Map<string, TimeCounts>): void {
   const serviceMs = serviceTimeMs(sample);

@@ -35,8 +35,14 @@ const counts = (causes: Readonly<Record<string, number>>): string =>
 export function unansweredAdvice({ target, requests, hasLog }: Unanswered): string {
   const log = hasLog ? `see ${target}.log, and ` : '';
   const asked = requests.answered > 0 ? askAdvice(target, requests) : '';
-  return `${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson${asked}`;
+  return `${refusedAdvice(requests)}${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson${asked}`;
 }
+
+/** Nothing listens there: no request has reached a program. */
+const refusedAdvice = ({ answered, sent, failures }: TargetResult['requests']): string =>
+  answered === 0 && failures.refused === sent && sent > 0
+    ? 'start the server before the run, and check its host and port; '
+    : '';
 
 /** Where failures are what the scenario is about, a threshold on them says so. */
 function askAdvice(target: string, { throttled, timedOut, failed }: TargetResult['requests']): string {
