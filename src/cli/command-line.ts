@@ -8,6 +8,7 @@ import { abCommand } from './ab/ab.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
+import { workerCommand } from './fleet/worker.ts';
 import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(importsCommand)
       .command(importCommand)
       .command(validateCommand)
+      .command(workerCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
