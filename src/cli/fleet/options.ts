@@ -10,7 +10,10 @@ export const engineOptions = {
   'engine-ca': text('PEM file of the authority that signed the certificate of the broker'),
   'engine-cert': text('PEM file of a certificate that is shown to the broker'),
   'engine-key': text('PEM file of its key'),
-  fleet: { ...text('Name that workers and coordinator share, where one broker serves several fleets'), default: defaultFleet },
+  fleet: {
+    ...text('Name that workers and coordinator share, where one broker serves several fleets'),
+    default: defaultFleet,
+  },
 } satisfies Record<string, Options>;
 
 /** Of `run`. */

@@ -35,10 +35,16 @@ export function fleetPlan(given: FleetArguments): FleetPlan | undefined {
 /** @throws {UserError} `usage` what other machines cannot send */
 export function refuseUnsendable({ engine, targets }: Scenario): void {
   if (engine.kind === 'autocannon')
-    throw new UserError('usage', '--workers: expected another engine than autocannon, which does not wait for a signal');
+    throw new UserError(
+      'usage',
+      '--workers: expected another engine than autocannon, which does not wait for a signal',
+    );
   for (const target of targets)
     if ('unix' in target && target.unix !== undefined)
-      throw new UserError('usage', `--workers: ${target.name} listens on a file of this machine: workers cannot reach it`);
+      throw new UserError(
+        'usage',
+        `--workers: ${target.name} listens on a file of this machine: workers cannot reach it`,
+      );
 }
 
 /** Gathers the workers, and releases them when the load has ended. Loads the broker's client only if it is needed. */
