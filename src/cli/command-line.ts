@@ -14,6 +14,7 @@ import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
+import { mergeCommand } from './merge/merge.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { planCommand } from './plan/plan.ts';
 import { reportCommand } from './report/report.ts';
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(reportCommand)
       .command(compareCommand)
       .command(abCommand)
+      .command(mergeCommand)
       .command(historyCommand)
       .command(logsCommand)
       .command(tuneCommand)

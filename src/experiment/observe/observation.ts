@@ -13,6 +13,7 @@ import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client/client-health.ts';
+import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
@@ -98,7 +99,7 @@ export interface ObservedRepeat {
   readonly reference?: ReferenceReadings;
   /** By the names of the services. */
   readonly downstream?: Readonly<Record<string, BackendStats>>;
-  readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
+  readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs' | 'workers'>;
   /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;
   readonly notMeasured: readonly NotMeasured[];
@@ -138,6 +139,8 @@ export class Observation {
   failure: string | undefined;
   /** Errors of its function, each once. */
   readonly functionErrors = new Set<string>();
+  /** Where several machines fired the load. */
+  workers: readonly WorkerResult[] | undefined;
   /** Repeats with a complete load. */
   completed = 0;
   /** Rows of the feed that its requests have taken. */
