@@ -14,5 +14,7 @@ export const mergedSchema = z.object({
     .number()
     .nonnegative()
     .optional()
-    .describe('each of their wall clocks is right to this much, as it was stated (`--clock-bound`); absent if nobody did'),
+    .describe(
+      'each of their wall clocks is right to this much, as it was stated (`--clock-bound`); absent if nobody did',
+    ),
 });
