@@ -137,6 +137,8 @@ export class Observation {
   readonly probe: Probe | undefined;
   readonly package: PackageSize | undefined;
   failure: string | undefined;
+  /** Those that fired, where several machines did. */
+  workers: readonly WorkerResult[] | undefined;
   /** Errors of its function, each once. */
   readonly functionErrors = new Set<string>();
   /** Where several machines fired the load. */
