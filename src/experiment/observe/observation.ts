@@ -141,8 +141,6 @@ export class Observation {
   workers: readonly WorkerResult[] | undefined;
   /** Errors of its function, each once. */
   readonly functionErrors = new Set<string>();
-  /** Where several machines fired the load. */
-  workers: readonly WorkerResult[] | undefined;
   /** Repeats with a complete load. */
   completed = 0;
   /** Rows of the feed that its requests have taken. */
