@@ -11,30 +11,33 @@ import { compiled, removeTemporaryDirectories, rollcallHere, temporaryDirectory 
 
 let folder: string;
 let served = 0;
+const waiting: (() => void)[] = [];
+/** Answers nobody until both runs have sent a request, so that their loads overlap on any machine. */
 const server = createServer((_, response) => {
   served += 1;
-  setTimeout(() => response.end('ok'), 30);
+  waiting.push(() => setTimeout(() => response.end('ok'), 5));
+  if (served >= 2) for (const answer of waiting.splice(0)) answer();
 });
 
-/** Two shards of one load, fired at the same time: 20 requests of 50/s by one, 40 of 100/s by the other. */
+/** Two shards of one load, fired at the same time: 20 requests by the client of one, 40 by that of the other. */
 beforeAll(async () => {
   folder = await temporaryDirectory();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const { run } = await compiled<{ readonly run: typeof libraryRun }>('src/library/run');
-  const shard = (ratePerSecond: number, out: string) =>
+  const shard = (requests: number, out: string) =>
     run(
       {
         ...{ name: 'shard', question: 'Does it merge?', probe: false },
         request: { headers: { authorization: 'Bearer verysecret' } },
         targets: [{ name: 'api', kind: 'http', url: `http://127.0.0.1:${port}/` }],
-        load: [{ name: 'steady', kind: 'constantRate', ratePerSecond, durationMs: 400 }],
+        load: [{ name: 'loop', kind: 'closed', connections: 1, requests }],
         thresholds: ['api.requests.answered == 60'],
       },
       { out: join(folder, out) },
     );
-  await Promise.all([shard(50, 'a'), shard(100, 'b')]);
+  await Promise.all([shard(20, 'a'), shard(40, 'b')]);
 });
 
 afterAll(async () => {
@@ -42,6 +45,8 @@ afterAll(async () => {
   await removeTemporaryDirectories();
 });
 
+/** On a slow machine one begins so late that the result is INVALID: these tests are about what is merged. */
+const whatever = ['--invalid-exit-code', '0'];
 const at = (name: string) => join(folder, name);
 const resultIn = async (name: string): Promise<RunResult> =>
   runResultSchema.parse(JSON.parse(await readFile(join(at(name), 'result.json'), 'utf8')));
@@ -57,6 +62,7 @@ describe('rollcall merge', () => {
       '1ms',
       '--out',
       at('both'),
+      ...whatever,
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -64,8 +70,8 @@ describe('rollcall merge', () => {
     expect(stdout).toContain('api, 2 workers: began each phase within');
     const { targets, merged, scenario } = await resultIn('both');
     expect([served, targets[0]?.requests.sent, (await linesIn('both')).length]).toEqual([60, 60, 60]);
-    expect(targets[0]?.phases[0]?.schedule).toMatchObject({ asked: 60, sent: 60 });
-    expect(scenario.resolved).toMatchObject({ load: [{ ratePerSecond: 150 }] });
+    expect(targets[0]?.phases[0]?.requests).toMatchObject({ sent: 60, answered: 60 });
+    expect(scenario.resolved).toMatchObject({ load: [{ connections: 2, requests: 60 }] });
     expect(merged?.runs.map(({ name }) => name)).toEqual(['a', 'b']);
     expect((await readdir(at('both'))).sort()).toEqual(['report.html', 'result.json', 'samples.ndjson']);
   });
@@ -87,7 +93,7 @@ describe('rollcall merge', () => {
   });
 
   it('prints the result as JSON on request, with a doubt where nobody knows the clocks', async () => {
-    const { code, stdout } = await rollcallHere('merge', at('a'), at('b'), '--json', '--out', at('json'));
+    const { code, stdout } = await rollcallHere('merge', at('a'), at('b'), '--json', '--out', at('json'), ...whatever);
     expect(code).toBe(0);
     const { verdict } = runResultSchema.parse(JSON.parse(stdout));
     expect(verdict.reasons.map((reason) => reason.code)).toContain('worker-clock');
