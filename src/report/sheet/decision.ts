@@ -7,7 +7,7 @@ import { counted, perSecond, times, usd } from '../../text/format.ts';
 import { projectedWord } from '../figures/doubt.ts';
 import { highEnd, lowEnd } from './blocks/break-even.ts';
 import { highText, latencyOf, medianText, sizesText } from './blocks/latency.ts';
-import { limitsOf } from './blocks/limits.ts';
+import { allLimitsOf, isExceeded } from './blocks/limits.ts';
 import { type Flips, flipsOf, flipText } from './blocks/sensitivity.ts';
 import { burstConditions, needs } from './conditions.ts';
 import { isTraced } from './entry.ts';
@@ -103,7 +103,7 @@ function rankedAt(targets: readonly TargetResult[], question: SheetQuestion, rat
     .flatMap((target): Ranked[] => {
       const { costs } = target;
       if (costs === undefined) return [];
-      const exceeded = limitsOf(target, question).filter(({ used, allows }) => used > allows);
+      const exceeded = allLimitsOf(target, question).filter(isExceeded);
       return [{ target, month: monthAt(costs, rate), exceeded: exceeded.map(({ name }) => name) }];
     })
     .sort((a, b) => a.month.usd - b.month.usd);
