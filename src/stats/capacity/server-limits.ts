@@ -11,7 +11,7 @@ export interface LimitedServers {
   readonly requestMs?: number | undefined;
   /** Most requests that the one server of the run had at once. */
   readonly measuredAtOnce: number;
-  /** Of one server: measured with so many requests at once, and what it has. Absent: not measured. */
+  /** Of one server: its peak in the run, and what it has. Absent: not measured. */
   readonly memory?: { readonly peakMb: number; readonly allocatedMb: number } | undefined;
   /** Downstream connections of the server of the run, and how many the downstream allows. Absent: not known. */
   readonly connections?: { readonly peak: number; readonly allowed: number } | undefined;
