@@ -4,9 +4,9 @@ import { readText } from '../../files/read-text.ts';
 import { isStudy, studyOfText } from '../../files/study/read-study.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import { refuseRepeated, text } from '../options.ts';
 import { fleetOptions } from '../fleet/options.ts';
 import { fleetPlan } from '../fleet/with-fleet.ts';
+import { refuseRepeated, text } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
 import { runOptions } from './options.ts';
 
@@ -59,7 +59,17 @@ async function run(given: Arguments): Promise<void> {
   await performRun(await scenarioToRun(written, file, { overrides: set }), given, place);
 }
 
-const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp', 'open', 'workers'] as const;
+const ofScenarios = [
+  'threshold',
+  'abort-on',
+  'junit',
+  'data',
+  'calibrate',
+  'probe',
+  'otlp',
+  'open',
+  'workers',
+] as const;
 
 /** @throws {UserError} `usage`: an option that would change nothing. */
 function refuseOthers(given: Arguments): void {
