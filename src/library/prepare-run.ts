@@ -51,9 +51,7 @@ export async function prepareRun(
   const flight = preflight(scenario, { ...(!firesElsewhere && limits), availableMemoryMb }, context);
   refuseImpossible(flight, maxCostUsd);
   if (signal.aborted) throw new UserError('interrupted', 'the run was interrupted before it began');
-  const probed = firesElsewhere
-    ? { probes: new Map(), lines: [] }
-    : await probeTargets(scenario, { secrets, signal });
+  const probed = firesElsewhere ? { probes: new Map(), lines: [] } : await probeTargets(scenario, { secrets, signal });
   const plan = {
     lines: [...flight.plan, ...probed.lines, ...flight.costs.lines].map((line) => secrets.redact(line)),
     strangers: flight.strangers.map((host) => secrets.redact(host)),

@@ -38,7 +38,7 @@ export interface ObserveContext {
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
-  /** Not on other machines. */
+  /** Not on other machines: the use of this one is that of the generator. */
   readonly isFiringHere: boolean;
   /** Where a target runs on this machine. */
   readonly reference?: ReferenceLoop;
@@ -111,7 +111,6 @@ async function observeRunning(
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
-  // Of the machine that fires.
   const hostBefore = context.isFiringHere ? readHost() : undefined;
   const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
   const lives = { running, program: started?.program, services };

@@ -88,9 +88,8 @@ export class Fleet implements AsyncDisposable {
     const reports = connection.subscribe(subjects.from(run, '*'), {
       callback: (error, message) => {
         const report = error === null ? decoded('report', message.data) : undefined;
-        if (report === undefined) return;
-        if (report.kind === 'there') message.respond(encoded('answer', { kind: 'done' }));
-        else this.hear(message.subject.slice(message.subject.lastIndexOf('.') + 1), report);
+        // To the question whether we are there, the broker answers that nobody is.
+        if (report?.kind === 'waiting') this.hear(message.subject.slice(message.subject.lastIndexOf('.') + 1), report);
       },
     });
     this.unsubscribe = () => reports.unsubscribe();

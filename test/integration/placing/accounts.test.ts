@@ -26,8 +26,8 @@ beforeAll(async () => {
   worker = await closed.connect('worker', 'worker');
   membership = new Membership({
     ...{ connection: worker, subjects },
-    hello: { version, worker: 'a', name: 'a', node: 'v20', machine: 'm', cores: 2, memoryMb: 1000 },
-    onLease: (leased) => void leases.push(leased),
+    hello: { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
+    onLease: (leased) => leases.push(leased),
     onCommand: () => ({ kind: 'done' }),
     onRelease: async () => void leases.push('free'),
   });
