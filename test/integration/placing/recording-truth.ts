@@ -9,7 +9,15 @@ const never = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
 /** A server that counts every request that it has read. */
 export async function startRecordingTruth({ delayMs = 0 } = {}) {
   const recordFile = join(await temporaryDirectory(), 'truth.ndjson');
-  const config: TruthConfig = { host: '127.0.0.1', port: 0, backlog: 511, instances: 1, delayMs, every: never, recordFile };
+  const config: TruthConfig = {
+    host: '127.0.0.1',
+    port: 0,
+    backlog: 511,
+    instances: 1,
+    delayMs,
+    every: never,
+    recordFile,
+  };
   const truth = await startProgram({ name: 'truth', program: 'targets/truth/main', config });
   return {
     url: truth.url,
