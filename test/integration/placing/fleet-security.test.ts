@@ -40,7 +40,7 @@ it('credentials are in no output: of the command, the worker, the broker, or in 
   expect([code, stderr]).toEqual([0, expect.stringContaining('joined')]);
   await listener.close();
   const files = readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'latin1')] as const);
-  expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(['result.json', 'index.html', 'samples.ndjson']));
+  expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(['result.json', 'report.html', 'samples.ndjson']));
   const outputs = [
     ['stdout', stdout],
     ['stderr', stderr],
