@@ -5,7 +5,7 @@ import type { Phase } from '../../src/load/phases.ts';
 import type { Sending } from '../../src/loadgen/phase-order.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
 import type { Generator } from '../../src/loadgen/threads/generator.ts';
-import type { ClientHealth } from '../../src/model/schema/client-health.ts';
+import type { ClientHealth } from '../../src/model/schema/client/client-health.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { SendSpread } from '../../src/stats/spread.ts';
 import { plainOrder } from '../generator.ts';

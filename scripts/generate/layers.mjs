@@ -8,6 +8,7 @@ export const rows = [
   { folders: ['cli'] },
   { folders: ['library'] },
   { folders: ['experiment', 'files'] },
+  { folders: ['fleet'] },
   { folders: ['report'], pure: true },
   { folders: ['planner'], pure: true, sameRowAsAbove: true },
   { folders: ['loadgen', 'launch'], sameRowAsAbove: true },

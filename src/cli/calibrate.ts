@@ -5,7 +5,7 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
-import type { Calibration } from '../model/schema/client-health.ts';
+import type { Calibration } from '../model/schema/client/client-health.ts';
 import { columnLines } from '../report/summary/columns.ts';
 import type { CpuSpeed } from '../stats/cpu-speed.ts';
 import { count, mb, ms, shown, significant } from '../text/format.ts';
@@ -76,7 +76,7 @@ async function keep(calibration: Calibration): Promise<void> {
 
 /** The saved calibration, if there is one. */
 export async function keptCalibration(): Promise<Calibration | undefined> {
-  const { calibrationSchema } = await import('../model/schema/client-health.ts');
+  const { calibrationSchema } = await import('../model/schema/client/client-health.ts');
   try {
     return calibrationSchema.parse(JSON.parse(await readFile(calibrationFile, 'utf8')));
   } catch (error) {

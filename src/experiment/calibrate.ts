@@ -11,7 +11,7 @@ import { pingPath } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { TruthConfig } from '../model/platform/programs.ts';
 import { type Sample, serviceTimeMs } from '../model/sample.ts';
-import type { Calibration } from '../model/schema/client-health.ts';
+import type { Calibration } from '../model/schema/client/client-health.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { LatencyHistogram } from '../stats/latency.ts';

@@ -1,3 +1,4 @@
+import type { EnvironmentStart } from '../model/platform/environment-start.ts';
 import type { Sample } from '../model/sample.ts';
 
 /** Events of a run. */
@@ -12,6 +13,8 @@ export type RunEvent =
       inFlight(): number;
       /** Since those in flight were released at one instant; undefined if they were not. */
       sinceReleaseMs?(): number | undefined;
+      /** Those that the platform of the target has started since the phase began; absent where only answers name any. */
+      environments?(): readonly EnvironmentStart[];
     }
   /** Environments are started before a phase: how many wait for it, and how many it needs. */
   | {

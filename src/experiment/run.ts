@@ -13,7 +13,7 @@ import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { PackageSize } from '../model/platform/package-size.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
-import type { Calibration } from '../model/schema/client-health.ts';
+import type { Calibration } from '../model/schema/client/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { askedPercentiles } from '../scenario/thresholds/asked-percentiles.ts';

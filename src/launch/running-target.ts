@@ -2,6 +2,7 @@ import type { Delivery } from '../aws/delivery.ts';
 import type { EventSource } from '../model/http/event-source.ts';
 import type { AllowedSources } from '../model/http/request-source.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
+import type { EnvironmentStart } from '../model/platform/environment-start.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
 import type { Enforcement, FileView, LambdaCode, WarmCommand, WarmLine } from '../model/platform/lambda.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
@@ -46,6 +47,8 @@ export interface OwnPlatform {
   readonly clockAheadMs: number;
   /** Starts environments that no request waits for. Absent where requests do not start any. Never resolves if its program ends. */
   warm?(command: WarmCommand): Promise<WarmLine['warm']>;
+  /** While it runs: those that it has started, in order. */
+  environments(): readonly EnvironmentStart[];
   account(): Promise<PlatformAccount>;
 }
 

@@ -6,7 +6,7 @@ import { version } from '../files/version.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { RunResult } from '../model/run-result.ts';
-import type { Calibration } from '../model/schema/client-health.ts';
+import type { Calibration } from '../model/schema/client/client-health.ts';
 import type { Located } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { lateSignal } from './late-signal.ts';

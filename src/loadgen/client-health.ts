@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import { optional } from '../model/optional.ts';
-import type { ClientHealth } from '../model/schema/client-health.ts';
+import type { ClientHealth } from '../model/schema/client/client-health.ts';
 
 /** How the generator's own process did while it loaded a target. */
 export type ClientHealthReadings = Pick<ClientHealth, 'eventLoopDelayMs' | 'eventLoopUtilization' | 'cpuMs' | 'gc'>;

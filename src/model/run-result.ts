@@ -4,7 +4,7 @@ import { machineSchema } from './platform/machine.ts';
 import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
-import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
+import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client/client-health.ts';
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';

@@ -1,28 +1,59 @@
+import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { RecordedArrivals } from '../model/plan/arrivals.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanDemandSpec } from '../scenario/plan/demand.ts';
+import { counted } from '../text/format.ts';
+import { recordedPerSecond, rescaledArrivals } from './trace/rescaled-arrivals.ts';
 
 /** A trace that is shorter has no busiest minute. */
 const bucketMs = 60_000;
 
-/** The demand with every default: rates of a trace where none are given, and the peak of the daily shape. */
-export function planDemand(spec: PlanDemandSpec, arrivals?: RecordedArrivals): PlanDemand {
-  const average = spec.averagePerSecond ?? averageOf(arrivals);
+/**
+ * The demand with every default: rates of a trace where none are given, and the peak of the daily shape. A trace is taken at the average that is
+ * given, and its busiest minute with it.
+ * @throws {UserError} `trace-invalid` without any rate; `plan-invalid` for a trace at too high a rate
+ */
+export function planDemand(spec: PlanDemandSpec, record?: RecordedArrivals, seed = 1): PlanDemand {
+  const recorded = record && recordedPerSecond(record);
+  const average = spec.averagePerSecond ?? recorded;
+  if (average === undefined) throw withoutRate(record);
+  const factor = recorded === undefined ? 1 : average / recorded;
   const hours = hoursOf(average, spec.dailyShape);
-  const peak = spec.peakPerSecond ?? Math.max(average, ...hours, arrivals === undefined ? 0 : busiest(arrivals));
+  const busiestPerSecond = record === undefined || recorded === undefined ? 0 : busiest(record) * factor;
+  const peak = spec.peakPerSecond ?? Math.max(average, ...hours, busiestPerSecond);
   const { burst } = spec;
   return {
     ...{ averagePerSecond: average, peakPerSecond: peak, hours, tenants: spec.tenants },
     ...optional('burst', typeof burst === 'number' ? { size: burst } : burst),
     ...optional('growthPerYear', spec.growthPerYear),
-    source: arrivals?.source ?? 'given',
-    ...optional('arrivals', arrivals),
+    ...(record === undefined || recorded === undefined
+      ? { source: 'given' }
+      : recordedAt(record, { factor, seed, isOne: Math.abs(factor - 1) < sameRate })),
   };
 }
 
-const averageOf = (arrivals: RecordedArrivals | undefined): number =>
-  arrivals === undefined ? 0 : (arrivals.atMs.length / Math.max(arrivals.spanMs, 1)) * 1000;
+/** Rates this close are the same: one is the other as it was printed. */
+const sameRate = 0.002;
+
+function recordedAt(
+  record: RecordedArrivals,
+  { factor, seed, isOne }: { readonly factor: number; readonly seed: number; readonly isOne: boolean },
+): Pick<PlanDemand, 'source' | 'arrivals' | 'otherArrivals'> {
+  if (isOne) return { source: record.source, arrivals: record };
+  const arrivals = rescaledArrivals(record, { factor, growth: 'independent', seed });
+  const together = factor > 1 ? rescaledArrivals(record, { factor, growth: 'together', seed }) : undefined;
+  return { source: arrivals.source, arrivals, ...optional('otherArrivals', together) };
+}
+
+const withoutRate = (record: RecordedArrivals | undefined): UserError =>
+  new UserError(
+    'trace-invalid',
+    record === undefined
+      ? 'demand.average: missing; expected a rate such as 50/s'
+      : `${record.source}: ${counted(record.atMs.length, 'request')} at one instant, so there is no rate; expected requests at two instants or more`,
+    { hint: 'state `demand.average`, and requests that arrive at one instant as `demand.burst`' },
+  );
 
 const hoursOf = (average: number, shape?: readonly number[]): number[] => {
   const weights = shape ?? Array.from({ length: 24 }, () => 1);
@@ -54,7 +85,10 @@ export function ofOneTenant(demand: PlanDemand): PlanDemand {
 }
 
 /** All rates times a factor; a burst stays as it is. A trace is of its own rate only. */
-export const scaledDemand = ({ arrivals: _, ...demand }: PlanDemand, factor: number): PlanDemand => ({
+export const scaledDemand = (
+  { arrivals: _, otherArrivals: __, ...demand }: PlanDemand,
+  factor: number,
+): PlanDemand => ({
   ...demand,
   averagePerSecond: demand.averagePerSecond * factor,
   peakPerSecond: demand.peakPerSecond * factor,

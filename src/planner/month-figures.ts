@@ -11,6 +11,8 @@ import type { PredictedOf } from './validation/ranges.ts';
 interface MonthFigures {
   /** At the corners of all intervals, the most likely first. */
   readonly costs: readonly Costs[];
+  /** At the same corners, of a demand that was recorded. */
+  readonly coldShares?: readonly (number | undefined)[] | undefined;
   /** Of one tenant. */
   readonly demand: PlanDemand;
   readonly tenants: number;
@@ -24,6 +26,7 @@ interface MonthFigures {
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
 export function monthFigures({
   costs,
+  coldShares = [],
   demand,
   tenants,
   price,
@@ -32,7 +35,7 @@ export function monthFigures({
   load,
   feeShare = 0,
 }: MonthFigures): PlanMonth | undefined {
-  const months = costs.map((each) => ({ ...load, month: monthOver(each, demand) }));
+  const months = costs.map((each, corner) => ({ ...load, month: monthOver(each, demand, coldShares[corner]) }));
   const [likely] = months;
   const [firstCosts] = costs;
   if (likely === undefined || firstCosts === undefined) return undefined;

@@ -2,10 +2,13 @@ import { coldSharesAt, type MonthCost, monthCost, requestsPerMonth } from '../bi
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
 
-/** A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average. */
-export function monthOver(costs: Costs, demand: PlanDemand): MonthCost {
+/**
+ * A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average.
+ * `recordedColdShare`: of a record, in place of that of arrivals at random.
+ */
+export function monthOver(costs: Costs, demand: PlanDemand, recordedColdShare?: number): MonthCost {
   const { averagePerSecond, hours } = demand;
-  const month = monthCost(costs, averagePerSecond, coldShareOver(costs, demand));
+  const month = monthCost(costs, averagePerSecond, coldShareOver(costs, demand, recordedColdShare));
   if (costs.instanceTime === undefined || isFlat(hours)) return month;
   const instancesUsd =
     hours.reduce((sum, rate) => sum + monthCost(costs, rate, 0).instancesUsd, 0) / Math.max(1, hours.length);
@@ -14,12 +17,18 @@ export function monthOver(costs: Costs, demand: PlanDemand): MonthCost {
 
 const isFlat = (hours: readonly number[]): boolean => hours.every((rate) => rate === hours[0]);
 
-function coldShareOver(costs: Costs, { averagePerSecond, hours, burst }: PlanDemand): number {
+function coldShareOver(
+  costs: Costs,
+  { averagePerSecond, hours, burst }: PlanDemand,
+  recordedColdShare: number | undefined,
+): number {
+  const inBursts = coldInBursts(costs, burst, averagePerSecond);
+  if (recordedColdShare !== undefined) return Math.min(1, recordedColdShare + inBursts);
   const rates = isFlat(hours) ? [averagePerSecond] : hours;
   const requests = rates.reduce((sum, rate) => sum + rate, 0);
   const cold = rates.reduce((sum, rate) => sum + rate * coldSharesAt(costs, rate).steady, 0);
   const steady = requests === 0 ? 0 : cold / requests;
-  return Math.min(1, steady + coldInBursts(costs, burst, averagePerSecond));
+  return Math.min(1, steady + inBursts);
 }
 
 /** Share of all requests that wait for an init in bursts which are further apart than environments are kept. */

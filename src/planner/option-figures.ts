@@ -54,7 +54,7 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
         ? undefined
         : figure('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
     ),
-    cpuShare: figure('cost', (answer) => answer.cpuShare),
+    ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
 }
 
@@ -69,7 +69,8 @@ const loadOf = (answer: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'> | undefine
 export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'>>(all: readonly T[], of: PredictedOf) {
   return (quantity: Quantity, pick: (answer: T) => number | undefined): Figure => {
     const values = all.map(pick).filter((value) => value !== undefined);
-    const [value = Number.NaN] = values;
+    const [value] = values;
+    if (value === undefined) throw new Error('a figure without a value');
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const basis = basisAt(quantity, of, loadOf(all[0], of));
     return { value, ...(low < value || high > value ? { low, high } : {}), basis };

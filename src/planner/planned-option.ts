@@ -1,6 +1,7 @@
 import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Figure } from '../model/plan/figure.ts';
+import type { CallNeeds } from '../model/plan/needs.ts';
 import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
@@ -47,10 +48,20 @@ export const contextOf = ({ file, demand }: Pick<PlanInputs, 'file' | 'demand'>,
   ...{ prices: file.prices, commitment: file.commitment },
 });
 
+/** At all corners of the needs, the most likely first; at that one also with the other arrivals that the demand may have. */
+function contextsOf(inputs: PlanInputs, needs: CallNeeds): OptionContext[] {
+  const corners = cornersOf(needs);
+  const contexts = corners.map((numbers) => contextOf(inputs, numbers));
+  const { otherArrivals } = inputs.demand;
+  const [likely] = corners;
+  if (otherArrivals === undefined || likely === undefined) return contexts;
+  return [...contexts, contextOf({ ...inputs, demand: { ...inputs.demand, arrivals: otherArrivals } }, likely)];
+}
+
 function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption {
   const module = moduleOf(spec);
   const { needs } = inputs;
-  const contexts = cornersOf(needs[module.side]).map((numbers) => contextOf(inputs, numbers));
+  const contexts = contextsOf(inputs, needs[module.side]);
   const missing = module.missing(spec, contexts[0]?.needs ?? { spread: { p50: 1 } });
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
@@ -91,6 +102,7 @@ function answered(
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, load: answer },
+    ...optional('coldShares', context.demand.arrivals && answers.map(({ coldShare }) => coldShare)),
     ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
@@ -108,7 +120,7 @@ function answered(
     burst: burstCurve(answer),
     limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
     losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
-    kept: keptOf(figures, { constraints, answer, unit: module.unit }),
+    kept: keptOf(figures, { constraints, answers, unit: module.unit }),
     assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
   };
 }

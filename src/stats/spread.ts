@@ -1,6 +1,6 @@
 import { optional } from '../model/optional.ts';
 import { type Sample, sendLagMs } from '../model/sample.ts';
-import type { ClientHealth } from '../model/schema/client-health.ts';
+import type { ClientHealth } from '../model/schema/client/client-health.ts';
 import { LatencyHistogram } from './latency.ts';
 import { percentile } from './percentile.ts';
 

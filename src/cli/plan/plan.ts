@@ -60,7 +60,9 @@ async function plan(given: Arguments): Promise<void> {
   if (isFile) await writeOutput(out, rendered);
   else process.stdout.write(rendered);
   if (isFile) process.stdout.write(`${format}: ${printable(out)}\n`);
-  if (result.recommendation.option === undefined) process.exitCode = exitCode.thresholdFailed;
+  const { option, isCertain } = result.recommendation;
+  if (option === undefined) process.exitCode = exitCode.thresholdFailed;
+  else if (!isCertain) process.exitCode = exitCode.undecided;
 }
 
 async function inputsOf({ file, from, demand, burst, trace, logs, set = [] }: Arguments): Promise<PlanInputs> {

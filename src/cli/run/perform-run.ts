@@ -17,7 +17,7 @@ import { exitCode } from '../../model/exit-code.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
-import type { Calibration } from '../../model/schema/client-health.ts';
+import type { Calibration } from '../../model/schema/client/client-health.ts';
 import { hasInvalid } from '../../model/verdict.ts';
 import { renderLatencies } from '../../report/summary/latency-lines.ts';
 import { renderTable } from '../../report/summary/terminal.ts';

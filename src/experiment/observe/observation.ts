@@ -12,7 +12,7 @@ import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
-import type { ClientHealth } from '../../model/schema/client-health.ts';
+import type { ClientHealth } from '../../model/schema/client/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';

@@ -223,7 +223,7 @@ async function observePhase(
   };
   const { warmUps = [], tell, generator } = context;
   const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
-  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, ...flightOf(generator) });
+  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, ...flightOf(generator, running) });
   const whole = generator.fire(sending(order), {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
@@ -249,10 +249,19 @@ async function observePhase(
   seen.phases.push({ phase, repeat, tally, ...facts, ...fired });
 }
 
-const flightOf = (generator: Generator) => ({
-  inFlight: () => generator.inFlight,
-  sinceReleaseMs: () => generator.sinceReleaseMs,
-});
+/** What can be asked of a phase that begins now. */
+function flightOf(generator: Generator, running: RunningTarget) {
+  const platform = running.where === 'started' ? running.platform : undefined;
+  const beganAtMs = performance.now();
+  const environments =
+    platform &&
+    (() => platform.environments().filter(({ startedAgoMs }) => startedAgoMs <= performance.now() - beganAtMs));
+  return {
+    inFlight: () => generator.inFlight,
+    sinceReleaseMs: () => generator.sinceReleaseMs,
+    ...optional('environments', environments),
+  };
+}
 
 /** An engine's failure message may quote the request. */
 function withoutSecrets(sample: Sample, secrets: Secrets): Sample {

@@ -1,6 +1,6 @@
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
-import type { Calibration } from '../../model/schema/client-health.ts';
+import type { Calibration } from '../../model/schema/client/client-health.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { baselineOf } from '../before/plan.ts';

@@ -1,5 +1,5 @@
 import { optional } from '../../model/optional.ts';
-import type { ClientHealth, HostUse } from '../../model/schema/client-health.ts';
+import type { ClientHealth, HostUse } from '../../model/schema/client/client-health.ts';
 import type { Observation } from '../observe/observation.ts';
 import { highestOf, measuredOf, totalOf } from './over-repeats.ts';
 

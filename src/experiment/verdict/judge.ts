@@ -8,6 +8,7 @@ import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 import { sampleReasons } from './samples.ts';
 import { type SentTo, scheduleReasons } from './schedule.ts';
+import { workerReasons } from './workers/workers.ts';
 
 /** What the run has to decide, and how strictly. */
 interface Asked {
@@ -51,8 +52,8 @@ const targetReasons = (target: TargetResult, asked: AskedAnswers): Reason[] =>
     ? [reasonFor('target-failed', { target: target.name, message: target.error })]
     : [
         ...answerReasons(target, asked),
-        ...[contentionReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
-          reasonsFor(target),
+        ...[contentionReasons, scheduleReasons, clientReasons, workerReasons, hostReasons, measuringReasons].flatMap(
+          (reasonsFor) => reasonsFor(target),
         ),
       ];
 

@@ -7,6 +7,7 @@ import { environmentReasonKinds } from './environment-reasons.ts';
 import { limit } from './limits.ts';
 import { type AboutTarget, type Of, type ReasonKind, reason } from './reason-kind.ts';
 import { outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';
+import { workerReasonKinds } from './workers/worker-reasons.ts';
 
 const needs = standardPercentiles
   .map(({ key, percent }, index) => `${key}${index === 0 ? ' needs' : ''} ${count(fewestSamples(percent))}`)
@@ -155,6 +156,7 @@ export const reasonKinds = {
     advice:
       'the pauses may be the highest latencies: request shorter answers, send a smaller load, or use more `threads`',
   }),
+  ...workerReasonKinds,
   'host-saturated': reason<Of<'share'>>({
     when: {
       SUSPECT: `more than ${percent(limit.highestCpuShare)} of this machine's CPU time was used during the load`,

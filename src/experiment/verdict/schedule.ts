@@ -1,6 +1,6 @@
 import { phaseModules } from '../../load/phase-modules.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
-import type { ClientHealth } from '../../model/schema/client-health.ts';
+import type { ClientHealth } from '../../model/schema/client/client-health.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 

@@ -35,9 +35,12 @@ async function inputsOf({ value: file, complaint }: ParsedFile<PlanFile>, folder
   const recorded = await recordedOf(file, folder);
   const measured = recorded.needs === undefined ? await measuredOf(file, folder) : { function: recorded.needs };
   const needs = planNeeds(file.calls, measured);
+  const demand = planDemand(file.demand, recorded.arrivals, file.seed);
+  const { recordNotes } = await import('../../planner/trace/record-notes.ts');
+  const ofRecord = recorded.arrivals && recordNotes(demand, recorded.arrivals, file.platform.keepAliveMs);
   const inputs = {
-    ...{ file, demand: planDemand(file.demand, recorded.arrivals) },
-    needs: { ...needs, notes: [...needs.notes, ...recorded.notes] },
+    ...{ file, demand },
+    needs: { ...needs, notes: [...needs.notes, ...recorded.notes, ...(ofRecord ?? [])] },
   };
   const problems = impossibleOf(inputs);
   if (problems.length > 0) throw complaint(problems);

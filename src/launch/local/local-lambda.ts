@@ -16,6 +16,7 @@ import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.
 import { functionErrors } from '../helpers/function-errors.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
+import { EnvironmentsSoFar } from '../meters/environments-so-far.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { enforcementOf } from './enforcement.ts';
 import { type Program, startProgram } from './program.ts';
@@ -55,7 +56,11 @@ async function startWith(
   const { telemetryFile = '', logFile = '' } = config.functions[0] ?? {};
   const program = await startLambda(spec.name, config, context, scratch);
   let ended: Promise<string | undefined> | undefined;
+  const ready = program.ready as LambdaReadyLine;
+  const clockAheadMs = aheadMs(ready.clock, readClocks());
+  const environments = new EnvironmentsSoFar(telemetryFile, clockAheadMs);
   const end = () => {
+    environments[Symbol.dispose]();
     ended ??= program.stop().then(async () => {
       await remove();
       return redactLog(logFile, context.secrets);
@@ -63,8 +68,6 @@ async function startWith(
     return ended;
   };
   const stop = () => end().then(() => undefined);
-  const ready = program.ready as LambdaReadyLine;
-  const clockAheadMs = aheadMs(ready.clock, readClocks());
   return {
     where: 'started',
     destination: { url: program.url, warmPath: pingPath },
@@ -76,6 +79,7 @@ async function startWith(
     platform: {
       clockAheadMs,
       ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
+      environments: () => environments.read(),
       account: async () => {
         const account = await readTelemetry(telemetryFile, clockAheadMs);
         return { ...account, ...optional('logIncomplete', await ended) };

@@ -6,7 +6,7 @@ import { createRunDirectory, writeResultFile } from '../../files/run-directory.t
 import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import type { Calibration } from '../../model/schema/client-health.ts';
+import type { Calibration } from '../../model/schema/client/client-health.ts';
 import { type AbPlan, type AbView, abJson } from '../../report/ab/view.ts';
 import { durationText, methodSentences, verdictSentence } from '../../report/ab/words.ts';
 import type { Scenario } from '../../scenario/schema.ts';

@@ -12,5 +12,8 @@ export interface PlanDemand {
   /** Each has functions or servers of its own. */
   readonly tenants: number;
   readonly source: string;
+  /** Of a record, at the average rate. */
   readonly arrivals?: RecordedArrivals;
+  /** The same rate with more requests at each recorded instant, where it is above that of the record. */
+  readonly otherArrivals?: RecordedArrivals;
 }

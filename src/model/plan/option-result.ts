@@ -4,6 +4,7 @@ import { figureSchema } from './figure.ts';
 const latencySchema = z.object({ p50: figureSchema, p99: figureSchema });
 
 const priceSchema = z.object({
+  region: z.string().optional().describe('absent: of your own, or of none'),
   date: z.string(),
   source: z.string(),
   status: z.enum(['public', 'second-hand', 'given', 'not-public']),
@@ -29,7 +30,12 @@ const limitSchema = z.object({
   unit: z.string(),
   used: figureSchema,
   headroom: z.number().describe('1 - used / allows; negative: exceeded'),
-  reachedAtPerSecond: z.number().describe('average rate at which it is used up, as peak and burst grow with it'),
+  reachedAtPerSecond: z
+    .number()
+    .optional()
+    .describe(
+      'average rate at which it is used up, as peak and burst grow with it; absent: at none up to 1e9 times the demand',
+    ),
   reachedInYears: z.number().optional().describe('at the growth of the demand; absent without growth, 0: now'),
   increase: z.string().describe('how it is raised, and how long that takes'),
 });
@@ -37,8 +43,13 @@ const limitSchema = z.object({
 const lossSchema = z.object({ lost: z.string(), leaves: z.string(), holds: z.boolean() });
 
 const keptSchema = z.object({
-  constraint: z.string(),
-  holds: z.boolean(),
+  id: z
+    .enum(['cpu', 'memory', 'throttled', 'throttledInBurst', 'p99Ms', 'burstP99Ms', 'connections', 'usdPerMonth'])
+    .describe('which constraint; the name of its field where it was given'),
+  constraint: z.string().describe('in words'),
+  verdict: z
+    .enum(['met', 'not-met', 'undecided'])
+    .describe('undecided: it depends on where in their intervals the inputs are'),
   words: z.string(),
   isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
 });
@@ -72,7 +83,9 @@ export const optionResultSchema = z.object({
       memoryMb: figureSchema.describe('allocated, at the 99th percentile of instances, or in a burst'),
       memoryUsedMb: figureSchema.optional(),
       memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),
-      cpuShare: figureSchema.describe('CPU in use as a share of the time or the vCPUs that are paid for'),
+      cpuShare: figureSchema
+        .optional()
+        .describe('CPU in use as a share of the time or the vCPUs that are paid for; absent: the CPU is not known'),
       cpuPerRequest: z
         .object({ ms: figureSchema, instances: z.number(), belowMs: z.number() })
         .optional()

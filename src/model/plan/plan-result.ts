@@ -68,6 +68,9 @@ export const planResultSchema = z.object({
   sensitivity: z.array(sensitivitySchema),
   recommendation: z.object({
     option: z.string().optional().describe('absent: none keeps all constraints'),
+    isCertain: z
+      .boolean()
+      .describe('false: whether it keeps all constraints depends on where in their intervals the inputs are'),
     reasons: z.array(z.string()),
     changes: z.array(z.string()).describe('conditions under which another option is the better one'),
   }),

@@ -2,6 +2,7 @@ import type { Figure } from '../../model/plan/figure.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
 import { count, ms, usd } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
+import { isMet } from '../findings/kept.ts';
 import { fitOptions } from '../findings/recommendation.ts';
 import { type PlanInputs, plannedOptions } from '../planned-option.ts';
 
@@ -27,7 +28,9 @@ export function recalculate(inputs: PlanInputs, changed: Changed): Recalculated 
     rows: options.flatMap(({ result: { name, figures, kept } }) => {
       if (figures === undefined) return [];
       const { instances, latencyMs } = figures;
-      const broken = kept.filter(({ holds }) => !holds).map(({ constraint }) => `no: ${constraint}`);
+      const broken = kept
+        .filter((each) => !isMet(each))
+        .map(({ constraint, verdict }) => `${verdict === 'undecided' ? 'undecided' : 'no'}: ${constraint}`);
       return [
         [
           ...[name, count(instances.p99.value), shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)],

@@ -8,11 +8,19 @@ const fewRefused = 1e-4;
 
 interface KeptBy {
   readonly constraints: PlanConstraints;
-  readonly answer: OptionAnswer;
+  /** At the corners of all intervals, the most likely first. */
+  readonly answers: readonly OptionAnswer[];
   readonly unit: OptionModule<never>['unit'];
 }
 
-/** Whether an option carries the load, and keeps each constraint that was given. */
+/** A likely value and the ends of its interval. */
+interface Value {
+  readonly value: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+/** Whether an option carries the load, and keeps each constraint that was given; undecided where that depends on the inputs within their intervals. */
 export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
   ...cpuKept(by),
   ...memoryKept(by),
@@ -20,67 +28,97 @@ export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
   ...givenKept(figures, by.constraints),
 ];
 
-const cpuKept = ({ answer: { cpuUtilization } }: KeptBy): Kept[] =>
-  cpuUtilization === undefined
-    ? []
-    : [
-        {
-          ...{ constraint: 'CPU at the peak below 100%', isOfLoad: true },
-          ...{ holds: cpuUtilization < 1, words: `${percent(cpuUtilization)} of the CPU` },
-        },
-      ];
+export const isMet = ({ verdict }: Kept): boolean => verdict === 'met';
+export const isBroken = ({ verdict }: Kept): boolean => verdict === 'not-met';
 
-function memoryKept({ answer: { memory }, unit }: KeptBy): Kept[] {
+const cpuKept = ({ answers }: KeptBy): Kept[] =>
+  checked(
+    over(answers, ({ cpuUtilization }) => cpuUtilization),
+    {
+      ...{ id: 'cpu', constraint: 'CPU at the peak below 100%', isOfLoad: true },
+      holds: (value) => value < 1,
+      words: (value) => `${percent(value)} of the CPU`,
+    },
+  );
+
+function memoryKept({ answers, unit }: KeptBy): Kept[] {
+  const memory = answers[0]?.memory;
   if (memory === undefined) return [];
   const { peakMb, burstMb = 0, hasMb } = memory;
-  const most = Math.max(peakMb, burstMb);
-  return [
+  return checked(
+    over(answers, (answer) => answer.memory && Math.max(answer.memory.peakMb, answer.memory.burstMb ?? 0)),
     {
-      ...{ constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
-      ...{
-        holds: most <= hasMb,
-        words: `${mb(most)} of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}`,
-      },
+      ...{ id: 'memory', constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
+      holds: (value) => value <= hasMb,
+      words: (value) => `${mb(value)} of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}`,
     },
-  ];
+  );
 }
 
 const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kept[] => [
-  ...(throttledShare === undefined
-    ? []
-    : [
-        {
-          ...{ constraint: 'no throttled request at the peak', isOfLoad: true },
-          ...{ holds: throttledShare.value < fewRefused, words: `${percent(throttledShare.value)} throttled` },
-        },
-      ]),
-  ...(throttledInBurst === undefined
-    ? []
-    : [
-        {
-          ...{ constraint: 'no throttled request in a burst', isOfLoad: true },
-          ...{ holds: throttledInBurst.value < 1, words: `${count(throttledInBurst.value)} throttled in a burst` },
-        },
-      ]),
+  ...checked(throttledShare, {
+    ...{ id: 'throttled', constraint: 'no throttled request at the peak', isOfLoad: true },
+    holds: (value) => value < fewRefused,
+    words: (value) => `${percent(value)} throttled`,
+  }),
+  ...checked(throttledInBurst, {
+    ...{ id: 'throttledInBurst', constraint: 'no throttled request in a burst', isOfLoad: true },
+    holds: (value) => value < 1,
+    words: (value) => `${count(value)} throttled in a burst`,
+  }),
 ];
 
 function givenKept({ latencyMs, instances, connections, month }: OptionFigures, constraints: PlanConstraints): Kept[] {
   const { p99Ms, burstP99Ms } = constraints;
   return [
-    ...latencyKept('p99', latencyMs.steady?.p99.value, p99Ms),
-    ...(instances.burst === undefined ? [] : latencyKept('p99 of a burst', latencyMs.burst?.p99.value, burstP99Ms)),
-    ...atMost('connections', connections?.value, constraints.connections, count),
-    ...atMost('a month', month?.usd.value, constraints.usdPerMonth, usd),
+    ...latencyKept({ id: 'p99Ms', name: 'p99' }, latencyMs.steady?.p99, p99Ms),
+    ...(instances.burst === undefined
+      ? []
+      : latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms)),
+    ...atMost({ id: 'connections', name: 'connections' }, connections, constraints.connections, count),
+    ...atMost({ id: 'usdPerMonth', name: 'a month' }, month?.usd, constraints.usdPerMonth, usd),
   ];
 }
 
-/** A latency that is not predicted keeps no objective. */
-const latencyKept = (name: string, value: number | undefined, most: number | undefined): Kept[] =>
-  value === undefined && most !== undefined
-    ? [{ constraint: `${name} at most ${ms(most)}`, holds: false, words: `${name} is not predicted`, isOfLoad: false }]
-    : atMost(name, value, most, ms);
+type Named = Pick<Kept, 'id'> & { readonly name: string };
 
-const atMost = (name: string, value: number | undefined, most: number | undefined, words: Format): Kept[] =>
-  value === undefined || most === undefined
+/** A latency that is not predicted keeps no objective. */
+const latencyKept = ({ id, name }: Named, value: Value | undefined, most: number | undefined): Kept[] =>
+  value === undefined && most !== undefined
+    ? [
+        {
+          ...{ id, constraint: `${name} at most ${ms(most)}`, isOfLoad: false },
+          ...{ verdict: 'not-met', words: `${name} is not predicted` },
+        },
+      ]
+    : atMost({ id, name }, value, most, ms);
+
+const atMost = ({ id, name }: Named, value: Value | undefined, most: number | undefined, words: Format): Kept[] =>
+  most === undefined
     ? []
-    : [{ constraint: `${name} at most ${words(most)}`, holds: value <= most, words: words(value), isOfLoad: false }];
+    : checked(value, {
+        ...{ id, constraint: `${name} at most ${words(most)}`, isOfLoad: false },
+        ...{ holds: (some: number) => some <= most, words },
+      });
+
+interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
+  holds(value: number): boolean;
+  readonly words: Format;
+}
+
+/** Nothing is said of what is not known. */
+function checked(found: Value | undefined, { holds, words, ...constraint }: Check): Kept[] {
+  if (found === undefined) return [];
+  const { value, low = value, high = value } = found;
+  const held = [value, low, high].filter(holds).length;
+  const verdict = held === 3 ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const interval =
+    verdict === 'undecided' ? ` (${words(low)} to ${words(high)} within the intervals of the inputs)` : '';
+  return [{ ...constraint, verdict, words: `${words(value)}${interval}` }];
+}
+
+function over(answers: readonly OptionAnswer[], pick: (answer: OptionAnswer) => number | undefined): Value | undefined {
+  const values = answers.map(pick).filter((value) => value !== undefined);
+  const [value] = values;
+  return value === undefined ? undefined : { value, low: Math.min(...values), high: Math.max(...values) };
+}

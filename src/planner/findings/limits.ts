@@ -33,7 +33,8 @@ export function limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, co
     ...cpuUse(answers[0], demand),
     ...connectionUse(connections, constraints),
   ];
-  return uses.map((use) => limitOf(use, answers, demand)).sort((a, b) => a.reachedAtPerSecond - b.reachedAtPerSecond);
+  const rate = ({ reachedAtPerSecond = Number.POSITIVE_INFINITY }: PlanLimit) => reachedAtPerSecond;
+  return uses.map((use) => limitOf(use, answers, demand)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
 }
 
 function limitOf(use: Use, answers: readonly OptionAnswer[], demand: PlanDemand): PlanLimit {
@@ -41,21 +42,21 @@ function limitOf(use: Use, answers: readonly OptionAnswer[], demand: PlanDemand)
   const [value = 0] = used;
   const [low, high] = [Math.min(...used), Math.max(...used)];
   const [answer] = answers;
-  const factor = answer === undefined ? Number.POSITIVE_INFINITY : factorOf((at) => use.at(at, answer) <= use.allows);
+  const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
   return {
     ...{ name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
     used: { value, ...(low < high && { low, high }), basis: 'extrapolated' },
     headroom: 1 - value / use.allows,
-    reachedAtPerSecond: demand.averagePerSecond * factor,
-    ...optional('reachedInYears', yearsTo(factor, demand.growthPerYear)),
+    ...optional('reachedAtPerSecond', factor && demand.averagePerSecond * factor),
+    ...optional('reachedInYears', factor && yearsTo(factor, demand.growthPerYear)),
   };
 }
 
-/** The multiple of the demand up to which it holds, from a thousandth to a billion, by bisection on a logarithm. */
-function factorOf(holds: (factor: number) => boolean): number {
+/** The multiple of the demand up to which it holds, from a thousandth to a billion, by bisection on a logarithm. Undefined: at all of them. */
+function factorOf(holds: (factor: number) => boolean): number | undefined {
   let [low, high] = [1e-3, 1e9];
   if (!holds(low)) return 0;
-  if (holds(high)) return high;
+  if (holds(high)) return undefined;
   for (let step = 0; step < 80 && high / low > 1 + 1e-9; step += 1) {
     const middle = Math.sqrt(low * high);
     if (holds(middle)) low = middle;

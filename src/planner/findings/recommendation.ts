@@ -1,17 +1,24 @@
 import { multiple } from '../../billing/sensitivity.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { Kept } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
 import type { PlannedOption } from '../planned-option.ts';
+import { isBroken, isMet } from './kept.ts';
 
 type Recommendation = PlanResult['recommendation'];
 
-/** Options that keep every constraint and have a price, the cheapest first. */
-export const fitOptions = (options: readonly PlannedOption[]): PlannedOption[] =>
-  options
-    .filter(({ result }) => result.figures?.month !== undefined && result.kept.every(({ holds }) => holds))
-    .sort((a, b) => usdOf(a) - usdOf(b));
+/**
+ * Options with a price that keep every constraint, the cheapest first; where none does for certain, those of which that is not decided within the
+ * intervals of the inputs.
+ */
+export function fitOptions(options: readonly PlannedOption[]): PlannedOption[] {
+  const priced = options.filter(({ result }) => result.figures?.month !== undefined);
+  const certain = priced.filter(({ result }) => result.kept.every(isMet));
+  const fit = certain.length > 0 ? certain : priced.filter(({ result }) => !result.kept.some(isBroken));
+  return fit.sort((a, b) => usdOf(a) - usdOf(b));
+}
 
 const usdOf = ({ result }: PlannedOption): number => result.figures?.month?.usd.value ?? Number.POSITIVE_INFINITY;
 
@@ -25,12 +32,18 @@ interface Found {
 /** The cheapest option that keeps all constraints, why, and when another one is better. */
 export function recommend({ options, demand, breakEven, sensitivity }: Found): Recommendation {
   const [best, next] = fitOptions(options);
-  if (best === undefined) return { reasons: options.map(whyNot), changes: [] };
+  if (best === undefined) return { isCertain: true, reasons: options.map(whyNot), changes: [] };
   const others = options.filter((option) => option !== best);
   const provided = (name: string) => provisoOf(options.find(({ result }) => result.name === name));
+  const isCertain = best.result.kept.every(isMet);
   return {
     option: best.result.name,
-    reasons: [cheapest(best, next), ...others.filter((option) => option !== next).map(whyNotThis(best))],
+    isCertain,
+    reasons: [
+      cheapest(best, next),
+      ...(isCertain ? [] : [openOf(best)]),
+      ...others.filter((option) => option !== next).map(whyNotThis(best)),
+    ],
     changes: [
       ...rateChanges(best, { breakEven, demand, provided }),
       ...sensitivity.flatMap((each) => inputChanges(each, provided)),
@@ -42,30 +55,42 @@ export function recommend({ options, demand, breakEven, sensitivity }: Found): R
 
 function cheapest(best: PlannedOption, next: PlannedOption | undefined): string {
   const name = best.result.name;
-  const costs = `${name} keeps all constraints at ${usd(usdOf(best))} a month`;
+  const keeps = best.result.kept.every(isMet) ? 'keeps all constraints' : 'is likely to keep all constraints';
+  const costs = `${name} ${keeps} at ${usd(usdOf(best))} a month`;
   return next === undefined
     ? `${costs}; no other option does`
     : `${costs}; the next, ${next.result.name}, costs ${usd(usdOf(next))}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
 }
 
+const brokenOf = ({ result }: PlannedOption): Kept[] => result.kept.filter((each) => !isMet(each));
+
+/** What decides, if it is known better. */
+const openOf = (option: PlannedOption): string =>
+  `not decided for ${option.result.name}: ${brokenOf(option).map(needed).join(', ')}; measure its inputs more exactly`;
+
+const needed = ({ constraint, words }: Kept): string => `${words}; needed: ${constraint}`;
+
 const whyNotThis = (best: PlannedOption) => (option: PlannedOption) => {
-  const broken = option.result.kept.filter(({ holds }) => !holds);
+  const broken = brokenOf(option);
   return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
     ? whyNot(option)
     : `${option.result.name} costs ${usd(usdOf(option))}, ${percent(usdOf(option) / usdOf(best) - 1)} more`;
 };
 
-function whyNot({ result: { name, missing, kept, figures } }: PlannedOption): string {
+function whyNot(option: PlannedOption): string {
+  const { name, missing, figures, kept } = option.result;
   if (missing.length > 0) return `${name} cannot be planned without ${missing.join(', ')}`;
-  const broken = kept.filter(({ holds }) => !holds);
-  if (broken.length > 0)
-    return `${name}${broken.some(({ isOfLoad }) => isOfLoad) ? ' does not carry this load' : ''}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
+  const open = brokenOf(option);
+  if (open.length > 0 && !kept.some(isBroken))
+    return `${name} costs ${usd(usdOf(option))}, and is not certain to fit: ${open.map(needed).join(', ')}`;
+  if (open.length > 0)
+    return `${name}${open.some(({ isOfLoad }) => isOfLoad) ? ' does not carry this load' : ''}: ${open.map(needed).join(', ')}`;
   return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
 }
 
 /** What another option breaks at this demand does not go away because it costs less. */
 function provisoOf(option: PlannedOption | undefined): string {
-  const broken = (option?.result.kept ?? []).filter(({ holds }) => !holds).map(({ constraint }) => constraint);
+  const broken = option === undefined ? [] : brokenOf(option).map(({ constraint }) => constraint);
   return broken.length === 0 ? '' : `, and is better only if it then keeps: ${broken.join(', ')}`;
 }
 
@@ -124,5 +149,7 @@ function limitChange({ result: { limits } }: PlannedOption): string[] {
   const [first] = limits;
   if (first === undefined) return [];
   const when = first.reachedInYears === undefined ? '' : `, in ${first.reachedInYears.toFixed(1)} years at this growth`;
-  return [`${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`];
+  return first.reachedAtPerSecond === undefined
+    ? []
+    : [`${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`];
 }

@@ -6,7 +6,7 @@ import type { Figure } from '../../model/plan/figure.ts';
 import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
 import { distributionOf } from '../../stats/demands.ts';
 import { LogsTally } from '../../stats/logs/tally.ts';
-import { count, counted, ms } from '../../text/format.ts';
+import { counted, ms } from '../../text/format.ts';
 
 /** What REPORT lines say of a function: when its requests arrived, and what they needed. */
 export interface LogDemand {
@@ -121,7 +121,7 @@ function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
   const first = calls[0]?.atMs ?? 0;
   const spanMs = (calls.at(-1)?.atMs ?? 0) - first;
   return {
-    source: `${of}, ${count(calls.length)} requests in ${ms(spanMs)}`,
+    source: `${of}, ${counted(calls.length, 'request')} in ${ms(spanMs)}`,
     atMs: Float64Array.from(calls, ({ atMs }) => atMs - first),
     spanMs,
     callMs: Float64Array.from(calls, ({ callMs }) => callMs),

@@ -27,7 +27,12 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };
 
-export const awsPrice: PriceOrigin = { date: priceTable.date, source: priceTable.source, status: 'public' };
+export const awsPrice: PriceOrigin = {
+  region: priceTable.region,
+  date: priceTable.date,
+  source: priceTable.source,
+  status: 'public',
+};
 
 /** Undefined without prices. */
 export function costsOfFunction(

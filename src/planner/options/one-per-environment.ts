@@ -47,12 +47,15 @@ export function functionAnswer(
   const { keepAliveMs } = platform;
   const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
   const at = (perSecond: number) => ({ ...held, perSecond });
-  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, keepAliveMs });
+  const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? Number.POSITIVE_INFINITY);
+  const limits = { provisioned, concurrency, scalingPer10s: constraints.scalingPer10s };
+  const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, initMs, keepAliveMs, ...limits });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
-  const coldAtPeak = coldShareAt(at(demand.peakPerSecond), provisioned);
+  // A record has no steady peak of its own: its share is of all of it.
+  const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst = burstOf({ busy, alive: kept(peak.mean), reservedConcurrency }, { ofAll, platform, constraints });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
@@ -65,7 +68,8 @@ export function functionAnswer(
       ),
     },
     coldShare,
-    throttledShare: refusedShare({ busy, demand, reservedConcurrency }, { ofAll, constraints }),
+    throttledShare:
+      recorded?.throttledShare ?? refusedShare({ busy, demand, reservedConcurrency }, { ofAll, constraints }),
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
@@ -78,7 +82,7 @@ export function functionAnswer(
       'memoryUsedMb',
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
-    cpuShare: needs.cpuMs === undefined ? Number.NaN : needs.cpuMs / billedDurationMs(callMs),
+    ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
     busyAtPeak: busy,
   };
 }

@@ -42,7 +42,8 @@ export interface OptionAnswer {
   readonly memoryMb: number;
   readonly memoryUsedMb?: number;
   readonly memory?: MemoryOfOne;
-  readonly cpuShare: number;
+  /** Absent: the CPU of a call is not known. */
+  readonly cpuShare?: number;
   /** CPU that the peak may use of all instances, in ms per second, and all that they have. */
   readonly cpuBound?: { readonly instances: number; readonly msPerSecond: number; readonly mostMsPerSecond: number };
   /** CPU that the peak and its repeated bursts need, as a share of what the most instances have. */

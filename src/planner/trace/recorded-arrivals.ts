@@ -17,7 +17,7 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
   const [first = 0] = atMs;
   return {
     arrivals: {
-      source: `${name} (${words}), ${count(atMs.length)} requests in ${ms(spanMs)}`,
+      source: `${name} (${words}), ${counted(atMs.length, 'request')} in ${ms(spanMs)}`,
       atMs: atMs.map((at) => at - first),
       spanMs,
       ...optional('bucketMs', bucketMs),

@@ -2,7 +2,7 @@ import { count, type Format, ms, usd } from '../../text/format.ts';
 import { cell } from '../figures/figure.ts';
 import { targetClass } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
-import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
+import { isStarting, type LiveLoad, type LivePhase, type LiveTarget } from './snapshot.ts';
 
 interface Row {
   readonly label: string;
@@ -16,6 +16,12 @@ interface Row {
 
 const rows: readonly Row[] = [
   { label: 'Environments', of: ({ environments }) => environments, format: count, leads: true },
+  {
+    label: 'Environments whose init runs',
+    of: ({ starts }) => starts.filter(isStarting).length,
+    format: count,
+    ifAny: true,
+  },
   { label: 'In flight', of: ({ inFlight }) => inFlight, format: count, leads: true },
   { label: 'Requests ended', of: ({ requests: { sent, notSent } }) => sent + notSent, format: count, leads: true },
   { label: 'Throttled', of: ({ requests }) => requests.throttled, format: count, ifAny: true },

@@ -3,11 +3,12 @@ import { count, counted } from '../../text/format.ts';
 import { roundStep } from '../charts/time-chart.ts';
 import { chartFigure, panel } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
+import { instanceLabels } from '../page/instance-labels.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { drawLanes, type Flight, type LaneLook, laneHeight } from '../sections/lanes/draw.ts';
+import { drawLanes, type Flight, type LaneLook, laneHeight, type StartedLane } from '../sections/lanes/draw.ts';
 import { type LanePanel, lanePanel } from '../sections/lanes/lane-chart.ts';
 import { laneLegend } from '../sections/lanes/lanes.ts';
-import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
+import { isStarting, type LiveLoad, type LivePhase, type LiveTarget } from './snapshot.ts';
 
 /** Bars of all targets: a frame must be drawn, sent and shown several times a second. */
 const mostBars = 800;
@@ -26,11 +27,14 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
     ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
     ...{ index, nowMs, load },
   }));
-  const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes }) => lanes.length)));
+  const lanePx = laneHeight(shown.reduce((sum, { lanes, load }) => sum + lanes.length + load.starts.length, 0));
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
   return chartFigure({
     title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,
-    legend: laneLegend(shown),
+    legend: laneLegend(
+      shown,
+      shown.some(({ load }) => load.starts.length > 0),
+    ),
     content: shown.map((own) => drawn(own, { ...look, bare: own !== shown.at(-1) })),
   });
 }
@@ -50,19 +54,34 @@ function kept<T>(all: Kept<T>, load: LiveLoad, key: string, make: () => T): T {
 }
 
 function panelOf(target: Pick<LiveTarget, 'name' | 'kind'>, load: LiveLoad, room: number): LanePanel {
-  const { originMs = 0, chosen, environments } = load;
+  const { originMs = 0, chosen, environments, starts } = load;
   const { samples, totals, instances } = chosen;
-  const seen = { environments: { list: instances, ...optional('distinct', environments) } };
+  const answered = environments === undefined ? undefined : environments - starts.length;
+  const seen = { environments: { list: instances, ...optional('distinct', answered) } };
   const lastMs = samples.reduce((last, { completedAtMs }) => Math.max(last, completedAtMs), originMs);
   const source = { samples, originMs, spanMs: lastMs - originMs, target: { ...target, ...seen }, phase: seen };
   return lanePanel(source, totals, room);
 }
 
-function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs' | 'flight'>): Markup {
+function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs' | 'starts' | 'flight'>): Markup {
   const { target, index, nowMs, load } = own;
-  const whole = { ...look, targetIndex: index, nowMs, flight: flightOf(own) };
+  const whole = { ...look, targetIndex: index, nowMs, starts: startsOf(own), flight: flightOf(own) };
   const drawing = kept(drawings, load, JSON.stringify(whole), () => drawLanes(own, whole));
   return panel(html`<span class="target ${targetClass(index)}">${target}</span>`, factsOf(own), drawing);
+}
+
+/** More would push the lanes off the screen. */
+const mostStarts = 100;
+
+function startsOf({ nowMs = 0, load: { starts } }: TargetPanel): StartedLane[] {
+  const shown = starts.slice(0, mostStarts);
+  const labelOf = instanceLabels({
+    environments: { list: shown.map(({ environmentId: instanceId }) => ({ instanceId })) },
+  });
+  return shown.map((start) => {
+    const { environmentId: instanceId, fromMs, stoppedAtMs: aliveToMs = nowMs, initToMs = aliveToMs } = start;
+    return { instanceId, label: labelOf(instanceId), fromMs, initToMs, initRuns: isStarting(start), aliveToMs };
+  });
 }
 
 /** From their release until now. Requests that are sent one by one have no common start. */
@@ -72,8 +91,10 @@ function flightOf({ nowMs, load: { inFlight, sinceReleaseMs } }: TargetPanel): F
 }
 
 function factsOf({ requests, environments, lanes, drawn, omitted, load }: TargetPanel): string {
-  if (requests === 0) return `${count(load.inFlight)} in flight, no answer yet`;
-  const flying = load.inFlight === 0 ? '' : `, ${count(load.inFlight)} in flight`;
+  const unanswered =
+    load.starts.length === 0 ? '' : `, ${counted(load.starts.length, 'environment')} started without an answer yet`;
+  if (requests === 0) return `${count(load.inFlight)} in flight, no answer yet${unanswered}`;
+  const flying = `${load.inFlight === 0 ? '' : `, ${count(load.inFlight)} in flight`}${unanswered}`;
   const all = `${counted(requests, 'request')} in ${counted(Math.max(environments, lanes.length), 'lane')}${flying}`;
   if (requests === drawn.requests && omitted === 0) return all;
   return `${all}; drawn: ${counted(drawn.requests, 'request')} in ${counted(lanes.length, 'lane')}`;

@@ -44,6 +44,8 @@ export interface LiveLoad {
   /** Since those in flight were released, where that was at one instant. */
   readonly sinceReleaseMs?: number;
   readonly environments?: number;
+  /** Of the environments, those that have not answered yet. */
+  readonly starts: readonly LiveStart[];
   readonly serviceTime?: LatencySummary;
   readonly sendLagMs?: number;
   readonly billed?: LiveBill;
@@ -51,6 +53,19 @@ export interface LiveLoad {
   readonly originMs?: number;
   readonly chosen: ChosenSamples;
 }
+
+/** An environment before its first answer. Instants are on the axis of its phase. */
+export interface LiveStart {
+  readonly environmentId: string;
+  readonly fromMs: number;
+  /** Absent while its init runs. */
+  readonly initToMs?: number;
+  /** Absent while it is there. */
+  readonly stoppedAtMs?: number;
+}
+
+export const isStarting = ({ initToMs, stoppedAtMs }: LiveStart): boolean =>
+  initToMs === undefined && stoppedAtMs === undefined;
 
 /** A lower bound: the time of the runtime around the handlers is not known yet. */
 export interface LiveBill {

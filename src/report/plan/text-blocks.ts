@@ -157,7 +157,10 @@ function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
       `${significant(limit.allows)} ${limit.unit}`,
       percent(limit.headroom),
     ],
-    ...[`${perSecond(limit.reachedAtPerSecond)} on average${when}`, limit.increase],
+    ...[
+      limit.reachedAtPerSecond === undefined ? '–' : `${perSecond(limit.reachedAtPerSecond)} on average${when}`,
+      limit.increase,
+    ],
   ];
 }
 

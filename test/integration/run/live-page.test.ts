@@ -41,9 +41,13 @@ async function heldServer() {
 
 async function startLiveRun(size: number, browserCommand: string) {
   const server = await heldServer();
+  return { server, ...(await startWatched(`{ name: api, kind: http, url: '${server.url}' }`, size, browserCommand)) };
+}
+
+async function startWatched(target: string, size: number, browserCommand: string) {
   const scenario = await scenarioFile(`name: watched
 question: How many instances does a burst of ${size} need?
-targets: [{ name: api, kind: http, url: '${server.url}' }]
+targets: [${target}]
 load: [{ kind: burst, name: burst, size: ${size} }]
 abortOn: []
 `);
@@ -53,7 +57,7 @@ abortOn: []
   onTestFinished(() => void child.kill('SIGKILL'));
   const printed = /live view: (http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/)\n/;
   await expect.poll(stderr).toMatch(printed);
-  return { server, directory, child, ended, stderr, url: printed.exec(stderr())?.[1] ?? '' };
+  return { directory, child, ended, stderr, url: printed.exec(stderr())?.[1] ?? '' };
 }
 
 /** A program in place of a browser: it writes down the address that it is to open. */
@@ -161,6 +165,28 @@ it('runs without a browser, and shows what Ctrl-C has left', async () => {
   expect(await page.locator('.served').innerText()).toContain(join(directory, 'report.html'));
   const shown = page.locator('[data-metric="targets.api.environments.distinct"]').first();
   expect(await shown.getAttribute('data-value')).toBe('4');
+});
+
+it('shows environments of the embedded Lambda while their inits run, and before they answer', async () => {
+  const folder = await temporaryDirectory();
+  const until = (name: string) => `while (!existsSync('${join(folder, name)}')) await setTimeout(20);`;
+  const code = `import { existsSync } from 'node:fs'; import { setTimeout } from 'node:timers/promises';
+    ${until('init')} export const handler = async () => { ${until('call')} return { statusCode: 200 }; };`;
+  await writeFile(join(folder, 'index.mjs'), code);
+  const target = `{ name: lambda, kind: local-lambda, function: { directory: '${folder}', handler: index.handler } }`;
+  const { url, ended } = await startWatched(target, 3, 'none');
+  const { page } = await openWatched(browser, url, { viewport: { width: 1280, height: 900 } });
+  const started = () => page.locator('#live-lanes .unanswered title').allTextContents();
+  await expect.poll(() => figures(page)).toContain('Environments 3 Environments whose init runs 3 In flight 3');
+  expect(await started()).toEqual(
+    Array(3).fill(expect.stringMatching(/^[\w-]{36}: started at .*, init for .*, no answer yet$/)),
+  );
+  await writeFile(join(folder, 'init'), '');
+  await expect.poll(() => figures(page)).toContain('Environments 3 In flight 3 Requests ended 0');
+  expect(await started()).toEqual(Array(3).fill(expect.stringMatching(/, init of .*, no answer yet$/)));
+  await writeFile(join(folder, 'call'), '');
+  expect((await ended).code).toBe(0);
+  await expect.poll(() => page.title()).toBe('watched – rollcall');
 });
 
 it.each([

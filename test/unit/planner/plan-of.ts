@@ -1,3 +1,4 @@
+import type { PlanResult } from '../../../src/model/plan/plan-result.ts';
 import { planDemand } from '../../../src/planner/demand.ts';
 import { planNeeds } from '../../../src/planner/needs/given.ts';
 import { makePlan } from '../../../src/planner/plan.ts';
@@ -10,7 +11,14 @@ export function inputsOf(text: string): PlanInputs {
   return { file, demand: planDemand(file.demand), needs: planNeeds(file.calls, {}) };
 }
 
-export const planOf = (text: string) => makePlan(inputsOf(text), { version: '0.0.0' });
+const made = new Map<string, PlanResult>();
+
+/** Each text is planned once. */
+export function planOf(text: string): PlanResult {
+  const plan = made.get(text) ?? makePlan(inputsOf(text), { version: '0.0.0' });
+  made.set(text, plan);
+  return plan;
+}
 
 /** An option of a plan, by its name. */
 export function optionOf(text: string, name: string) {

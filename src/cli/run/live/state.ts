@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../experiment/progress.ts';
 import type { OutcomeKind } from '../../../model/outcome.ts';
+import type { EnvironmentStart } from '../../../model/platform/environment-start.ts';
 import { type Sample, sendLagMs, serviceTimeMs } from '../../../model/sample.ts';
 import { LatencyHistogram } from '../../../stats/latency.ts';
 import { Remaining, type RunSize } from './remaining.ts';
@@ -109,9 +110,11 @@ export class RunState {
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
     const { target, phase: name, requests: expected, inFlight } = event;
-    const { sinceReleaseMs = () => undefined } = event;
+    const { sinceReleaseMs = () => undefined, environments = () => [] } = event;
     const sinceMs = this.nowMs();
-    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceReleaseMs, sinceMs });
+    const phase = new PhaseProgress({
+      ...{ target, repeat, name, expected, inFlight, sinceReleaseMs, environments, sinceMs },
+    });
     this.targets.set(target, { name: target, repeat, stage: { kind: 'firing', phase } });
     return phase;
   }
@@ -131,6 +134,7 @@ interface PhaseStart {
   /** Requests in flight now. */
   inFlight(): number;
   sinceReleaseMs(): number | undefined;
+  environments(): readonly EnvironmentStart[];
   readonly sinceMs: number;
 }
 
@@ -145,6 +149,8 @@ export class PhaseProgress {
   readonly serviceTime = new LatencyHistogram();
   readonly sendLag = new LatencyHistogram();
   private readonly instances = new Set<string>();
+  /** By the names that the platform has for them. */
+  private readonly onPlatform = new Set<string>();
   private firstIntendedAtMs = Number.POSITIVE_INFINITY;
   private lastCompletedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -155,6 +161,11 @@ export class PhaseProgress {
   /** That answered in this phase. */
   get environments(): number {
     return this.instances.size;
+  }
+
+  /** That its platform has started for this phase, and that have not answered yet. */
+  unanswered(): EnvironmentStart[] {
+    return this.start.environments().filter(({ environmentId }) => !this.onPlatform.has(environmentId));
   }
 
   /**
@@ -172,6 +183,7 @@ export class PhaseProgress {
     this.counts[countedAs[sample.outcome.kind]] += 1;
     const instanceId = sample.identity?.instanceId ?? sample.platform?.environmentId;
     if (instanceId !== undefined) this.instances.add(instanceId);
+    if (sample.platform !== undefined) this.onPlatform.add(sample.platform.environmentId);
     this.firstIntendedAtMs = Math.min(this.firstIntendedAtMs, sample.intendedAtMs);
     this.lastCompletedAtMs = Math.max(this.lastCompletedAtMs, sample.completedAtMs);
     const service = serviceTimeMs(sample);

@@ -31,7 +31,8 @@ export function progressLine(target: TargetProgress, nowMs: number, left: string
   const { phase } = target.stage;
   const { name, expected } = phase.start;
   const of = Number.isFinite(expected) ? ` of ${counted(expected, 'request')}` : ' done';
-  const done = expected === 0 ? [] : [plain(`${count(phase.done)}${of}`), ...environments(phase), ...failures(phase)];
+  const done =
+    expected === 0 ? [] : [plain(`${count(phase.done)}${of}`), ...environments(soFar(phase)), ...failures(phase)];
   const title = bold(`${titleOf(target.name, target.repeat)} ${printableLine(name)}:`);
   return spaced([title, plain(elapsed(phase.elapsedMs(nowMs))), ...done, ...rest]);
 }
@@ -48,7 +49,7 @@ export function summaryLine(phase: PhaseProgress): Line {
     bold(title),
     plain(`${requests} in ${took}`),
     ...failures(phase),
-    ...environments(phase),
+    ...environments({ known: phase.environments, starting: 0 }),
     ...times(phase),
   ]);
 }
@@ -85,21 +86,35 @@ function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const rates = rate === undefined ? [] : [plain(perSecond(rate))];
   const inFlight = plain(`${inset}${count(phase.start.inFlight())} in flight`);
   const measured = times(phase);
+  const known = soFar(phase);
   return [
     spaced([title, ...bar(phase), ...rates, took]),
-    spaced([inFlight, ...environments(phase), ...failures(phase)]),
-    ...(phase.environments === 0 ? [] : [[plain(`${inset}${marks(phase.environments)}`)]]),
+    spaced([inFlight, ...environments(known), ...failures(phase)]),
+    ...(known.known === 0 ? [] : [[plain(`${inset}${marks(known)}`)]]),
     ...(measured.length === 0 ? [] : [[plain(inset), ...spaced(measured)]]),
   ];
 }
 
-/** One for each environment, in groups of ten, so that they can be counted. */
-function marks(environments: number): string {
-  const shownMarks = Math.min(environments, mostMarks);
-  const groups = Array.from({ length: Math.ceil(shownMarks / 10) }, (_, group) =>
-    '■'.repeat(Math.min(10, shownMarks - 10 * group)),
+/** Environments of a phase, those whose init runs among them. */
+interface Seen {
+  readonly known: number;
+  readonly starting: number;
+}
+
+function soFar(phase: PhaseProgress): Seen {
+  const unanswered = phase.unanswered();
+  const starting = unanswered.filter((one) => one.initEndedAgoMs === undefined && one.stoppedAgoMs === undefined);
+  return { known: phase.environments + unanswered.length, starting: starting.length };
+}
+
+/** One for each environment, in groups of ten, so that they can be counted; hollow while its init runs. */
+function marks({ known, starting }: Seen): string {
+  const shown = Math.min(known, mostMarks);
+  const each = Array.from({ length: shown }, (_, index) => (index < known - starting ? '■' : '□'));
+  const groups = Array.from({ length: Math.ceil(shown / 10) }, (_, group) =>
+    each.slice(10 * group, 10 * group + 10).join(''),
   );
-  return [...groups, ...(environments > mostMarks ? [`and ${count(environments - mostMarks)} more`] : [])].join(' ');
+  return [...groups, ...(known > mostMarks ? [`and ${count(known - mostMarks)} more`] : [])].join(' ');
 }
 
 /** Three lines of 80 columns: more would push the figures off a small terminal. */
@@ -119,9 +134,11 @@ const barWidth = 20;
 const rateOf = ({ done }: PhaseProgress, elapsedMs: number): number | undefined =>
   done > 0 && elapsedMs > 0 ? (done / elapsedMs) * 1000 : undefined;
 
-/** Only answers name environments, and not all do: those that run may have none yet. */
-const environments = ({ environments: known }: PhaseProgress): Piece[] =>
-  known === 0 ? [] : [plain(counted(known, 'environment'))];
+/** Not all answers name environments: those that run may be unknown. */
+function environments({ known, starting }: Seen): Piece[] {
+  if (known === 0) return [];
+  return [plain(`${counted(known, 'environment')}${starting === 0 ? '' : ` (${count(starting)} starting)`}`)];
+}
 
 function failures({ counts }: PhaseProgress): Piece[] {
   return failureWords

@@ -28,6 +28,8 @@ const openedTwice =
   'live view: two programs have used the address for your browser. If your browser shows no page, another user of this machine may see the run: open the address above, or end the run.';
 const openedByNobody =
   'live view: the address for your browser was used, but no page came. Another user of this machine may have used it: open the address above, or end the run.';
+/** Such as `xdg-open` with a display that does not answer. */
+const openedNothing = `live view: no page came within ${waitForPageMs / 1000} s, and the load begins without one: open the address above.`;
 
 export interface Ending {
   readonly report: string;
@@ -54,7 +56,8 @@ export class LivePage implements AsyncDisposable {
     rehearse(run, size, nowMs);
     const whyNot = await opened;
     if (whyNot !== undefined) printToStderr(`no browser was opened: ${whyNot}`);
-    else if (server.address.wasOpened && !server.isWatched) printToStderr(openedByNobody);
+    else if (!server.isWatched && !stop.aborted)
+      printToStderr(server.address.wasOpened ? openedByNobody : openedNothing);
     return page;
   }
 

@@ -1,31 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { LiveAddress } from './live-address.ts';
+import { type Environment, filledWith, openersOf } from './openers.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What opens an address with the browser that the user has chosen, by platform. Elsewhere: `xdg-open`. */
-const openers: Readonly<Record<string, readonly string[]>> = {
-  darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
-};
-
-/** The program that opens an address, with its arguments, or why none can. `BROWSER` names another program, or `none`. */
-export function openerOf(environment: Environment, platform: string): readonly string[] | string {
-  const { BROWSER: chosen = '', DISPLAY, WAYLAND_DISPLAY } = environment;
-  if (chosen === 'none') return 'BROWSER=none';
-  if (chosen !== '') return [chosen];
-  const own = openers[platform];
-  if (own !== undefined) return own;
-  return (DISPLAY ?? '') === '' && (WAYLAND_DISPLAY ?? '') === '' ? 'there is no display' : ['xdg-open'];
+/**
+ * Opens the page in the browser of the user, which goes on after the command: with the first program that does not fail. Settles only if
+ * all failed: with the reasons.
+ */
+export async function failureToOpen(address: LiveAddress, environment: Environment = process.env): Promise<string> {
+  const openers = openersOf(environment, process.platform);
+  if (typeof openers === 'string') return openers;
+  const failures: string[] = [];
+  for (const opener of openers) {
+    failures.push(await failureOf(filledWith(opener, address.urlToOpen()), environment));
+    // A browser that has shown the page and then ended is no reason to open another.
+    if (address.wasOpened) break;
+  }
+  return failures.join('; ');
 }
 
-/** Opens the page in the browser of the user, which goes on after the command. Settles only if that failed: with the reason. */
-export async function failureToOpen(address: LiveAddress): Promise<string> {
-  const opener = openerOf(process.env, process.platform);
-  if (typeof opener === 'string') return opener;
-  const [program = '', ...args] = opener;
-  const options = { env: browserEnvironment(process.env), stdio: 'ignore', detached: true } as const;
-  const child = spawn(program, [...args, address.urlToOpen()], options);
+async function failureOf([program = '', ...args]: readonly string[], environment: Environment): Promise<string> {
+  const options = { env: browserEnvironment(environment), stdio: 'ignore', detached: true } as const;
+  const child = spawn(program, args, options);
   child.unref();
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(message));
@@ -35,7 +30,10 @@ export async function failureToOpen(address: LiveAddress): Promise<string> {
   });
 }
 
-/** What a browser needs to find its display, its settings, its keyboard and the browser that already runs; no credentials. */
+/**
+ * What a browser needs to find its display, its settings, its keyboard and the browser that already runs; no credentials. On a machine that
+ * an editor is connected to, `BROWSER` may be a script that asks the editor, by its socket.
+ */
 export const browserEnvironment = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(
@@ -44,4 +42,4 @@ export const browserEnvironment = (environment: Environment): Record<string, str
   );
 
 const needed =
-  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|XMODIFIERS|(?:GTK|GDK|QT|MOZ)_\w+|KDE_\w+|GNOME_\w+|BROWSER|WSL_\w+|SystemRoot|APPDATA|LOCALAPPDATA|PROGRAMFILES)$/i;
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|XMODIFIERS|(?:GTK|GDK|QT|MOZ)_\w+|KDE_\w+|GNOME_\w+|BROWSER|WSL_\w+|WSLENV|VSCODE_IPC_HOOK_CLI|SystemRoot|APPDATA|LOCALAPPDATA|PROGRAMFILES)$/i;

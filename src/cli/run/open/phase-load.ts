@@ -6,7 +6,7 @@ import { optional } from '../../../model/optional.ts';
 import { identifiedByPlatform, type Sample } from '../../../model/sample.ts';
 import type { PhaseKind } from '../../../model/schema/phase-kind.ts';
 import { PhaseSamples } from '../../../report/live/phase-samples.ts';
-import type { LiveBill, LiveLoad } from '../../../report/live/snapshot.ts';
+import type { LiveBill, LiveLoad, LiveStart } from '../../../report/live/snapshot.ts';
 import { answeredOf, RequestCounter } from '../../../stats/request-counts.ts';
 import { ScheduleKept } from '../../../stats/schedule-kept.ts';
 import type { PhaseProgress } from '../live/state.ts';
@@ -95,19 +95,31 @@ export class PhaseLoad {
 
   private made(running: boolean): LiveLoad {
     const { expected, inFlight, sinceReleaseMs, repeat } = this.progress.start;
-    const { environments, sendLag } = this.progress;
+    const { sendLag } = this.progress;
     const requests = this.requests.finish();
+    const starts = running ? this.starts() : [];
+    const environments = this.progress.environments + starts.length;
     return {
-      ...{ repeat, requests, chosen: this.samples.chosen(), inFlight: running ? inFlight() : 0 },
+      ...{ repeat, requests, chosen: this.samples.chosen(), inFlight: running ? inFlight() : 0, starts },
       ...optional('sinceReleaseMs', running ? sinceReleaseMs() : undefined),
       ...optional('originMs', Number.isFinite(this.originMs) ? this.originMs : undefined),
       ...optional('expected', Number.isFinite(expected) ? expected : undefined),
-      // Only answers name environments, and not all do: those that run may have none yet.
+      // Not all answers name environments: those that run may be unknown.
       ...optional('environments', environments === 0 ? undefined : environments),
       ...optional('serviceTime', this.serviceTime()),
       ...optional('sendLagMs', sendLag.summary()?.p99),
       ...optional('billed', this.bill),
     };
+  }
+
+  private starts(): LiveStart[] {
+    const nowMs = this.elapsedMs;
+    return this.progress.unanswered().map(({ environmentId, startedAgoMs, initEndedAgoMs, stoppedAgoMs }) => ({
+      environmentId,
+      fromMs: Math.max(0, nowMs - startedAgoMs),
+      ...optional('initToMs', initEndedAgoMs === undefined ? undefined : Math.max(0, nowMs - initEndedAgoMs)),
+      ...optional('stoppedAtMs', stoppedAgoMs === undefined ? undefined : Math.max(0, nowMs - stoppedAgoMs)),
+    }));
   }
 
   private latency(): LoadSoFar['latencyMs'] {

@@ -21,7 +21,20 @@ export interface LaneLook {
   readonly bare?: boolean;
   /** During a run: how far it is. */
   readonly nowMs?: number | undefined;
+  /** Below the lanes, as nothing of them is drawn as answered. */
+  readonly starts?: readonly StartedLane[];
   readonly flight?: Flight | undefined;
+}
+
+/** During a run: an environment that the platform has started, and that has not answered. */
+export interface StartedLane {
+  readonly instanceId: string;
+  readonly label: string;
+  readonly fromMs: number;
+  /** Of its init, so far if that runs. */
+  readonly initToMs: number;
+  readonly initRuns: boolean;
+  readonly aliveToMs: number;
 }
 
 /** Requests that were released at one instant and have no answer: what will answer them is not known. */
@@ -32,22 +45,22 @@ export interface Flight {
 }
 
 /** Lanes of one height from top to bottom, all panels of a phase on one time axis. */
-export function drawLanes(panel: LanePanel, { lanePx, nowMs, flight, ...frame }: LaneLook): Markup {
-  const gapPx = lanePx > 8 ? 3 : lanePx > 4 ? 1 : 0.5;
-  const lanesPx = panel.lanes.length * lanePx;
+export function drawLanes(panel: LanePanel, { lanePx, nowMs, starts = [], flight, ...frame }: LaneLook): Markup {
+  const gapPx = lanePx > 8 ? 3 : lanePx > 5 ? 2 : 1;
+  const lanesPx = (panel.lanes.length + starts.length) * lanePx;
   const heightPx = Math.max(lanesPx + (flight ? flightPx(flight) : 0), 8);
-  const lanes = panel.lanes.map((lane, index) =>
-    laneMarks(lane, { y: index * lanePx + gapPx / 2, height: lanePx - gapPx }, frame.spanMs),
-  );
+  const placeOf = (index: number): Place => ({ y: index * lanePx + gapPx / 2, height: lanePx - gapPx });
+  const lanes = panel.lanes.map((lane, index) => laneMarks(lane, placeOf(index), frame.spanMs));
   return timeChart({
     ...{ ...frame, label: describePanel(panel) },
     heightPx,
     marks: [
       ...lanes,
+      ...starts.map((start, index) => startMarks(start, placeOf(panel.lanes.length + index))),
       flight && flightMarks(flight, lanesPx),
       nowMs === undefined ? undefined : html`<path class="now" d="M${fine(nowMs)} 0v${heightPx}"/>`,
     ],
-    beside: panel.lanes.map((lane, index) => laneName(lane, index, lanePx)),
+    beside: [...panel.lanes, ...starts].map(({ label }, index) => laneName(label, index, lanePx)),
   });
 }
 
@@ -66,9 +79,8 @@ function flightMarks(flight: Flight, topPx: number): Markup {
   return html`<g class="mark flight"><title>${counted(flight.requests, 'request')} in flight for ${ms(flight.toMs - flight.fromMs)}</title><path d="${rows.join('')}"/></g>`;
 }
 
-/** A hundred lanes still fit on a screen. */
-export const laneHeight = (mostLanes: number): number =>
-  mostLanes <= 14 ? 20 : mostLanes <= 40 ? 11 : mostLanes <= 80 ? 7 : 5;
+/** @param lanes of all drawings that stand beneath each other: a hundred take half of a screen. */
+export const laneHeight = (lanes: number): number => (lanes <= 16 ? 20 : lanes <= 30 ? 11 : lanes <= 60 ? 8 : 5);
 
 interface Place {
   readonly y: number;
@@ -81,13 +93,27 @@ function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
     barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs),
   );
   const drawn = shared
-    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
+    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>${stripes(lane.bars, place)}`
     : html`${bars}${ends(lane.bars, place, spanMs)}`;
   return html`${aliveBox(lane, place)}${drawn}`;
 }
 
 /** How opaque a request is, so that all requests at once are 90% opaque and each of them is seen. */
 const depthOf = (lane: Lane): number => fine(Math.max(0.03, 1 - 0.1 ** (1 / Math.max(2, rowsOf(lane)))));
+
+/**
+ * Rows through requests that lie over each other, as in print their color has the gray of a part of one request. They are horizontal,
+ * because zooming stretches a drawing in the other direction.
+ */
+function stripes(bars: readonly Bar[], { y, height }: Place): Markup {
+  const fromMs = Math.min(...bars.map((bar) => bar.fromMs));
+  const toMs = Math.max(...bars.map((bar) => bar.toMs));
+  const rows = Math.max(1, Math.round(height / stripePx) - 1);
+  const at = Array.from({ length: rows }, (_, row) => fine(y + ((row + 1) * height) / (rows + 1)));
+  return html`<path class="stripes" d="${at.map((rowY) => `M${fine(fromMs)} ${rowY}H${fine(toMs)}`).join('')}"/>`;
+}
+
+const stripePx = 4;
 
 /** Where requests lie over each other: cold starts and failures, and all else as one. */
 function notableParts(parts: readonly Part[]): readonly Part[] {
@@ -108,6 +134,12 @@ function aliveBox(lane: Lane, { y, height }: Place): Markup | undefined {
   const part = complete ? '' : '; only some of its requests are drawn';
   const title = `${lane.instanceId}: known to be alive from ${ms(aliveFromMs)} to ${ms(aliveToMs)}${part}`;
   return html`<g class="mark alive${complete ? '' : ' partial'}"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, { y, height })}</g>`;
+}
+
+function startMarks({ instanceId, fromMs, initToMs, initRuns, aliveToMs }: StartedLane, place: Place): Markup {
+  const init = `init ${initRuns ? 'for' : 'of'} ${ms(initToMs - fromMs)}`;
+  const title = `${instanceId}: started at ${ms(fromMs)}, ${init}, no answer yet`;
+  return html`<g class="mark unanswered"><title>${title}</title>${rectangle(fromMs, aliveToMs, place)}</g><g class="mark"><title>${title}</title>${rectangle(fromMs, initToMs, place, 'init')}</g>`;
 }
 
 /** One request: its parts one after another, in the order in which they happen. */
@@ -171,9 +203,9 @@ function initEnd({ fromMs, parts }: Bar): number[] {
   return [parts.slice(0, index + 1).reduce((atMs, { ms: length }) => atMs + length, fromMs)];
 }
 
-function laneName(lane: Lane, index: number, lanePx: number): Markup | undefined {
+function laneName(label: string, index: number, lanePx: number): Markup | undefined {
   if (lanePx < namedLanePx) return undefined;
-  const name = lane.label.replaceAll('\n', '\\n');
+  const name = label.replaceAll('\n', '\\n');
   return html`<text class="name" x="${plot.nameX}" y="${plot.top + (index + 0.5) * lanePx + 4}">${name}</text>`;
 }
 

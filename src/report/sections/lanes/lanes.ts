@@ -35,12 +35,12 @@ numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}`)}`;
   },
 };
 
-/** What is in these drawings. */
-export function laneLegend(panels: readonly LanePanel[]): Markup {
+/** @param started environments that have not answered are drawn below the lanes */
+export function laneLegend(panels: readonly LanePanel[], started = false): Markup {
   const parts = panels.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.flatMap((bar) => bar.parts)));
   return partLegend(
-    new Set(parts.map(({ kind }) => kind)),
-    html`${sharedEntry(panels)}${idleEntry}${partialEntry(panels)}`,
+    new Set([...parts.map(({ kind }) => kind), ...(started ? (['init'] as const) : [])]),
+    html`${sharedEntry(panels)}${idleEntry}${partialEntry(panels)}${started ? unansweredEntry : undefined}`,
   );
 }
 
@@ -49,6 +49,8 @@ const sharedEntry = (panels: readonly LanePanel[]): Markup | undefined =>
   panels.some(({ peakInFlight }) => peakInFlight > 1)
     ? html`<li><span class="swatch shallow"></span><span class="swatch deep"></span>few, many requests at once</li>`
     : undefined;
+
+const unansweredEntry = html`<li><span class="swatch unanswered"></span>started, no answer yet</li>`;
 
 /** Of lanes where a gap is not idle time. */
 const partialEntry = (panels: readonly LanePanel[]): Markup | undefined =>
@@ -66,11 +68,14 @@ const mostLanes = ({ panels }: PhasePanels<LanePanel>): number =>
   Math.max(0, ...panels.map(({ lanes }) => lanes.length));
 
 function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
-  const { phase, panels, spanMs } = chart;
-  const lanePx = laneHeight(mostLanes(chart));
+  const { phase, spanMs } = chart;
+  const panels = baselineFirst(chart.panels, result.comparison?.baseline);
+  const lanePx = laneHeight(panels.reduce((sum, { lanes }) => sum + lanes.length, 0));
   const drawn = panels.map((own) => {
     const targetIndex = indexOfTarget(result, own.target);
-    const lanes = drawLanes(own, { axis: phase, spanMs, targetIndex, lanePx, bare: own !== panels.at(-1) });
+    // Beneath the first, too: the last one may be below the screen.
+    const bare = own !== panels[0] && own !== panels.at(-1);
+    const lanes = drawLanes(own, { axis: phase, spanMs, targetIndex, lanePx, bare });
     const note = lanesNote(own);
     const below = note && html`<p class="note">${note}</p>`;
     return panel(targetName(result, own.target), panelFacts(own), [lanes, below]);
@@ -83,6 +88,10 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
     numbers: panels.map(lanesTable),
   });
 }
+
+/** Its few lanes above many others: beneath a hundred, the first screen would not show what they are compared with. */
+const baselineFirst = (panels: readonly LanePanel[], baseline: string | undefined): readonly LanePanel[] =>
+  panels.toSorted((a, b) => Number(b.target === baseline) - Number(a.target === baseline));
 
 /** What is not drawn, or merged with its neighbors; nothing if all requests are drawn one by one. */
 export function lanesNote({ totals, drawn, joined, lanes }: LanePanel): string | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../src/experiment/verdict/judge.ts';
-import type { ClientHealth } from '../../../../src/model/schema/client-health.ts';
+import type { ClientHealth } from '../../../../src/model/schema/client/client-health.ts';
 import { answered, medianMs, targetResult } from '../target-result.ts';
 
 const reasons = (median: number, client: Partial<ClientHealth>) => {

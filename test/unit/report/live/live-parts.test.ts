@@ -17,7 +17,15 @@ function loadOf(samples: readonly Sample[], given: Partial<LiveLoad> = {}): Live
     requests.add(sample);
   }
   const originMs = Math.min(...samples.map(({ intendedAtMs }) => intendedAtMs));
-  return { repeat: 0, requests: requests.finish(), inFlight: 0, originMs, chosen: chosen.chosen(), ...given };
+  return {
+    repeat: 0,
+    requests: requests.finish(),
+    inFlight: 0,
+    starts: [],
+    originMs,
+    chosen: chosen.chosen(),
+    ...given,
+  };
 }
 
 type Shown = Omit<LiveTarget, 'kind' | 'index'>;
@@ -175,6 +183,32 @@ describe('live lanes', () => {
     expect(textOf(after)).toContain('lambda 1 request in 1 lane, 2 in flight');
     expect(lanes(loadOf([one(1)], { inFlight: 2 }))).not.toContain('flight"');
     expect(lanes(loadOf([one(1)], { inFlight: 1000, sinceReleaseMs: 400 })).split('h400')).toHaveLength(101);
+  });
+
+  it('have a row for each environment that was started and has not answered: its init, then nothing, until now or its end', () => {
+    const starts = [
+      { environmentId: 'aaaa', fromMs: 100, initToMs: 250 },
+      { environmentId: 'bbbb', fromMs: 300 },
+      { environmentId: 'cccc', fromMs: 120, stoppedAtMs: 400 },
+    ];
+    const load = loadOf([one(1)], { starts, environments: 4, inFlight: 2, sinceReleaseMs: 700 });
+    const parts = partsOf({ phase: phaseOf([{ name: 'lambda', runningMs: 700, load }]) });
+    const lanes = parts['live-lanes'] ?? '';
+    const row = (title: string) =>
+      new RegExp(`<g class="mark unanswered"><title>${title}, no answer yet</title>(.*?)</g>`).exec(lanes)?.[1];
+    // Lanes of 20 px, of which 3 are a gap; the first is that of the answer.
+    expect(row('aaaa: started at 100 ms, init of 150 ms')).toBe('<rect x="100" y="21.5" width="600" height="17"/>');
+    expect(row('bbbb: started at 300 ms, init for 400 ms')).toBe('<rect x="300" y="41.5" width="400" height="17"/>');
+    expect(row('cccc: started at 120 ms, init of 280 ms')).toBe('<rect x="120" y="61.5" width="280" height="17"/>');
+    expect(lanes).toContain('<rect class="init" x="100" y="21.5" width="150" height="17"/>');
+    expect(lanes).toContain('<rect class="init" x="300" y="41.5" width="400" height="17"/>');
+    // Requests in flight lie below all of them.
+    expect(lanes).toContain('<path d="M0 81.5h700M0 84.5h700"/>');
+    expect(textOf(lanes)).toContain('started, no answer yet');
+    expect(textOf(lanes)).toContain(
+      'lambda 1 request in 1 lane, 2 in flight, 3 environments started without an answer yet',
+    );
+    expect(textOf(parts['live-figures'])).toContain('Environments 4 Environments whose init runs 1 In flight 2');
   });
 
   it('of 1,000 environments at three targets are below 500 kB, and say what is drawn', () => {

@@ -74,6 +74,30 @@ describe('the live block', () => {
     ]);
   });
 
+  it('has a hollow mark for each environment whose init runs, and none for those of other phases', () => {
+    const run = runAt(0);
+    run.begin();
+    const started = (id: number, initEnded?: number) => ({
+      ...{ environmentId: `e${id}`, startedAgoMs: 50 },
+      ...(initEnded !== undefined && { initEndedAgoMs: initEnded }),
+    });
+    const environments = () => [started(0), started(1, 20), started(2), { ...started(3), stoppedAgoMs: 1 }];
+    run.state.apply({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 8, inFlight: () => 3, environments });
+    expect(run.lines().slice(1)).toEqual(['   3 in flight  4 environments (2 starting)', '   ■■□□']);
+    expect(run.state.running.map((target) => wide(progressLine(target, 1000, '')))).toEqual([
+      'lambda burst:  1.0 s  0 of 8 requests  4 environments (2 starting)',
+    ]);
+    const sample = sampleOf({ sentAtMs: 0, completedAtMs: 5, identity: { instanceId: 'own' } });
+    run.state.apply({
+      kind: 'sample',
+      sample: { ...sample, target: 'lambda', platform: { environmentId: 'e0', coldStart: true } },
+    });
+    expect(run.lines().slice(1, 3)).toEqual(['   3 in flight  4 environments (1 starting)', '   ■■■□']);
+    const { ended } = run.finish();
+    // As the report counts: those that answered.
+    expect(ended && wide(summaryLine(ended))).toContain('1 environment  ');
+  });
+
   it('leaves out what samples cannot support: no percentile of one, no rate of none', () => {
     const run = runAt(0);
     run.begin();

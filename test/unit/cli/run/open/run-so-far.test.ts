@@ -117,6 +117,35 @@ describe('a run so far', () => {
     expect(run.snapshot().phase?.targets[0]?.load).toBe(later?.targets[0]?.load);
   });
 
+  it('has the environments that the platform has started, until they answer, on the axis of the phase', () => {
+    const { run, clock, tell, start } = runOf({});
+    const environments = () => [
+      { environmentId: 'a', startedAgoMs: clock.nowMs - 100, initEndedAgoMs: clock.nowMs - 160 },
+      { environmentId: 'b', startedAgoMs: clock.nowMs - 130 },
+    ];
+    const flight = { inFlight: () => 4, sinceReleaseMs: () => clock.nowMs - 90, environments };
+    tell(start('lambda'), { kind: 'phase', target: 'lambda', phase: 'burst', requests: 4, ...flight });
+    const load = () => run.snapshot().phase?.targets[0]?.load;
+    clock.nowMs = 200;
+    // The release was at 90.
+    expect(load()).toMatchObject({
+      environments: 2,
+      starts: [
+        { environmentId: 'a', fromMs: 10, initToMs: 70 },
+        { environmentId: 'b', fromMs: 40 },
+      ],
+    });
+    // A tag may name the process in its own way: the platform's name says that it has answered.
+    const platform = { environmentId: 'a', coldStart: true };
+    const sample = {
+      ...sampleOf({ intendedAtMs: 90, sentAtMs: 90, completedAtMs: 200, identity: { instanceId: 'mine' } }),
+    };
+    tell({ kind: 'sample', sample: { ...sample, phase: 'burst', target: 'lambda', platform } });
+    expect(load()).toMatchObject({ environments: 2, starts: [{ environmentId: 'b', fromMs: 40 }] });
+    tell({ kind: 'finished', target: 'lambda' });
+    expect(load()).toMatchObject({ environments: 1, starts: [] });
+  });
+
   it('counts the environments of the platform where answers name none', () => {
     const { run, tell, start, fire } = runOf({});
     tell(start('lambda'), fire('lambda', 'burst', 4));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sendLagSchema } from './send-lag.ts';
+import { workerSchema } from './workers.ts';
 
 const sendSpread = z.object({
   bursts: z.int().nonnegative(),
@@ -24,17 +26,16 @@ const hostUse = z.object({
     ),
 });
 
-const sendLag = z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() });
-
 export const clientSchema = z.object({
   sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
   sendSpread,
-  sendLagMs: sendLag.optional(),
+  sendLagMs: sendLagSchema.optional(),
   eventLoopDelayMs: z.object({ p99: z.number(), max: z.number() }).optional(),
   eventLoopUtilization: z.number().optional(),
   cpuMs: z.number().optional(),
   gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
   host: hostUse.optional().describe('what this machine did during the load, all its programs together'),
+  workers: z.array(workerSchema).optional().describe('of a load that several machines fired; absent where one did'),
 });
 
 export const scheduleSchema = z.object({
@@ -46,7 +47,7 @@ export const scheduleSchema = z.object({
     .optional()
     .describe('sent on average, from the first that was due to the last that was due or sent'),
   overrunMs: z.number().optional().describe('from the last that was due to the last that was sent'),
-  sendLagMs: sendLag.optional().describe('from the intended send to the send'),
+  sendLagMs: sendLagSchema.optional().describe('from the intended send to the send'),
 });
 
 /** What the instrument itself adds, measured against a server that says how long it held each request. */

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { UserError } from '../../model/errors.ts';
+import { counted } from '../../text/format.ts';
+import { decoded, encoded, type Hello, protocol } from '../protocol/messages.ts';
+import type { Subjects } from '../protocol/subjects.ts';
+
+export interface GatherOptions {
+  readonly connection: NatsConnection;
+  readonly subjects: Subjects;
+  /** Of this run: nobody else knows it before it is called. */
+  readonly run: string;
+  readonly version: string;
+  readonly workers: number;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+const callEveryMs = 500;
+const leaseTimeoutMs = 2000;
+
+/**
+ * Calls until as many workers have joined as are needed. Each of them works for this run alone until it is released.
+ * @throws {UserError} `fleet-incomplete` if too few have joined at the deadline: those that have are released, and nothing was fired;
+ * `interrupted`
+ */
+export async function gatherWorkers(options: GatherOptions): Promise<readonly Hello[]> {
+  const { connection, subjects, run, version, workers, deadlineMs, signal } = options;
+  const { createInbox } = await import('@nats-io/transport-node');
+  const gathering = new Gathering(options);
+  const inbox = createInbox(`_INBOX_coordinator`);
+  const answers = connection.subscribe(inbox, {
+    callback: (error, message) => {
+      const hello = error === null ? decoded('hello', message.data) : undefined;
+      if (hello !== undefined) gathering.note(hello);
+    },
+  });
+  const call = encoded('call', { protocol, version, run });
+  const endsAtMs = performance.now() + deadlineMs;
+  try {
+    while (gathering.joined.size < workers && performance.now() < endsAtMs && !signal.aborted) {
+      connection.publish(subjects.call, call, { reply: inbox });
+      await Promise.race([gathering.complete, sleep(callEveryMs, undefined, { signal }).catch(() => {})]);
+    }
+  } finally {
+    answers.unsubscribe();
+    await gathering.settled();
+  }
+  if (gathering.joined.size < workers) {
+    await releaseWorkers(options, [...gathering.joined.keys()]);
+    throw signal.aborted ? new UserError('interrupted', 'interrupted before the run') : gathering.incomplete();
+  }
+  return [...gathering.joined.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** They are free for another run. One that does not answer finds out by itself that its coordinator is silent. */
+export async function releaseWorkers(
+  { connection, subjects, run }: Pick<GatherOptions, 'connection' | 'subjects' | 'run'>,
+  workers: readonly string[],
+): Promise<void> {
+  const release = encoded('command', { kind: 'release', run });
+  const asked = workers.map((worker) =>
+    connection.request(subjects.to(worker), release, { timeout: leaseTimeoutMs }).catch(() => undefined),
+  );
+  await Promise.all(asked);
+}
+
+/** Who has joined, and why others have not. */
+class Gathering {
+  readonly joined = new Map<string, Hello>();
+  readonly complete: Promise<void>;
+  private readonly options: GatherOptions;
+  private readonly refused = new Map<string, string>();
+  private readonly asking = new Map<string, Promise<void>>();
+  private whenComplete: () => void = () => {};
+
+  constructor(options: GatherOptions) {
+    this.options = options;
+    this.complete = new Promise((resolve) => {
+      this.whenComplete = resolve;
+    });
+  }
+
+  /** Asks a worker that is free and like us. No more than are needed are asked at a time. */
+  note(hello: Hello): void {
+    const { worker, name } = hello;
+    const { workers } = this.options;
+    if (this.joined.has(worker) || this.asking.has(worker)) return;
+    const problem = this.problemOf(hello);
+    if (problem === undefined) this.refused.delete(worker);
+    else this.refused.set(worker, `${name}: ${problem}`);
+    if (problem !== undefined || this.joined.size + this.asking.size >= workers) return;
+    this.asking.set(
+      worker,
+      this.ask(hello).finally(() => this.asking.delete(worker)),
+    );
+  }
+
+  /** When nobody is asked any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.asking.values());
+  }
+
+  incomplete(): UserError {
+    const { workers, deadlineMs } = this.options;
+    const joined = [...this.joined.values()].map(({ name }) => name);
+    const lines = [
+      `expected ${counted(workers, 'worker')} within ${deadlineMs / 1000} s, got ${joined.length}${joined.length > 0 ? ` (${joined.join(', ')})` : ''}; nothing was fired`,
+      ...this.refused.values(),
+    ];
+    return new UserError('fleet-incomplete', lines.join('\n'), {
+      hint: 'start `rollcall worker --engine …` on as many machines, with the same --engine and --fleet; wait longer with --join-timeout',
+    });
+  }
+
+  private problemOf(hello: Hello): string | undefined {
+    const { run, version } = this.options;
+    if (hello.version !== version || hello.protocol !== protocol)
+      return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
+    if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
+    return undefined;
+  }
+
+  private async ask(hello: Hello): Promise<void> {
+    const { connection, subjects, run, version, workers } = this.options;
+    const lease = encoded('command', { kind: 'lease', protocol, version, run });
+    const reply = await connection
+      .request(subjects.to(hello.worker), lease, { timeout: leaseTimeoutMs })
+      .catch(() => undefined);
+    const answer = reply && decoded('answer', reply.data);
+    if (answer?.kind !== 'done') {
+      this.refused.set(hello.worker, `${hello.name}: ${answer?.reason ?? 'it did not answer'}`);
+      return;
+    }
+    this.joined.set(hello.worker, hello);
+    if (this.joined.size >= workers) this.whenComplete();
+  }
+}

@@ -1,0 +1,112 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { gatherWorkers, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
+import { engineAddress } from '../../../src/fleet/engine/address.ts';
+import { connectEngine, connectWhenThere } from '../../../src/fleet/engine/connect.ts';
+import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
+import { Membership } from '../../../src/fleet/worker/membership.ts';
+import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
+
+let broker: NatsServer;
+let connection: NatsConnection;
+beforeAll(async () => {
+  broker = await startNats();
+  connection = await connectEngine(engineAddress({ engine: broker.url }), 'coordinator');
+});
+afterAll(async () => {
+  await connection?.close();
+  await broker?.[Symbol.asyncDispose]();
+});
+
+/** Each test has a fleet of its own. */
+let fleets = 0;
+const newFleet = () => subjectsOf(`test-${fleets++}`);
+
+const never = new AbortController().signal;
+const version = '1.0.0';
+
+function join(subjects: ReturnType<typeof subjectsOf>, name: string, ofVersion = version) {
+  const leases: string[] = [];
+  const membership = new Membership({
+    ...{ connection, subjects },
+    hello: { version: ofVersion, worker: name, name, node: 'v20', cores: 2, threads: 2, memoryMb: 1000 },
+    onLease: (run) => leases.push(run),
+    onRelease: () => leases.push('free'),
+  });
+  onTestFinished(() => membership[Symbol.dispose]());
+  return leases;
+}
+
+const gather = (subjects: ReturnType<typeof subjectsOf>, run: string, workers: number, deadlineMs = 20_000) =>
+  gatherWorkers({ connection, subjects, run, version, workers, deadlineMs, signal: never });
+
+test('as many workers are leased as are needed, sorted by name, also those that come later', async () => {
+  const subjects = newFleet();
+  const b = join(subjects, 'b');
+  const gathering = gather(subjects, 'r1', 2);
+  const a = join(subjects, 'a');
+  expect((await gathering).map(({ name }) => name)).toEqual(['a', 'b']);
+  expect([a, b]).toEqual([['r1'], ['r1']]);
+});
+
+test('no more workers are leased than are needed', async () => {
+  const subjects = newFleet();
+  const leases = ['a', 'b', 'c'].map((name) => join(subjects, name));
+  await gather(subjects, 'r1', 2);
+  expect(leases.flat()).toEqual(['r1', 'r1']);
+});
+
+test('too few workers at the deadline are an error, and those that have joined are free again', async () => {
+  const subjects = newFleet();
+  const a = join(subjects, 'a');
+  await expect(gather(subjects, 'r1', 3, 700)).rejects.toMatchObject({
+    code: 'fleet-incomplete',
+    message: 'expected 3 workers within 0.7 s, got 1 (a); nothing was fired',
+  });
+  expect(a).toEqual(['r1', 'free']);
+});
+
+test('a worker of another version is not leased, and the message says so', async () => {
+  const subjects = newFleet();
+  const leases = join(subjects, 'old', '0.9.0');
+  await expect(gather(subjects, 'r1', 1, 100)).rejects.toThrow(
+    'old: it runs rollcall 0.9.0, and this is 1.0.0: install the same version',
+  );
+  expect(leases).toEqual([]);
+});
+
+test('of two coordinators each worker works for one, and for the other when it was released', async () => {
+  const subjects = newFleet();
+  const a = join(subjects, 'a');
+  await gather(subjects, 'r1', 1);
+  await expect(gather(subjects, 'r2', 1, 100)).rejects.toThrow('a: it works for another run');
+  await releaseWorkers({ connection, subjects, run: 'r2' }, ['a']);
+  expect(a).toEqual(['r1']);
+  await releaseWorkers({ connection, subjects, run: 'r1' }, ['a']);
+  await gather(subjects, 'r2', 1);
+  expect(a).toEqual(['r1', 'free', 'r2']);
+});
+
+test('a worker waits for its broker, and a coordinator says that there is none', async () => {
+  await using later = await startNats();
+  const address = engineAddress({ engine: later.url });
+  await later.kill();
+  await expect(connectEngine(address, 'coordinator')).rejects.toMatchObject({ code: 'engine-unreachable' });
+  const reasons: string[] = [];
+  const waiting = connectWhenThere(address, 'worker', {
+    signal: never,
+    waiting: (reason) => {
+      reasons.push(reason);
+      void later.restart();
+    },
+  });
+  await (await waiting).close();
+  expect(reasons).toEqual([expect.stringMatching(/^the broker at 127\.0\.0\.1:\d+ cannot be reached: /)]);
+});
+
+test('a broker that refuses the credentials is an error at once, which does not repeat them', async () => {
+  await using closed = await startNats({ config: 'authorization { token: "s3cret-token" }' });
+  const address = { ...engineAddress({ engine: closed.url }), credentials: { kind: 'token', token: 'wr0ng' } } as const;
+  const refused = expect(connectWhenThere(address, 'worker', { signal: never, waiting: () => {} })).rejects;
+  await refused.toMatchObject({ code: 'engine-refused', message: expect.not.stringContaining('wr0ng') });
+});
