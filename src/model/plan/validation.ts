@@ -42,7 +42,14 @@ export interface ReplayedAverages {
   /** What a perfect model would score on the cold starts, given the standard errors of the recorded shares. */
   readonly coldStartFloor: number;
   /** The keep-alive fitted on one half of the rows and scored on the other, both ways. */
-  readonly fitted: readonly { readonly keepAliveMs: number; readonly errors: MeanErrors }[];
+  readonly fitted: readonly FittedHalf[];
+}
+
+export interface FittedHalf {
+  readonly keepAliveMs: number;
+  readonly errors: MeanErrors;
+  /** What a perfect model would score on the cold starts of the rows that were scored: from the 5th to the 95th percentile. */
+  readonly chance: readonly [low: number, high: number];
 }
 
 export type ReplayedFile = ReplayedRecording | ReplayedAverages;
