@@ -45,7 +45,7 @@ export interface ReplayedAverages {
   readonly fitted: readonly FittedHalf[];
 }
 
-export interface FittedHalf {
+interface FittedHalf {
   readonly keepAliveMs: number;
   readonly errors: MeanErrors;
   /** What a perfect model would score on the cold starts of the rows that were scored: from the 5th to the 95th percentile. */

@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult, Verdict } from '../../model/run-result.ts';
+import type { CheckedErrors } from '../../model/schema/projected.ts';
 import { statusOfTarget } from '../../model/verdict.ts';
 import { percent } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
@@ -34,6 +35,14 @@ export function doubtWord(result: RunResult, name?: string): string {
 export function projectedWord({ verdict }: RunResult, { name, demands }: TargetResult): string {
   const isLow = verdict.reasons.some(({ code, target }) => code === 'projection-contended' && target === name);
   return isLow ? `projected, up to +${percent(demands?.hiddenWaitShare ?? 0)}` : 'projected';
+}
+
+export type CheckedQuantity = Exclude<keyof CheckedErrors, 'inFlight'>;
+
+/** `9%`: the largest error of such a projection when it was checked. `extrapolated`: the load is beyond what was checked. */
+export function checkedWord(errors: CheckedErrors, quantity: CheckedQuantity): string {
+  const error = errors[quantity];
+  return error === undefined ? 'extrapolated' : percent(error);
 }
 
 const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>

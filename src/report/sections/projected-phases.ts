@@ -1,6 +1,6 @@
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { count, ms, usd } from '../../text/format.ts';
-import { type CheckedQuantity, checkedWord } from '../figures/checked.ts';
+import { type CheckedQuantity, checkedWord } from '../figures/doubt.ts';
 import { figure, type Scope } from '../figures/figure.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, type TableParts } from '../page/table.ts';

@@ -16,8 +16,7 @@ import {
   times,
   usd,
 } from '../../text/format.ts';
-import { type CheckedQuantity, checkedWord } from '../figures/checked.ts';
-import { doubtWord, projectedWord } from '../figures/doubt.ts';
+import { type CheckedQuantity, checkedWord, doubtWord, projectedWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import {
   billedTime,

@@ -2,8 +2,8 @@ import { coldShareAt, instancesAliveAt } from '../../../concurrency/steady-poiss
 import { csvFields } from '../../../load/recorded/arrivals/csv-line.ts';
 import { decimal } from '../../../load/recorded/arrivals/instants.ts';
 import { UserError } from '../../../model/errors.ts';
-import { seededRandom } from '../../../model/random.ts';
 import type { MeanErrors, ReplayedAverages } from '../../../model/plan/validation.ts';
+import { seededRandom } from '../../../model/random.ts';
 import { standardNormal } from '../../../simulator/distributions.ts';
 
 /** Means of an experiment at a steady rate. */
