@@ -157,9 +157,9 @@ it('says beneath a projected figure how far such figures were off when they were
   const lines = renderTable({ ...projectedRun, targets: checked ? [checked, ...others] : [] }, plain).split('\n');
   const errors = lines.filter((line) => line.includes('error of projections'));
   expect(errors.map((line) => line.trim().split(/ {2,}/)[1])).toEqual([
-    '9.0%',
+    '9%',
     'extrapolated',
-    '0.30%',
+    '0.3%',
     'extrapolated',
   ]);
   const [at] = errors.map((line) => lines.indexOf(line));
