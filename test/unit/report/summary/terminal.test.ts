@@ -156,12 +156,7 @@ it('says beneath a projected figure how far such figures were off when they were
   const checked = { ...first, projected: { ...projected, checkedErrors } } as typeof first;
   const lines = renderTable({ ...projectedRun, targets: checked ? [checked, ...others] : [] }, plain).split('\n');
   const errors = lines.filter((line) => line.includes('error of projections'));
-  expect(errors.map((line) => line.trim().split(/ {2,}/)[1])).toEqual([
-    '9%',
-    'extrapolated',
-    '0.3%',
-    'extrapolated',
-  ]);
+  expect(errors.map((line) => line.trim().split(/ {2,}/)[1])).toEqual(['9%', 'extrapolated', '0.3%', 'extrapolated']);
   const [at] = errors.map((line) => lines.indexOf(line));
   expect(lines[(at ?? 0) - 1]).toMatch(/^ +projected +8 /);
 });
