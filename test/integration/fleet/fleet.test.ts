@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runResultSchema } from '../../../src/model/run-result.ts';
 import type { WorkerResult } from '../../../src/model/schema/client/workers.ts';
 import { startTruth } from '../../calibration/truth.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
@@ -41,13 +43,39 @@ afterAll(async () => {
 
 const scenario = (url: string, load: readonly object[]) =>
   scenarioFile(
-    JSON.stringify({ name: 'fleet', question: 'q', targets: [{ kind: 'http', name: 'truth', url }], load, abortOn: [] }),
+    JSON.stringify({
+      name: 'fleet',
+      question: 'q',
+      targets: [{ kind: 'http', name: 'truth', url }],
+      load,
+      abortOn: [],
+    }),
   );
 
 const workersOf = ({ result }: Run): readonly WorkerResult[] => targetOf(result, 'truth').client.workers ?? [];
 
-const reasonsOf = ({ result }: Run): string[] =>
-  result.verdict.reasons.map(({ code }) => code);
+const reasonsOf = ({ result }: Run): string[] => result.verdict.reasons.map(({ code }) => code);
+
+/** In a process of its own. */
+async function startRun(file: string) {
+  const out = join(await temporaryDirectory(), 'run');
+  const { child, ended, stderr } = startRollcall('run', file, '--workers', '3', ...engine, '--out', out);
+  return {
+    stderr,
+    interrupt: () => void child.kill('SIGINT'),
+    finished: async (): Promise<Run> => {
+      const ending = await ended;
+      const text = await readFile(join(out, 'result.json'), 'utf8');
+      outputs.push(ending.stdout, ending.stderr, text);
+      return {
+        ...ending,
+        directory: out,
+        result: runResultSchema.parse(JSON.parse(text)),
+        samples: await readSampleLines(out),
+      };
+    },
+  };
+}
 
 /** What the answers name, and what the server has recorded: each request once. */
 const namedBy = (all: readonly { readonly instanceId?: string; readonly invocationId?: number }[]): string[] =>
@@ -106,14 +134,11 @@ it('Ctrl-C stops all workers, which are then free for another run', async () => 
   const file = await scenario(truth.url, [
     { kind: 'constantRate', name: 'long', ratePerSecond: 300, durationMs: 60_000 },
   ]);
-  const out = join(await temporaryDirectory(), 'run');
-  const { child, ended, stderr } = startRollcall('run', file, '--workers', '3', ...engine, '--out', out);
-  expect(await eventually(() => /\d+ of 18,000 requests/.test(stderr()))).toBe(true);
-  child.kill('SIGINT');
-  const { code, stdout } = await ended;
-  outputs.push(stdout, stderr());
+  const running = await startRun(file);
+  expect(await eventually(() => /\d+ of 18,000 requests/.test(running.stderr()))).toBe(true);
+  running.interrupt();
+  const { code, samples } = await running.finished();
   expect(code).toBe(130);
-  const samples = await readSampleLines(out);
   // What comes after this is sent after the end of the run.
   await sleep(500);
   const records = await truth.records();
@@ -127,26 +152,22 @@ it('Ctrl-C stops all workers, which are then free for another run', async () => 
 
 it('a worker that is killed is not replaced: what arrived is kept, and what is missing is counted', async () => {
   await using truth = await startTruth({ instances: 3 });
-  const file = await scenario(truth.url, [{ kind: 'constantRate', name: 'rate', ratePerSecond: 300, durationMs: 4000 }]);
-  const running = runScenarioHere(file, '--workers', '3', ...engine);
-  // The second phase of its life: it has joined and fires.
-  const doomed = workers[2];
-  await eventually(() => (doomed?.stderr().match(/works for run/g)?.length ?? 0) >= 4);
-  await sleep(2500);
-  doomed?.child.kill('SIGKILL');
-  const run = await running;
-  outputs.push(run.stdout, run.stderr, JSON.stringify(run.result));
+  const load = { kind: 'constantRate', name: 'rate', ratePerSecond: 300, durationMs: 8000 };
+  const running = await startRun(await scenario(truth.url, [load]));
+  expect(await eventually(() => /\d+ of 2,400 requests/.test(running.stderr()))).toBe(true);
+  workers[2]?.child.kill('SIGKILL');
+  const run = await running.finished();
   const [first, second, third] = workersOf(run);
   expect([first, second].map((one) => [one?.samplesReceived, one?.lost])).toEqual([
-    [400, undefined],
-    [400, undefined],
+    [800, undefined],
+    [800, undefined],
   ]);
   expect(third?.lost?.reason).toBe('it left the broker');
-  expect(third?.phases[0]).toMatchObject({ planned: 400 });
+  expect(third?.phases[0]).toMatchObject({ planned: 800 });
   expect(third?.phases[0]?.sent).toBeUndefined();
   expect(reasonsOf(run)).toEqual(expect.arrayContaining(['worker-lost', 'samples-missing']));
   const received = run.samples.length;
-  expect(received).toBe(800 + (third?.samplesReceived ?? Number.NaN));
+  expect(received).toBe(1600 + (third?.samplesReceived ?? Number.NaN));
   const records = namedBy(await truth.records());
   expect(new Set(records).size).toBe(records.length);
 });

@@ -31,7 +31,16 @@ function start({ within }: Place, ...args: string[]): ChildProcess {
 async function startTruthAt(place: Place, recordFile: string) {
   const every = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
   const config: TruthConfig = {
-    ...{ host: place.address, allowHosts: [place.address], port: 0, backlog: 4096, delayMs, instances: 7, recordFile, every },
+    ...{
+      host: place.address,
+      allowHosts: [place.address],
+      port: 0,
+      backlog: 4096,
+      delayMs,
+      instances: 7,
+      recordFile,
+      every,
+    },
   };
   const child = start(place, programFile('targets/truth/main'));
   child.stdin?.write(`${JSON.stringify(config)}\n`);
@@ -43,7 +52,10 @@ async function startTruthAt(place: Place, recordFile: string) {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
-      return (await readFile(recordFile, 'utf8')).trimEnd().split('\n').map((text) => JSON.parse(text) as TruthRecord);
+      return (await readFile(recordFile, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text) as TruthRecord);
     },
   };
 }
@@ -104,8 +116,9 @@ function figuresOf(result: RunResult): string {
   });
   const lines = [
     `start spread over workers: ${spreads.join(', ')}`,
-    ...workers.map(({ name, clock, phases }) =>
-      `${name}: clock ±${clock?.boundMs.toFixed(3)} ms, drift ${clock?.driftPpm?.toFixed(1)} ± ${clock?.driftBoundPpm?.toFixed(1)} ppm, lag of the rate p99 ${phases.at(-1)?.sendLagMs?.p99} ms`,
+    ...workers.map(
+      ({ name, clock, phases }) =>
+        `${name}: clock ±${clock?.boundMs.toFixed(3)} ms, drift ${clock?.driftPpm?.toFixed(1)} ± ${clock?.driftBoundPpm?.toFixed(1)} ppm, lag of the rate p99 ${phases.at(-1)?.sendLagMs?.p99} ms`,
     ),
     ...truth.phases.map(({ name, latencyMs }) => {
       const { p50, p99 } = latencyMs.serviceTime.all ?? {};

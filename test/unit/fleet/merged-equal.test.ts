@@ -49,7 +49,12 @@ function sampleOf(number: number, intendedUs: number, burst?: number): Sample {
   return {
     ...{ target: 'lambda', phase: 'load', repeat: 0, ...(burst !== undefined && { burst }) },
     ...{ intendedAtMs: intendedUs / 1000, sentAtMs: sentUs / 1000, firstByteAtMs: (completedUs - 500) / 1000 },
-    ...{ completedAtMs: completedUs / 1000, connection: hash % 5 === 0 ? 'new' : 'reused', bytes: hash % 2000, outcome },
+    ...{
+      completedAtMs: completedUs / 1000,
+      connection: hash % 5 === 0 ? 'new' : 'reused',
+      bytes: hash % 2000,
+      outcome,
+    },
     ...(outcome.kind === 'answered' && {
       identity: { instanceId: `instance-${hash % 13}`, invocationId: number, coldStart: number < 13 },
       requestId: `request-${number}`,
@@ -63,12 +68,15 @@ function replayed(phase: Phase, segment: Segment): Sample[] {
   const load = loadOf(phase, segment);
   const numbered = (k: number) => segment.index + segment.count * k;
   const samples: Sample[] = [];
-  if (load.shape === 'due') for (const dueMs of load.dueMs) samples.push(sampleOf(numbered(samples.length), Math.round(dueMs * 1000)));
+  if (load.shape === 'due')
+    for (const dueMs of load.dueMs) samples.push(sampleOf(numbered(samples.length), Math.round(dueMs * 1000)));
   if (load.shape === 'closed')
     for (let k = 0; k < (load.requests ?? 0); k += 1) samples.push(sampleOf(numbered(k), numbered(k) * 1250));
   if (load.shape === 'rounds') {
     let [round, before] = [0, 0];
-    const sizes = [...(loadOf(phase, whole) as Extract<typeof load, { shape: 'rounds' }>).rounds].map(({ size }) => size);
+    const sizes = [...(loadOf(phase, whole) as Extract<typeof load, { shape: 'rounds' }>).rounds].map(
+      ({ size }) => size,
+    );
     for (const { size, burst } of load.rounds) {
       for (let k = 0; k < size; k += 1) samples.push(sampleOf(before + numbered(k), round * 1e6, burst));
       before += sizes[round] ?? Number.NaN;
