@@ -12,7 +12,7 @@ import type { OptionContext, OptionModule } from './option.ts';
 
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
-  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true },
+  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: () => awsPrice,
   each: eachSize,
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,

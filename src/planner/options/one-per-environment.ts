@@ -58,6 +58,9 @@ export function functionAnswer(
   const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst = burstOf({ busy, alive: kept(peak.mean), reservedConcurrency }, { ofAll, platform, constraints });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
+  // Without a known init, p99 is known where fewer than 1 % wait for one.
+  const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
+  const answered = burst && isKnown(coldInBurst(burst)) ? burst : undefined;
   return {
     instances: {
       average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
@@ -73,10 +76,10 @@ export function functionAnswer(
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
-      steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))),
-      ...optional('burst', burst && percentilesOf(times(coldInBurst(burst)))),
+      ...(isKnown(coldAtPeak) && { steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))) }),
+      ...optional('burst', answered && percentilesOf(times(coldInBurst(answered)))),
     },
-    ...optional('burstMs', burst && burstTimes(times(coldInBurst(burst)))),
+    ...optional('burstMs', answered && burstTimes(times(coldInBurst(answered)))),
     memoryMb,
     ...optional(
       'memoryUsedMb',
