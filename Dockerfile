@@ -9,6 +9,8 @@ FROM node:22-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends python3 unzip && rm -rf /var/lib/apt/lists/*
 COPY --from=build /tmp/rollcall.tgz /tmp/rollcall.tgz
 RUN npm install --global --omit=dev /tmp/rollcall.tgz && rm /tmp/rollcall.tgz
+# A volume that is mounted there has its permissions, also on a read-only disk of ECS.
+VOLUME ["/tmp"]
 USER node
 WORKDIR /work
 ENTRYPOINT ["rollcall"]

@@ -29,7 +29,8 @@ const besides = `
   .finding dd { font-size: inherit }
   figure { margin: 0; border: 0 !important; background: none }
   .wide { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; min-width: 0 }
-  .wide .panel + .panel { margin: 0 }
+  .wide .panel { margin: 0 }
+  .wide .panel:first-child { order: 1 }
   .panel svg.bare { overflow: visible !important }
   .panel .bare .ticks text { display: inline !important }
   .panel .ticks text:nth-of-type(even) { display: none !important }

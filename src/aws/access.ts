@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
@@ -80,6 +81,12 @@ export async function lambdaClient(access: AwsAccess, options: ClientOptions): P
 export async function logsClient(access: AwsAccess, options: ClientOptions): Promise<CloudWatchLogsClient> {
   const { CloudWatchLogsClient: Client } = await import('@aws-sdk/client-cloudwatch-logs');
   return new Client(await settingsOf(access, access.logsEndpoint, options));
+}
+
+/** Its endpoint: that of the region, or AWS_ENDPOINT_URL_ECS. */
+export async function ecsClient(access: AwsAccess, options: ClientOptions): Promise<ECSClient> {
+  const { ECSClient: Client } = await import('@aws-sdk/client-ecs');
+  return new Client(await settingsOf(access, undefined, options));
 }
 
 const settingsOf = async (access: AwsAccess, endpoint: string | undefined, options: ClientOptions) => ({

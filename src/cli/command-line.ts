@@ -8,6 +8,7 @@ import { abCommand } from './ab/ab.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
+import { keysCommand } from './fleet/keys.ts';
 import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
@@ -29,27 +30,9 @@ const usage =
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     refuseFewFiles();
-    await withoutCachedHelp(yargs([...args]))
+    await withoutCachedHelp(withCommands(yargs([...args])))
       .scriptName('rollcall')
       .usage(usage)
-      .command(runCommand)
-      .command(burstCommand)
-      .command(rateCommand)
-      .command(closedCommand)
-      .command(checkCommand)
-      .command(calibrateCommand)
-      .command(localCommand)
-      .command(initCommand)
-      .command(reportCommand)
-      .command(compareCommand)
-      .command(abCommand)
-      .command(historyCommand)
-      .command(logsCommand)
-      .command(tuneCommand)
-      .command(planCommand)
-      .command(importsCommand)
-      .command(importCommand)
-      .command(validateCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
@@ -75,6 +58,28 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode = expected ? (codesOf[error.code] ?? exitCode.badInput) : exitCode.bug;
   }
 }
+
+const withCommands = (commandLine: Argv): Argv =>
+  commandLine
+    .command(runCommand)
+    .command(burstCommand)
+    .command(rateCommand)
+    .command(closedCommand)
+    .command(checkCommand)
+    .command(calibrateCommand)
+    .command(localCommand)
+    .command(initCommand)
+    .command(reportCommand)
+    .command(compareCommand)
+    .command(abCommand)
+    .command(historyCommand)
+    .command(logsCommand)
+    .command(tuneCommand)
+    .command(planCommand)
+    .command(importsCommand)
+    .command(importCommand)
+    .command(validateCommand)
+    .command(keysCommand);
 
 /**
  * Yargs composes the help of each command that it calls, for later failures. No message of ours contains it, and it takes 15 to 40 ms of

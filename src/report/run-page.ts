@@ -22,6 +22,7 @@ import type { Section } from './sections/section.ts';
 import { sideBySideSection } from './sections/side-by-side/side-by-side.ts';
 import { sizesSection } from './sections/sizes/sizes.ts';
 import { staircaseSection } from './sections/staircase/staircase.ts';
+import { workersSection } from './sections/workers/workers.ts';
 import type { Selection } from './selection/selection.ts';
 
 /** The page from top to bottom. */
@@ -38,6 +39,7 @@ const sections: readonly Section[] = [
   costsSection,
   requestsSection,
   environmentsSection,
+  workersSection,
   clientSection,
   configurationSection,
 ];

@@ -161,7 +161,7 @@ function buttonBar(axis: string): HTMLElement {
   bar.className = 'zoom';
   const hint = document.createElement('span');
   hint.className = 'muted hint';
-  hint.textContent = 'Drag to zoom, double-click to reset';
+  hint.textContent = 'Drag to zoom';
   bar.append(button(axis, 0.5, 'Zoom in', 'Zoom in'), button(axis, 2, 'Zoom out', 'Zoom out'));
   bar.append(button(axis, 0, 'Reset', 'Reset to the whole time axis'), hint);
   return bar;

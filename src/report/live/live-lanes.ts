@@ -27,7 +27,7 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
     ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
     ...{ index, nowMs, load },
   }));
-  const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes, load }) => lanes.length + load.starts.length)));
+  const lanePx = laneHeight(shown.reduce((sum, { lanes, load }) => sum + lanes.length + load.starts.length, 0));
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
   return chartFigure({
     title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,

@@ -27,7 +27,8 @@ export function instanceLabels({
   return labelOf;
 }
 
-function labelsOf(ids: readonly string[]): LabelOf {
+/** Of any names that belong together. */
+export function labelsOf(ids: readonly string[]): LabelOf {
   const labels = new Map<string, string>();
   let unnamed = ids;
   for (const way of ways) {

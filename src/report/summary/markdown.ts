@@ -5,6 +5,7 @@ import { formatOf, worstWords } from '../figures/threshold-format.ts';
 import { environmentLines } from './environment-lines.ts';
 import { row, text } from './markdown-text.ts';
 import { targetHeads, terminalRows } from './terminal-rows.ts';
+import { workerLines } from './worker-lines.ts';
 
 /** A summary of a run for a pull request, an issue, or the summary of a CI step (GitHub's Markdown). */
 export function renderMarkdown(result: RunResult): string {
@@ -14,7 +15,12 @@ export function renderMarkdown(result: RunResult): string {
     found(verdict),
     reasons(result),
     targetsTable(result),
-    [...environmentLines(result), ...billNoteLines(result.targets), ...unknownPriceLines(result.prices)]
+    [
+      ...environmentLines(result),
+      ...workerLines(result),
+      ...billNoteLines(result.targets),
+      ...unknownPriceLines(result.prices),
+    ]
       .map((line) => `- ${text(line)}`)
       .join('\n'),
     thresholdsTable(result.thresholds),

@@ -7,6 +7,7 @@ import { costLines } from './cost-lines.ts';
 import { environmentLines } from './environment-lines.ts';
 import { type Paint, painter } from './paint.ts';
 import { type TerminalRow, targetHeads, terminalRows } from './terminal-rows.ts';
+import { workerLines } from './worker-lines.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -24,6 +25,7 @@ export function renderTable(result: RunResult, { color, width }: TerminalOptions
       (result.status === 'interrupted' ? paint.yellow('  interrupted') : ''),
     comparisonLines(names, rows, width, paint),
     environmentLines(result).map(printableLine).join('\n'),
+    workerLines(result).map(printableLine).join('\n'),
     costLines(result).map(printableLine).join('\n'),
     thresholdLines(result.thresholds, paint),
     verdictLines(result.verdict, paint),

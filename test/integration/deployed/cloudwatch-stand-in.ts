@@ -1,10 +1,7 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
-import { verifySignature } from '../../../targets/lambda/sigv4/verify.ts';
+import { type Failure, failureAnswer, type JsonAnswer, startJsonService } from './json-service.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -24,12 +21,6 @@ interface StandInOptions {
   failure?(request: number): Failure | undefined;
 }
 
-interface Failure {
-  readonly name: string;
-  readonly status: number;
-  readonly message?: string;
-}
-
 interface Filter {
   readonly logGroupName: string;
   readonly filterPattern?: string;
@@ -38,68 +29,27 @@ interface Filter {
   readonly nextToken?: string;
 }
 
-/** CloudWatch Logs as far as FilterLogEvents, by the SDK's protocol (AWS JSON 1.1). Every second page is empty, but has another after it. */
+/** CloudWatch Logs as far as FilterLogEvents. Every second page is empty, but has another after it. */
 export async function startCloudWatchStandIn(options: StandInOptions) {
   const requests: Filter[] = [];
-  const server = createServer((request, response) => {
-    void answer(request, response, requests, options);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
+  const service = await startJsonService({
+    ...{ target: 'Logs_20140328', service: 'logs', credentials: options.credentials },
+    answer: async (operation, body) => {
+      if (operation !== 'FilterLogEvents') return failureAnswer({ name: 'UnknownOperationException', status: 400 });
+      const failed = options.failure?.(requests.length);
+      requests.push(body as Filter);
+      await sleep(options.delayMs ?? 0);
+      return failed === undefined ? pageFor(body as Filter, options) : failureAnswer(failed);
     },
-  };
-}
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  requests: Filter[],
-  options: StandInOptions,
-): Promise<void> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece);
-  const body = Buffer.concat(pieces);
-  const failed = refusal(request, body, options) ?? options.failure?.(requests.length);
-  const filter = JSON.parse(body.toString()) as Filter;
-  requests.push(filter);
-  await sleep(options.delayMs ?? 0);
-  const { status, json } = failed === undefined ? pageFor(filter, options) : errorOf(failed);
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(json));
-}
-
-const errorOf = ({ status, name, message = `${name} by the test` }: Failure) => ({
-  status,
-  json: { __type: name, message },
-});
-
-/** What every operation looks at first. */
-function refusal(request: IncomingMessage, body: Buffer, { credentials }: StandInOptions): Failure | undefined {
-  const { method = '', url = '', headers, rawHeaders } = request;
-  if (method !== 'POST' || headers['x-amz-target'] !== 'Logs_20140328.FilterLogEvents') {
-    return { name: 'UnknownOperationException', status: 400 };
-  }
-  if (headers['content-type'] !== 'application/x-amz-json-1.1') return { name: 'SerializationException', status: 400 };
-  if (credentials === undefined) return undefined;
-  const signed = { method, rawUrl: url, headers: {}, rawHeaders, body };
-  const verdict = verifySignature(signed, {
-    credentials,
-    nowMs: Date.now(),
-    service: 'logs',
-    regions: ['us-east-1', 'eu-west-1'],
   });
-  return verdict.kind === 'valid' ? undefined : { name: verdict.kind, status: 400, message: verdict.message };
+  return { ...service, requests };
 }
 
-function pageFor(filter: Filter, { groups, pageSize = 10 }: StandInOptions): { status: number; json: object } {
+function pageFor(filter: Filter, { groups, pageSize = 10 }: StandInOptions): JsonAnswer {
   const group = groups[filter.logGroupName];
   if (group === undefined) {
     const message = 'The specified log group does not exist.';
-    return errorOf({ name: 'ResourceNotFoundException', status: 400, message });
+    return failureAnswer({ name: 'ResourceNotFoundException', status: 400, message });
   }
   const page = Number(filter.nextToken ?? 0);
   const found = matching(typeof group === 'function' ? group() : eventsOfLog(group.file), filter);

@@ -3,6 +3,9 @@ import { functionCall, isObject, type Template, type TemplateResource } from './
 /** Managed policies that a role may have: what they allow is AWS's to say. */
 const managedPolicies = ['AWSLambdaManagedEC2ResourceOperator'];
 
+/** AWS allows these on everything only. The token gives access to no image. */
+const withoutResource = ['ecr:GetAuthorizationToken'];
+
 /** Whatever gives somebody more than is needed. */
 export const accessProblems = (template: Template): string[] =>
   Object.entries(template.Resources).flatMap(([name, resource]) => [
@@ -29,7 +32,9 @@ function statementProblems({ Effect, Action, Principal, Resource }: Statement, n
     ...[Action].flat().flatMap((action) => (isWide(action) ? [`${name}: allows the action ${action}`] : [])),
     ...([Action].flat().length === 0 || Action === undefined ? [`${name}: a statement without actions`] : []),
     ...(principals.includes('*') ? [`${name}: allows it to anybody`] : []),
-    ...([Resource].flat().includes('*') ? [`${name}: allows it on everything`] : []),
+    ...([Resource].flat().includes('*') && ![Action].flat().every((action) => withoutResource.includes(String(action)))
+      ? [`${name}: allows it on everything`]
+      : []),
   ];
 }
 

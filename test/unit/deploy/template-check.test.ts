@@ -105,6 +105,12 @@ describe('the check of templates tells', () => {
     );
   });
 
+  it('actions on everything, of which AWS allows one on nothing less', () => {
+    expect(withFault('fargate-workers', "'ecr:BatchGetImage'", "'ecr:GetAuthorizationToken'")).toEqual([]);
+    const image = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage'] as const;
+    expect(withFault('fargate-workers', ...image)).toEqual(['ExecutionRole: allows it on everything']);
+  });
+
   it('managed policies that it does not know', () => {
     const problems = withFault('managed-instances', 'AWSLambdaManagedEC2ResourceOperator', 'AdministratorAccess');
     expect(problems.join()).toContain('OperatorRole: has the managed policy');

@@ -25,7 +25,10 @@ export function templateProblems(text: string): string[] {
 
 const sections = ['AWSTemplateFormatVersion', 'Description', 'Parameters', 'Conditions', 'Resources', 'Outputs'];
 const parameterKeys = ['Type', 'Default', 'AllowedValues', 'AllowedPattern', 'MinValue', 'MaxValue', 'Description'];
-const parameterTypes = ['String', 'Number', 'AWS::EC2::VPC::Id', 'List<AWS::EC2::Subnet::Id>'];
+const parameterTypes = [
+  ...['String', 'Number', 'AWS::EC2::VPC::Id', 'List<AWS::EC2::Subnet::Id>'],
+  'List<AWS::EC2::SecurityGroup::Id>',
+];
 const resourceKeys = ['Type', 'Properties', 'DependsOn', 'Condition'];
 
 const unknownKeys = (value: unknown, known: readonly string[], what: string): string[] =>

@@ -8,11 +8,12 @@ const folder = join(import.meta.dirname, '../../../targets/deploy');
 const templates = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 describe('the templates of targets/deploy', () => {
-  it('are five', () => {
+  it('are six', () => {
     expect(templates).toEqual([
       'code-bucket.yaml',
       'event-function.yaml',
       'fargate-server.yaml',
+      'fargate-workers.yaml',
       'managed-instances.yaml',
       'web-function.yaml',
     ]);

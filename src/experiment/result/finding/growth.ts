@@ -36,7 +36,10 @@ export function growthOf(
   const medians = grown.map((each) => medianClause(each, isShort(each.target))).filter(isKnown);
   return {
     roll: `From a burst of ${count(any.first.size)} to one of ${count(any.last.size)}, ${clauses.join('; ')}.`,
-    medians: medians.length === 0 ? undefined : `median service time: ${medians.join('; ')}`,
+    medians:
+      medians.length === 0
+        ? undefined
+        : `median service time in a burst of ${count(any.first.size)} and of ${count(any.last.size)}: ${medians.join('; ')}`,
   };
 }
 
@@ -69,15 +72,16 @@ function memoryClause({ memory }: TargetResult): string | undefined {
   return `up to ${mb(memory.peak.rssMb)} RSS${each}`;
 }
 
-/** `lambda 1,200 ms to 9,000 ms` */
+/** `lambda 1,200 ms and 9,000 ms measured` */
 function medianClause({ target, first, last, projected }: Grown, isShort: boolean): string | undefined {
-  const measured = fromTo(first, last);
+  const measured = bothMedians(first, last);
   if (measured === undefined) return undefined;
-  const own = fromTo(projectedOf(projected, first), projectedOf(projected, last));
-  return `${target.name} ${isShort ? projectedFirst(own, measured) : measured}`;
+  const own = bothMedians(projectedOf(projected, first), projectedOf(projected, last));
+  return `${target.name} ${isShort ? projectedFirst(own, measured) : `${measured} measured`}`;
 }
 
-const fromTo = (first: Size | undefined, last: Size | undefined): string | undefined =>
+/** Of two loads, so not a range. */
+const bothMedians = (first: Size | undefined, last: Size | undefined): string | undefined =>
   first?.medianMs === undefined || last?.medianMs === undefined
     ? undefined
-    : `${ms(first.medianMs)} to ${ms(last.medianMs)}`;
+    : `${ms(first.medianMs)} and ${ms(last.medianMs)}`;

@@ -9,8 +9,18 @@ export function moneyOf(
   pair: { readonly subject: TargetResult; readonly baseline: TargetResult } | undefined,
   breakEvens: readonly BreakEven[] = [],
 ): string | undefined {
-  if (targets.length > 2 && pricedOf(targets).length > 1) return leastOf(targets, breakEvens);
-  return pair && cheaperOf(pair.subject, pair.baseline, breakEvens);
+  const isAmongAll = targets.length > 2 && pricedOf(targets).length > 1;
+  const compared = isAmongAll ? targets : pair ? [pair.subject, pair.baseline] : [];
+  const sentence = isAmongAll
+    ? leastOf(targets, breakEvens)
+    : pair && cheaperOf(pair.subject, pair.baseline, breakEvens);
+  return sentence && `${basisOf(compared)}${sentence}`;
+}
+
+/** What the billed time of a call is from: costs of a month follow from calls, CPU and prices, and no month was measured. */
+function basisOf(targets: readonly TargetResult[]): string {
+  const from = new Set(targets.map(({ costs }) => costs?.calls?.from));
+  return from.has('measured') && !from.has('projected') ? 'Projected from measured billed times: ' : 'Projected: ';
 }
 
 function leastOf(targets: readonly TargetResult[], breakEvens: readonly BreakEven[]): string | undefined {
@@ -20,7 +30,7 @@ function leastOf(targets: readonly TargetResult[], breakEvens: readonly BreakEve
   const priced = pricedOf(targets);
   const among = priced.length === targets.length ? '' : ` of ${priced.map(({ name }) => name).join(', ')}`;
   const parts = others.length === 0 ? `${first.name} at every rate` : regions.map(regionWords).join(', ');
-  return `Cheapest${among}, sustained all month: ${parts}.`;
+  return `cheapest${among}, sustained all month: ${parts}.`;
 }
 
 /** `event below 0.183/s` */
@@ -41,10 +51,10 @@ function cheaperOf(
   const last = found.at(-1);
   if (last?.above === undefined) return undefined;
   const { above, perSecondLow, reason } = last;
-  if (perSecondLow === undefined) return `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
+  if (perSecondLow === undefined) return `${reason}.`;
   const other = names.find((name) => name !== above);
   const below = found.length === 1 ? '' : '; below that rate, each of both costs less at some rates';
-  return `Above ${band(last)} requests/s, sustained all month, ${above} costs less than ${other}${below}.`;
+  return `above ${band(last)} requests/s, sustained all month, ${above} costs less than ${other}${below}.`;
 }
 
 /** `0.2`, or from and to where cold starts make a difference that shows. */

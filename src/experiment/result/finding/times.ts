@@ -46,15 +46,21 @@ function waitingOf(targets: readonly TargetResult[]): string | undefined {
   return `waiting share of billed time: ${all.join(', ')}`;
 }
 
-/** Measured, as those of a server are; of a target that was short of CPU the projected one first. */
+/** Measured, as those of a server are; of a target that was short of CPU the projected one first. Each says what it is. */
 function mediansOf(targets: readonly TargetResult[], { scope, of }: Median, isShort: IsShortOfCpu): string | undefined {
   const known = targets.flatMap((target) => {
     const { measured, projected } = of(target);
-    if (measured === undefined) return [];
-    if (!isShort(target)) return [`${target.name} ${ms(measured)}`];
-    return [`${target.name} ${projectedFirst(projected === undefined ? undefined : ms(projected), ms(measured))}`];
+    return measured === undefined ? [] : [{ target, measured, projected }];
   });
-  return known.length < 2 ? undefined : `${scope}: ${known.join(', ')}`;
+  if (known.length < 2) return undefined;
+  if (!known.some(({ target }) => isShort(target)))
+    return `measured ${scope}: ${known.map(({ target, measured }) => `${target.name} ${ms(measured)}`).join(', ')}`;
+  const clauses = known.map(({ target, measured, projected }) =>
+    isShort(target)
+      ? `${target.name} ${projectedFirst(projected === undefined ? undefined : ms(projected), ms(measured))}`
+      : `${target.name} ${ms(measured)} measured`,
+  );
+  return `${scope}: ${clauses.join(', ')}`;
 }
 
 /** Of a target that was short of CPU: measured times are not quoted alone, as they depend on this machine. */

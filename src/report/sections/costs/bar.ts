@@ -1,3 +1,4 @@
+import { partEdge } from '../../charts/part-edge.ts';
 import { fine } from '../../charts/time-chart.ts';
 import { html, type Markup } from '../../page/markup.ts';
 
@@ -12,8 +13,10 @@ export interface BarPart {
 /** One bar across the width that there is, whatever that is; what it says is in words beside it. */
 export function bar(parts: readonly BarPart[], label: string): Markup {
   let from = 0;
-  const drawn = parts.map(({ share, look, title }) => {
-    const part = html`<g class="mark"><title>${title}</title><rect class="${look}" x="${fine(from * 1000)}" y="0" width="${fine(Math.max(share * 1000, 1))}" height="10"/></g>`;
+  const drawn = parts.map(({ share, look, title }, index) => {
+    const before = parts[index - 1]?.look;
+    const edge = before && partEdge(before, look, { share: from, y: 0, height: 10 });
+    const part = html`<g class="mark"><title>${title}</title><rect class="${look}" x="${fine(from * 1000)}" y="0" width="${fine(Math.max(share * 1000, 1))}" height="10"/></g>${edge}`;
     from += share;
     return part;
   });

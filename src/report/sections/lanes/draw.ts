@@ -46,7 +46,7 @@ export interface Flight {
 
 /** Lanes of one height from top to bottom, all panels of a phase on one time axis. */
 export function drawLanes(panel: LanePanel, { lanePx, nowMs, starts = [], flight, ...frame }: LaneLook): Markup {
-  const gapPx = lanePx > 8 ? 3 : lanePx > 4 ? 1 : 0.5;
+  const gapPx = lanePx > 8 ? 3 : lanePx > 5 ? 2 : 1;
   const lanesPx = (panel.lanes.length + starts.length) * lanePx;
   const heightPx = Math.max(lanesPx + (flight ? flightPx(flight) : 0), 8);
   const placeOf = (index: number): Place => ({ y: index * lanePx + gapPx / 2, height: lanePx - gapPx });
@@ -79,9 +79,8 @@ function flightMarks(flight: Flight, topPx: number): Markup {
   return html`<g class="mark flight"><title>${counted(flight.requests, 'request')} in flight for ${ms(flight.toMs - flight.fromMs)}</title><path d="${rows.join('')}"/></g>`;
 }
 
-/** A hundred lanes still fit on a screen. */
-export const laneHeight = (mostLanes: number): number =>
-  mostLanes <= 14 ? 20 : mostLanes <= 40 ? 11 : mostLanes <= 80 ? 7 : 5;
+/** @param lanes of all drawings that stand beneath each other: a hundred take half of a screen. */
+export const laneHeight = (lanes: number): number => (lanes <= 16 ? 20 : lanes <= 30 ? 11 : lanes <= 60 ? 8 : 5);
 
 interface Place {
   readonly y: number;
@@ -94,13 +93,27 @@ function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
     barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs),
   );
   const drawn = shared
-    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
+    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>${stripes(lane.bars, place)}`
     : html`${bars}${ends(lane.bars, place, spanMs)}`;
   return html`${aliveBox(lane, place)}${drawn}`;
 }
 
 /** How opaque a request is, so that all requests at once are 90% opaque and each of them is seen. */
 const depthOf = (lane: Lane): number => fine(Math.max(0.03, 1 - 0.1 ** (1 / Math.max(2, rowsOf(lane)))));
+
+/**
+ * Rows through requests that lie over each other, as in print their color has the gray of a part of one request. They are horizontal,
+ * because zooming stretches a drawing in the other direction.
+ */
+function stripes(bars: readonly Bar[], { y, height }: Place): Markup {
+  const fromMs = Math.min(...bars.map((bar) => bar.fromMs));
+  const toMs = Math.max(...bars.map((bar) => bar.toMs));
+  const rows = Math.max(1, Math.round(height / stripePx) - 1);
+  const at = Array.from({ length: rows }, (_, row) => fine(y + ((row + 1) * height) / (rows + 1)));
+  return html`<path class="stripes" d="${at.map((rowY) => `M${fine(fromMs)} ${rowY}H${fine(toMs)}`).join('')}"/>`;
+}
+
+const stripePx = 4;
 
 /** Where requests lie over each other: cold starts and failures, and all else as one. */
 function notableParts(parts: readonly Part[]): readonly Part[] {

@@ -68,11 +68,14 @@ const mostLanes = ({ panels }: PhasePanels<LanePanel>): number =>
   Math.max(0, ...panels.map(({ lanes }) => lanes.length));
 
 function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
-  const { phase, panels, spanMs } = chart;
-  const lanePx = laneHeight(mostLanes(chart));
+  const { phase, spanMs } = chart;
+  const panels = baselineFirst(chart.panels, result.comparison?.baseline);
+  const lanePx = laneHeight(panels.reduce((sum, { lanes }) => sum + lanes.length, 0));
   const drawn = panels.map((own) => {
     const targetIndex = indexOfTarget(result, own.target);
-    const lanes = drawLanes(own, { axis: phase, spanMs, targetIndex, lanePx, bare: own !== panels.at(-1) });
+    // Beneath the first, too: the last one may be below the screen.
+    const bare = own !== panels[0] && own !== panels.at(-1);
+    const lanes = drawLanes(own, { axis: phase, spanMs, targetIndex, lanePx, bare });
     const note = lanesNote(own);
     const below = note && html`<p class="note">${note}</p>`;
     return panel(targetName(result, own.target), panelFacts(own), [lanes, below]);
@@ -85,6 +88,10 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
     numbers: panels.map(lanesTable),
   });
 }
+
+/** Its few lanes above many others: beneath a hundred, the first screen would not show what they are compared with. */
+const baselineFirst = (panels: readonly LanePanel[], baseline: string | undefined): readonly LanePanel[] =>
+  panels.toSorted((a, b) => Number(b.target === baseline) - Number(a.target === baseline));
 
 /** What is not drawn, or merged with its neighbors; nothing if all requests are drawn one by one. */
 export function lanesNote({ totals, drawn, joined, lanes }: LanePanel): string | undefined {

@@ -1,5 +1,6 @@
 import { count, ms, percent } from '../../../text/format.ts';
 import { partNames } from '../../charts/legend.ts';
+import { partEdge } from '../../charts/part-edge.ts';
 import { fine, plot } from '../../charts/time-chart.ts';
 import { targetClass } from '../../page/color.ts';
 import { instanceLabels } from '../../page/instance-labels.ts';
@@ -42,15 +43,18 @@ const tick = (share: number, height: number): Markup =>
 
 function strip(life: Life, y: number, { name, idle }: { readonly name: string; readonly idle: Look['idle'] }): Markup {
   let fromShare = 0;
-  const parts = life.uses.map(({ kind, ms: used }) => {
+  const place = { y: y + (rowPx - barPx) / 2, height: barPx };
+  const parts = life.uses.map(({ kind, ms: used }, index) => {
     const share = used / life.lifeMs;
     const title = `${name}: ${useName(kind, idle)} ${ms(used)}, ${percent(share)} of ${ms(life.lifeMs)}`;
+    const before = life.uses[index - 1]?.kind;
+    const edge = before && partEdge(before, kind, { share: fromShare, ...place });
     const [x, width, toX] = [fromShare, share, fromShare + share].map((of) => `${fine(of * 100)}%`);
     fromShare += share;
     const middle = y + rowPx / 2;
     const hatch =
       kind === 'idle' ? html`<line class="${idle}" x1="${x}" x2="${toX}" y1="${middle}" y2="${middle}"/>` : undefined;
-    return html`<g class="mark"><title>${title}</title><rect class="${kind === 'idle' ? `alive ${idle}` : kind}" x="${x}" y="${middle - barPx / 2}" width="${width}" height="${barPx}"/>${hatch}</g>`;
+    return html`<g class="mark"><title>${title}</title><rect class="${kind === 'idle' ? `alive ${idle}` : kind}" x="${x}" y="${place.y}" width="${width}" height="${barPx}"/>${hatch}</g>${edge}`;
   });
   return html`<text class="name" x="${plot.nameX}" y="${y + rowPx / 2 + 4}">${name}</text>${parts}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, ConnectionTable } from './connection-table.ts';
-import { haveEnded, holdSocket } from './socket-owner.ts';
+import { haveEnded, holdSocket, runningOf } from './socket-owner.ts';
 
 /**
  * After a reading that took d ms there are d times this of pause. Where the kernel's table has many buckets a reading takes some ms:
@@ -9,8 +9,14 @@ import { haveEnded, holdSocket } from './socket-owner.ts';
  */
 const pausePerReading = 9;
 
-/** A connection is foreign if at least this many readings of the table say so. */
+/**
+ * A connection is foreign if at least this many readings of the table say so, and the same processes were running before and after the
+ * last one.
+ */
 const mostReadings = 3;
+
+/** From a reading that says nothing to the next. */
+const undecidedMs = 20;
 
 /** `unknown`: the kernel lists no connections here. */
 export type Peer = 'own' | 'foreign' | 'unknown';
@@ -50,6 +56,7 @@ export class PeerCheck {
     if (isKnown) this.#upcoming.hurry();
     let table = await this.#upcoming.table;
     const untilMs = performance.now() + endNoticeMs;
+    let running: string | undefined;
     for (let readings = 1; ; readings += 1) {
       const inode = await table?.peerInode(connection);
       if (inode === undefined && readings === 1) return 'unknown';
@@ -57,7 +64,10 @@ export class PeerCheck {
       if (inode === 'closed' ? await endSoon(leaders) : inode !== undefined && holdSocket(leaders(), inode))
         return 'own';
       // It may have ended since the table was read. And the kernel lists connections page by page: it can skip one while others close.
-      if (readings >= mostReadings && (inode !== 'closed' || performance.now() > untilMs)) return 'foreign';
+      const isDecisive = isOpen(inode) && running !== undefined && running === runningOf(leaders());
+      if (readings >= mostReadings && (isDecisive || performance.now() > untilMs)) return 'foreign';
+      if (!isDecisive) await delay(undecidedMs);
+      running = runningOf(leaders());
       table = await this.#read();
     }
   }
@@ -99,6 +109,8 @@ async function endSoon(leaders: () => readonly number[]): Promise<boolean> {
   }
   return false;
 }
+
+const isOpen = (inode: string | 'closed' | undefined): boolean => inode !== undefined && inode !== 'closed';
 
 /** Undefined if it has been closed already. */
 function connectionOf({ remoteAddress, remotePort, localPort }: Socket): Connection | undefined {

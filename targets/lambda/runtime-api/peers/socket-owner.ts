@@ -16,19 +16,48 @@ export function holdSocket(leaders: readonly number[], inode: string): boolean {
   );
 }
 
-/** Whether all of them have ended; a zombie has. */
-export const haveEnded = (pids: readonly number[]): boolean =>
-  pids.every((pid) => {
-    const state = statOf(pid)?.state;
-    return state === undefined || state === 'Z' || state === 'X';
-  });
+/** Whether all of them have ended; a zombie has, once its other threads have. */
+export const haveEnded = (pids: readonly number[]): boolean => pids.every((pid) => lifeOf(pid) === 'ended');
+
+/** Which of these processes, of their descendants and of their process groups are running. Undefined while one of them is ending. */
+export function runningOf(leaders: readonly number[]): string | undefined {
+  const pids = new Set([...leaders, ...leaders.flatMap(descendantsOf), ...membersOf(leaders)]);
+  const lives = [...pids].map((pid) => ({ pid, life: lifeOf(pid) }));
+  if (lives.some(({ life }) => life === 'ending')) return undefined;
+  return lives.flatMap(({ pid, life }) => (life === 'running' ? [pid] : [])).join();
+}
+
+/**
+ * An ending process has its sockets open for a while after its files have gone from /proc: its threads end one after another, the first
+ * one first, and the last one frees the memory of the process before it closes what is open.
+ */
+function lifeOf(pid: number): 'running' | 'ending' | 'ended' {
+  const { state } = statOf(pid) ?? {};
+  const isZombie = state === 'Z' || state === 'X';
+  if (state === undefined || (isZombie && threadsOf(pid).length <= 1)) return 'ended';
+  return filesOf(pid).length === 0 ? 'ending' : 'running';
+}
 
 /** It may not be looked at, or this process has no descriptor left to look with. */
 const hiding = new Set(['EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
 
+/** Paths of links. They are those of any of its threads; one that has ended has none. */
 function filesOf(pid: number): readonly string[] | 'hidden' {
+  const own = filesIn(`/proc/${pid}/fd`);
+  if (own.length > 0) return own;
+  return (
+    threadsOf(pid)
+      .map((thread) => filesIn(`${thread}/fd`))
+      .find(({ length }) => length > 0) ?? []
+  );
+}
+
+const threadsOf = (pid: number): string[] =>
+  entriesOf(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`);
+
+function filesIn(directory: string): readonly string[] | 'hidden' {
   try {
-    return readdirSync(`/proc/${pid}/fd`);
+    return readdirSync(directory).map((name) => `${directory}/${name}`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return hiding.has(code ?? '') ? 'hidden' : [];
@@ -37,7 +66,7 @@ function filesOf(pid: number): readonly string[] | 'hidden' {
 
 function linksOf(pid: number): string[] {
   const files = filesOf(pid);
-  return files === 'hidden' ? [] : files.flatMap((file) => linkAt(`/proc/${pid}/fd/${file}`));
+  return files === 'hidden' ? [] : files.flatMap(linkAt);
 }
 
 function linkAt(path: string): string[] {
@@ -51,8 +80,8 @@ function linkAt(path: string): string[] {
 
 /** A process of several threads may start others from any of them. */
 function descendantsOf(pid: number): number[] {
-  const children = entriesOf(`/proc/${pid}/task`)
-    .map((thread) => textOf(`/proc/${pid}/task/${thread}/children`))
+  const children = threadsOf(pid)
+    .map((thread) => textOf(`${thread}/children`))
     .flatMap((text) => text.split(' ').filter(Boolean).map(Number));
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }

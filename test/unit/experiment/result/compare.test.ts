@@ -84,7 +84,8 @@ describe('finding of two targets', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
     expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toEqual({
       roll: 'lambda answered 10 requests with 10 execution environments where server needed 1 process; lambda used 9× the memory (RSS).',
-      waiting: '90% of the billed time of lambda was waiting; median service time: lambda 1,100 ms, server 1,000 ms.',
+      waiting:
+        '90% of the billed time of lambda was waiting; measured median service time: lambda 1,100 ms, server 1,000 ms.',
     });
   });
 

@@ -41,14 +41,14 @@ const shortOf = (target: string): Verdict['reasons'] => [
 it('says of three targets which needed most and fewest for the burst that all had: the rest is in the table', () => {
   expect(findingOf([event, web, server], undefined)).toEqual({
     roll: 'For the 30 requests of phase burst: event had the most, 30 execution environments, 1,800 MB RSS; server the fewest, 1 process, 80 MB RSS.',
-    waiting: 'Median service time: event 1,020 ms, server 1,020 ms.',
+    waiting: 'Measured median service time: event 1,020 ms, server 1,020 ms.',
   });
 });
 
 it('says the waiting share of each target that is billed per call, and which are projected', () => {
   const waiting = { ...web, utilization: { waitingShareOfBilled: 0.8 } as NonNullable<TargetResult['utilization']> };
   expect(findingOf([{ ...event, projected }, waiting, server], undefined).waiting).toBe(
-    'Waiting share of billed time: event 90% (projected), web 80%; median service time: event 1,020 ms, server 1,020 ms.',
+    'Waiting share of billed time: event 90% (projected), web 80%; measured median service time: event 1,020 ms, server 1,020 ms.',
   );
 });
 
@@ -85,9 +85,11 @@ it('quotes projected figures of a target that was short of CPU, with the measure
   expect(findingOf([contended, web, server], undefined, shortOf('event'))).toEqual({
     roll: 'For the 30 requests of phase burst: event had the most, 30 projected execution environments (32 measured), 1,800 MB RSS; server the fewest, 1 process, 80 MB RSS.',
     waiting:
-      '90% of the projected billed time of event is waiting; median service time: event 1,130 ms projected (2,298 ms measured), server 1,020 ms.',
+      '90% of the projected billed time of event is waiting; median service time: event 1,130 ms projected (2,298 ms measured), server 1,020 ms measured.',
   });
-  expect(findingOf([contended, web, server], undefined, shortOf('web')).waiting).toContain(': event 2,298 ms, server');
+  expect(findingOf([contended, web, server], undefined, shortOf('web')).waiting).toContain(
+    'measured median service time: event 2,298 ms, server',
+  );
 });
 
 it('quotes projected figures of a pair, of which one was short of CPU', () => {
@@ -103,13 +105,13 @@ it('quotes projected figures of a pair, of which one was short of CPU', () => {
   expect(found).toEqual({
     roll: 'event answered 30 requests with 30 projected execution environments (32 measured) where server needed 1 process.',
     waiting:
-      '90% of the projected billed time of event is waiting; median service time: event 1,130 ms projected (2,298 ms measured), server 1,078 ms.',
+      '90% of the projected billed time of event is waiting; median service time: event 1,130 ms projected (2,298 ms measured), server 1,078 ms measured.',
   });
 });
 
 it('of a target that was short of CPU and has no projected median says so', () => {
   expect(findingOf([event, web, server], undefined, shortOf('server')).waiting).toBe(
-    'Median service time: event 1,020 ms, server 1,020 ms (measured, short of CPU).',
+    'Median service time: event 1,020 ms measured, server 1,020 ms (measured, short of CPU).',
   );
 });
 
@@ -148,13 +150,14 @@ const one = targetResult('server', {
 it('says how instances, memory and latency grow from the smallest burst to the largest, for every target', () => {
   expect(findingOf([lambda, one], undefined)).toEqual({
     roll: 'From a burst of 1 to one of 100, lambda grew from 1 to 100 execution environments, up to 5,300 MB RSS, 53 MB each; server stayed at 1 process, up to 92 MB RSS.',
-    waiting: 'Median service time: lambda 1,200 ms to 9,000 ms; server 1,011 ms to 1,432 ms.',
+    waiting:
+      'Median service time in a burst of 1 and of 100: lambda 1,200 ms and 9,000 ms measured; server 1,011 ms and 1,432 ms measured.',
   });
 });
 
 it('of a target that was short of CPU says how projected medians grow, with the measured ones beside them', () => {
   expect(findingOf([lambda, one], undefined, shortOf('lambda')).waiting).toBe(
-    'Median service time: lambda 1,120 ms to 1,125 ms projected (1,200 ms to 9,000 ms measured); server 1,011 ms to 1,432 ms.',
+    'Median service time in a burst of 1 and of 100: lambda 1,120 ms and 1,125 ms projected (1,200 ms and 9,000 ms measured); server 1,011 ms and 1,432 ms measured.',
   );
 });
 
