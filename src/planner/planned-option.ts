@@ -135,6 +135,7 @@ function answered(
     ...optional('month', month),
   };
   const isUnderLambdaQuotas = module.isUnderLambdaQuotas === true;
+  const isShared = module.side === 'server' && module.startsOnDemand === true;
   const { constraints, platform } = file;
   return {
     figures,
@@ -145,9 +146,15 @@ function answered(
       basis: common.instances.p99.basis,
     }),
     losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
-    kept: keptOf(figures, { constraints, answers, unit: module.unit }),
-    assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
+    kept: keptOf(figures, { constraints, answers, unit: module.unit, hasBurst: demand.burst !== undefined }),
+    assumes: [...answer.assumes, ...costAssumptions(costs, isShared)],
   };
+}
+
+/** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
+function costAssumptions([costs]: readonly Costs[], isShared: boolean): readonly string[] {
+  if (costs === undefined) return ['its price is not known, so it has no cost'];
+  return isShared ? [] : costs.assumes;
 }
 
 /** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */

@@ -20,7 +20,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   answer: (spec, context) => {
     const { reservedConcurrency } = spec;
     const sized = { memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency };
-    return { ...functionAnswer(sized, context), assumes: [`${spec.architecture}`] };
+    return { ...functionAnswer(sized, context), assumes: [] };
   },
   costs: (spec, context) => costsOfFunction(spec, context),
   committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),

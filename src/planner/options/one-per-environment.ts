@@ -2,6 +2,7 @@ import { coldShareAt, erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
+import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
@@ -47,8 +48,7 @@ export function functionAnswer(
   const { keepAliveMs } = platform;
   const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
   const at = (perSecond: number) => ({ ...held, perSecond });
-  const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? Number.POSITIVE_INFINITY);
-  const limits = { provisioned, concurrency, scalingPer10s: constraints.scalingPer10s };
+  const limits = { provisioned, ...limitsOf(constraints, reservedConcurrency) };
   const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, initMs, keepAliveMs, ...limits });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
@@ -89,6 +89,10 @@ export function functionAnswer(
     busyAtPeak: busy,
   };
 }
+
+const limitsOf = ({ accountConcurrency, scalingPer10s }: PlanConstraints, reserved = Number.POSITIVE_INFINITY) => ({
+  ...{ concurrency: Math.min(accountConcurrency, reserved), scalingPer10s },
+});
 
 interface OfOne {
   readonly busy: number;
