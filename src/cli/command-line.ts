@@ -9,6 +9,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { keysCommand } from './fleet/keys.ts';
+import { workerCommand } from './fleet/worker.ts';
 import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
@@ -79,6 +80,7 @@ const withCommands = (commandLine: Argv): Argv =>
     .command(importsCommand)
     .command(importCommand)
     .command(validateCommand)
+    .command(workerCommand)
     .command(keysCommand);
 
 /**

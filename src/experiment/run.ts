@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import type { Fleet } from '../fleet/coordinator/fleet.ts';
 import { programFile } from '../launch/local/program-file.ts';
 import { ReferenceLoop } from '../launch/meters/reference-loop.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
@@ -46,8 +47,13 @@ export interface RunOptions {
   readonly deployed?: ReadonlyMap<string, DeployedTarget>;
   /** What a probe before the run has found. */
   readonly probed?: Probed;
+  /** Workers on other machines that fire; default: threads of this process. */
+  readonly fleet?: RunFleet;
   onEvent(event: RunEvent): void;
 }
+
+/** What a run needs of a fleet. */
+export type RunFleet = Pick<Fleet, 'transport' | 'size' | 'resultsOf'>;
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
@@ -55,16 +61,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = observationsOf(scenario, await workloads.packageSizes(), options);
-  const rehearsed = beginsFast(scenario) ? new Recorder(devNull) : undefined;
-  await using generator = await Generator.start({
-    transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
-    threads: scenario.threads,
-    clock,
-    ...(rehearsed && {
-      warmUp: { identity: scenario.identity, signal: options.signal, onSample: rehearsal(rehearsed, scenario) },
-    }),
-  });
-  await rehearsed?.close();
+  await using generator = await startGenerator(scenario, clock, options);
   const isLocal = scenario.targets.some(isStarted);
   await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
@@ -78,7 +75,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     ...{
       scenario,
       workloads,
-      generator,
+      ...{ generator, isFiringHere: options.fleet === undefined },
       ...optional('reference', reference),
       wallClock,
       directory: options.directory,
@@ -89,10 +86,25 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });
   await nameRecorded(join(options.directory, 'samples.ndjson'), seen);
+  for (const one of seen) one.workers = options.fleet?.resultsOf(one.target.name);
   const { aborted } = abortWatch;
   const interrupted = options.signal.aborted || unkept || aborted !== undefined;
   const clockStepMs = wallClock.steppedMs;
   return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, aborted, ...facts(options, clock) });
+}
+
+async function startGenerator(scenario: Scenario, clock: Clock, { fleet, signal }: RunOptions): Promise<Generator> {
+  // Workers warm up by themselves.
+  if (fleet !== undefined) return Generator.start({ transport: fleet.transport, threads: fleet.size, clock });
+  const rehearsed = beginsFast(scenario) ? new Recorder(devNull) : undefined;
+  const generator = await Generator.start({
+    transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
+    threads: scenario.threads,
+    clock,
+    ...(rehearsed && { warmUp: { identity: scenario.identity, signal, onSample: rehearsal(rehearsed, scenario) } }),
+  });
+  await rehearsed?.close();
+  return generator;
 }
 
 const observationsOf = (

@@ -33,6 +33,8 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
   /** Of the load on deployed functions; default: that of the scenario. */
   readonly maxCostUsd?: number | undefined;
+  /** Other machines fire: the limits of this one do not matter, and a probe of it says nothing. */
+  readonly firesElsewhere?: boolean;
 }
 
 /**
@@ -41,13 +43,15 @@ export interface PrepareOptions {
  */
 export async function prepareRun(
   { value: scenario, secrets }: Pick<Located<Scenario>, 'value' | 'secrets'>,
-  { signal, maxCostUsd = scenario.maxCostUsd }: PrepareOptions,
+  { signal, maxCostUsd = scenario.maxCostUsd, firesElsewhere = false }: PrepareOptions,
 ): Promise<PreparedRun> {
   const deployed = await deployedTargets(scenario);
-  const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
+  const { availableMemoryMb, ...limits } = readLimits();
+  const context = { deployed, environment: process.env };
+  const flight = preflight(scenario, { ...(!firesElsewhere && limits), availableMemoryMb }, context);
   refuseImpossible(flight, maxCostUsd);
   if (signal.aborted) throw new UserError('interrupted', 'the run was interrupted before it began');
-  const probed = await probeTargets(scenario, { secrets, signal });
+  const probed = firesElsewhere ? { probes: new Map(), lines: [] } : await probeTargets(scenario, { secrets, signal });
   const plan = {
     lines: [...flight.plan, ...probed.lines, ...flight.costs.lines].map((line) => secrets.redact(line)),
     strangers: flight.strangers.map((host) => secrets.redact(host)),

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../experiment/progress.ts';
-import { runScenario } from '../experiment/run.ts';
+import { type RunFleet, runScenario } from '../experiment/run.ts';
 import { nameOf } from '../files/read-text.ts';
 import { createRunDirectory, temporaryRunDirectory, writeResult } from '../files/run-directory.ts';
 import { version } from '../files/version.ts';
@@ -63,6 +63,8 @@ export async function run(source: ScenarioSource, options: RunOptions = {}): Pro
 }
 
 export interface FireOptions extends Pick<RunOptions, 'calibration' | 'onEvent'> {
+  /** Workers on other machines that fire. */
+  readonly fleet?: RunFleet;
   readonly scenarioFile: string;
   /** An existing folder for the samples and logs. */
   readonly directory: string;
@@ -72,10 +74,11 @@ export interface FireOptions extends Pick<RunOptions, 'calibration' | 'onEvent'>
 /** Sends the load, and measures and judges it. */
 export const fireRun = (
   { scenario, secrets, deployed, probed }: PreparedRun,
-  { scenarioFile, directory, signal, calibration, onEvent = () => {} }: FireOptions,
+  { scenarioFile, directory, signal, calibration, fleet, onEvent = () => {} }: FireOptions,
 ): Promise<RunResult> =>
   runScenario(scenario, {
     ...{ scenarioFile, directory, version, calibration, deployed, probed, secrets, signal, onEvent },
+    ...optional('fleet', fleet),
   });
 
 async function refuseStrangers(plan: RunPlan, confirm: RunOptions['confirm'] = () => false): Promise<void> {

@@ -8,6 +8,12 @@ export interface Segment {
 
 export const whole: Segment = { index: 0, count: 1 };
 
+/** A part of a segment, as a part of the whole load: of every second instant every third is every sixth. */
+export const within = (outer: Segment, inner: Segment): Segment => ({
+  index: outer.index + outer.count * inner.index,
+  count: outer.count * inner.count,
+});
+
 /** The part of a load that one segment fires. */
 export function partOf(load: Load, segment: Segment): Load {
   switch (load.shape) {

@@ -1,4 +1,4 @@
-import type { Segment } from '../load/segment.ts';
+import { type Segment, whole } from '../load/segment.ts';
 
 /** Which request each number of a phase is, in memory that all threads share. */
 export interface RequestPicks {
@@ -6,6 +6,8 @@ export interface RequestPicks {
   readonly indices: SharedArrayBuffer;
   /** One Int32: how many were taken where the order of the numbers is that of the sends (a closed load). */
   readonly taken: SharedArrayBuffer;
+  /** Those who share `taken` take the numbers of this segment only; absent: all. */
+  readonly share?: Segment;
 }
 
 export const requestPicks = (indices: ArrayLike<number>): RequestPicks => {
@@ -22,12 +24,14 @@ export class RequestOrder {
   private readonly indices: Int32Array | undefined;
   private readonly taken: Int32Array | undefined;
   private readonly segment: Segment;
+  private readonly share: Segment;
 
   /** @param picks absent: all requests are the first one */
   constructor(picks: RequestPicks | undefined, segment: Segment) {
     this.indices = picks && new Int32Array(picks.indices);
     this.taken = picks && new Int32Array(picks.taken);
     this.segment = segment;
+    this.share = picks?.share ?? whole;
   }
 
   /** The segment's part of requests that are due at given instants, or of one round that begins after `first` requests. */
@@ -44,10 +48,10 @@ export class RequestOrder {
 
   /** Whichever segment sends next takes the next number. */
   asSent(): () => number {
-    const { indices, taken } = this;
+    const { indices, taken, share } = this;
     if (indices === undefined || taken === undefined) return firstOnly;
     return () => {
-      const k = Atomics.add(taken, 0, 1);
+      const k = share.index + share.count * Atomics.add(taken, 0, 1);
       return indices[k] ?? beyond(k);
     };
   }

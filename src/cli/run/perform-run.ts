@@ -9,11 +9,12 @@ import {
   writePage,
   writeResult,
 } from '../../files/run-directory.ts';
-import { type PreparedRun, prepareRun } from '../../library/prepare-run.ts';
-import { fireRun, redacting } from '../../library/run.ts';
+import { type PreparedRun, type PrepareOptions, prepareRun } from '../../library/prepare-run.ts';
+import { type FireOptions, fireRun, redacting } from '../../library/run.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
+import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
@@ -25,6 +26,7 @@ import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
+import { type FleetPlan, refuseUnsendable, withFleet } from '../fleet/with-fleet.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
 import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
@@ -43,6 +45,8 @@ export interface Place {
   readonly keep?: { readonly out: string | undefined };
   /** A file for the page besides those of the folder. */
   readonly html?: string | undefined;
+  /** Other machines that fire. */
+  readonly fleet?: FleetPlan;
   /** Whether percentiles and a histogram follow the table. */
   readonly withHistogram?: boolean;
 }
@@ -62,7 +66,9 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const scenario = await withConditions({ ...value, probe }, given);
   const options = { ...given, ...place, invalidExitCode, exported };
   await redacting(located, async () => {
-    const prepared = await prepare({ value: scenario, secrets }, maxCostUsd);
+    if (place.fleet !== undefined) refuseUnsendable(scenario);
+    const firesElsewhere = place.fleet !== undefined;
+    const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere });
     const { plan } = prepared;
     if (given['dry-run'])
       return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
@@ -72,9 +78,9 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
 }
 
 /** A signal ends the preparation, and with it the command: nothing was measured. */
-async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, maxCostUsd: number | undefined) {
+async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, options: Omit<PrepareOptions, 'signal'>) {
   using interruption = interruptible({ first: 'interrupted before the run' });
-  return await prepareRun(located, { signal: interruption.signal, maxCostUsd });
+  return await prepareRun(located, { signal: interruption.signal, ...options });
 }
 
 async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, options: Options): Promise<void> {
@@ -117,15 +123,16 @@ async function fire(
   const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet, sizeOf(prepared.scenario));
   const times = new Map<string, TimeCounts>();
-  const result = await fireRun(prepared, {
-    ...{ scenarioFile: nameOf(file), directory, signal: interruption.signal },
-    ...(calibration && { calibration }),
-    onEvent: (event) => {
-      progress.onEvent(event);
-      page?.onEvent(event);
-      if (event.kind === 'sample' && options.withHistogram) countTime(event.sample, times);
-    },
-  }).finally(progress.done);
+  const onEvent: FireOptions['onEvent'] = (event) => {
+    progress.onEvent(event);
+    page?.onEvent(event);
+    if (event.kind === 'sample' && options.withHistogram) countTime(event.sample, times);
+  };
+  const { signal } = interruption;
+  const fired = { scenarioFile: nameOf(file), directory, signal, ...optional('calibration', calibration), onEvent };
+  const result = await withFleet(options.fleet, { scenario: prepared.scenario, signal, quiet }, (fleet) =>
+    fireRun(prepared, { ...fired, ...optional('fleet', fleet) }).finally(progress.done),
+  );
   page?.endLoad();
   const pages = await writePages(result, options).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;

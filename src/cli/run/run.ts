@@ -3,6 +3,9 @@ import { scenarioFile, scenarioToRun } from '../../files/read-scenario.ts';
 import { readText } from '../../files/read-text.ts';
 import { isStudy, studyOfText } from '../../files/study/read-study.ts';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import { fleetOptions } from '../fleet/options.ts';
+import { fleetPlan } from '../fleet/with-fleet.ts';
 import { refuseRepeated, text } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
 import { runOptions } from './options.ts';
@@ -14,6 +17,7 @@ const options = {
   },
   resume: text('Folder of an interrupted study to go on with'),
   ...runOptions,
+  ...fleetOptions,
 } satisfies Record<string, Options>;
 
 type Arguments = { readonly scenario: string } & InferredOptionTypes<typeof options>;
@@ -28,6 +32,7 @@ export const runCommand: CommandModule<unknown, Arguments> = {
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --open', 'watch the lanes fill in a browser')
       .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
+      .example('$0 run scenarios/url.yaml --workers 3 --engine nats://10.0.0.5:4222', 'fire from three machines')
       .example('$0 run scenarios/runtimes.yaml', 'a study: cold and warm starts by runtime')
       .example('$0 run scenarios/runtimes.yaml --resume reports/runtimes-2026-11-30T10-00-00Z', 'go on with it')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
@@ -48,11 +53,23 @@ async function run(given: Arguments): Promise<void> {
     return runStudyFile(await studyOfText(written, file, { overrides: set }), file, { ...given, out, resume });
   }
   if (resume !== undefined) throw new UserError('usage', `--resume: ${file} is a scenario; only a study goes on`);
+  const fleet = fleetPlan(given);
   const { performRun } = await import('./perform-run.ts');
-  await performRun(await scenarioToRun(written, file, { overrides: set }), given, { file, keep: { out } });
+  const place = { file, keep: { out }, ...optional('fleet', fleet) };
+  await performRun(await scenarioToRun(written, file, { overrides: set }), given, place);
 }
 
-const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp', 'open'] as const;
+const ofScenarios = [
+  'threshold',
+  'abort-on',
+  'junit',
+  'data',
+  'calibrate',
+  'probe',
+  'otlp',
+  'open',
+  'workers',
+] as const;
 
 /** @throws {UserError} `usage`: an option that would change nothing. */
 function refuseOthers(given: Arguments): void {

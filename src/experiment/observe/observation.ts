@@ -13,6 +13,7 @@ import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client/client-health.ts';
+import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
@@ -136,6 +137,8 @@ export class Observation {
   readonly probe: Probe | undefined;
   readonly package: PackageSize | undefined;
   failure: string | undefined;
+  /** Those that fired, where several machines did. */
+  workers: readonly WorkerResult[] | undefined;
   /** Errors of its function, each once. */
   readonly functionErrors = new Set<string>();
   /** Repeats with a complete load. */

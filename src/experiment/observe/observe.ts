@@ -38,6 +38,8 @@ export interface ObserveContext {
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
+  /** Not on other machines: the use of this one is that of the generator. */
+  readonly isFiringHere: boolean;
   /** Where a target runs on this machine. */
   readonly reference?: ReferenceLoop;
   readonly signal: AbortSignal;
@@ -109,12 +111,12 @@ async function observeRunning(
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
-  const hostBefore = readHost();
+  const hostBefore = context.isFiringHere ? readHost() : undefined;
   const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
   const lives = { running, program: started?.program, services };
   const warmUps: Window[] = [];
   const readings = await firePhases(lives, seen, { ...context, warmUps, ...optional('fired', fired) }).then(
-    async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
+    async () => ({ ...(await health.stop()), ...optional('host', hostBefore && hostUse(hostBefore, readHost())) }),
     async (error: unknown) => {
       await health.stop();
       throw error;

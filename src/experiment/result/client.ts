@@ -4,13 +4,14 @@ import type { Observation } from '../observe/observation.ts';
 import { highestOf, measuredOf, totalOf } from './over-repeats.ts';
 
 /** Measurements of the generator: the worst repeat, or the sum for totals. */
-export function assembleClient({ spread, repeats }: Observation, peakInFlight: number): ClientHealth {
+export function assembleClient({ spread, repeats, workers }: Observation, peakInFlight: number): ClientHealth {
   const healths = repeats.map(({ health }) => health);
   const delays = measuredOf(healths, ({ eventLoopDelayMs }) => eventLoopDelayMs);
   const gcs = measuredOf(healths, ({ gc }) => gc);
   const hosts = measuredOf(healths, ({ host }) => host);
   return {
     ...spread.finish(),
+    ...optional('workers', workers && [...workers]),
     ...(delays.length > 0 && { eventLoopDelayMs: { p99: highest(delays, 'p99'), max: highest(delays, 'max') } }),
     ...optional(
       'eventLoopUtilization',

@@ -14,6 +14,8 @@ export interface GatherOptions {
   readonly workers: number;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  /** The only machine whose workers can reach the targets. */
+  readonly onlyOn?: string;
 }
 
 const callEveryMs = 500;
@@ -28,7 +30,7 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
   const { connection, subjects, run, version, workers, deadlineMs, signal } = options;
   const { createInbox } = await import('@nats-io/transport-node');
   const gathering = new Gathering(options);
-  const inbox = createInbox(`_INBOX_coordinator`);
+  const inbox = createInbox('_INBOX_coordinator');
   const answers = connection.subscribe(inbox, {
     callback: (error, message) => {
       const hello = error === null ? decoded('hello', message.data) : undefined;
@@ -114,10 +116,12 @@ class Gathering {
   }
 
   private problemOf(hello: Hello): string | undefined {
-    const { run, version } = this.options;
+    const { run, version, onlyOn } = this.options;
     if (hello.version !== version || hello.protocol !== protocol)
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
+    if (onlyOn !== undefined && hello.machine !== onlyOn)
+      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}`;
     return undefined;
   }
 
@@ -129,7 +133,10 @@ class Gathering {
       .catch(() => undefined);
     const answer = reply && decoded('answer', reply.data);
     if (answer?.kind !== 'done') {
-      this.refused.set(hello.worker, `${hello.name}: ${answer?.reason ?? 'it did not answer'}`);
+      this.refused.set(
+        hello.worker,
+        `${hello.name}: ${answer?.kind === 'refused' ? answer.reason : 'it did not answer'}`,
+      );
       return;
     }
     this.joined.set(hello.worker, hello);

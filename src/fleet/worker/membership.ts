@@ -2,14 +2,18 @@ import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Answer, type Command, decoded, encoded, type Hello, protocol } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 
+export type RunCommand = Exclude<Command, { kind: 'lease' | 'release' }>;
+
 export interface MembershipOptions {
   readonly connection: NatsConnection;
   readonly subjects: Subjects;
   readonly hello: Omit<Hello, 'leasedTo' | 'protocol'>;
   /** The worker begins to work for a run. */
   onLease(run: string): void;
-  /** The run needs it no more. */
-  onRelease(run: string): void;
+  /** Of the run that it works for. */
+  onCommand(command: RunCommand): Answer | Promise<Answer>;
+  /** The run needs it no more. Resolves when nothing is left of it. */
+  onRelease(): Promise<void>;
 }
 
 /** Answers calls, and works for one run at a time: the first that leases it. */
@@ -17,6 +21,7 @@ export class Membership implements Disposable {
   private readonly options: MembershipOptions;
   private readonly subscriptions: readonly Disposable[];
   private leasedTo: string | undefined;
+  private leaving: Promise<void> | undefined;
 
   constructor(options: MembershipOptions) {
     this.options = options;
@@ -28,10 +33,12 @@ export class Membership implements Disposable {
   }
 
   /** It is free again, whatever the coordinator knows of it. */
-  leave(): void {
-    const run = this.leasedTo;
+  async leave(): Promise<void> {
+    if (this.leasedTo === undefined) return;
+    this.leaving ??= this.options.onRelease();
+    await this.leaving;
+    this.leaving = undefined;
     this.leasedTo = undefined;
-    if (run !== undefined) this.options.onRelease(run);
   }
 
   [Symbol.dispose](): void {
@@ -56,14 +63,17 @@ export class Membership implements Disposable {
   private obey(message: Msg): void {
     const command = decoded('command', message.data);
     const answer = command === undefined ? refused('the command cannot be read') : this.answerTo(command);
-    message.respond(encoded('answer', answer));
+    const respond = (ready: Answer) => message.respond(encoded('answer', ready));
+    // At once where it can be: the answer to a beat is a reading of the clock.
+    if (answer instanceof Promise) void answer.then(respond);
+    else respond(answer);
   }
 
-  private answerTo(command: Command): Answer {
+  private answerTo(command: Command): Answer | Promise<Answer> {
     if (command.kind === 'lease') return this.lease(command);
     if (command.run !== this.leasedTo) return refused('it works for another run, or for none');
-    this.leave();
-    return { kind: 'done' };
+    if (command.kind === 'release') return this.leave().then(() => ({ kind: 'done' }));
+    return this.options.onCommand(command);
   }
 
   /** A second lease for the same run is the first one, whose answer was lost. */

@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';
-import { rendezvousMemory } from '../rendezvous.ts';
+import { type Meeting, newMeeting } from '../rendezvous.ts';
 import type { SampleBatch } from './sample-batch.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
 import type { SampleKeeper, SegmentOrder, Sender, Transport } from './transport.ts';
@@ -25,32 +25,42 @@ const v8Flags = [`--min-semi-space-size=${semiSpaceMb}`, '--no-parallel-scavenge
  * Worker threads of this process, with which it shares memory.
  * @param program the compiled `thread-main`
  */
-export const workerThreads = (program: string): Transport<SharedArrayBuffer> => ({
+export const workerThreads = (program: string): Transport<Meeting> => ({
   startSender: (clock) => new GeneratorThread(program, clock),
-  newMeeting: rendezvousMemory,
+  newMeeting,
 });
 
 type MessageHandler = (message: FromThread) => void;
 
-class GeneratorThread implements Sender<SharedArrayBuffer> {
+/** A thread without a lease may always send. */
+const always = 2 ** 31 - 1;
+
+class GeneratorThread implements Sender<Meeting> {
   private readonly worker: Worker;
   private readonly clock: Clock;
-  private readonly kept = new Int32Array(new SharedArrayBuffer(12));
+  private readonly kept = new Int32Array(new SharedArrayBuffer(16));
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
   private receive: MessageHandler = () => {};
+  /** Until the batch that has come is put away, where that takes time. */
+  private keeping: Promise<void> | undefined;
   readonly ready: Promise<void>;
 
   constructor(program: string, clock: Clock) {
     this.clock = clock;
     const kept = this.kept.buffer as SharedArrayBuffer;
+    Atomics.store(this.kept, 3, always);
     const workerData: ThreadData = { clock: readClock(clock), kept };
     for (const flag of v8Flags) setFlagsFromString(flag);
     this.worker = startWorker(program, workerData);
     this.worker.on('message', (message: FromThread) => {
       this.receive(message);
+      if (message.kind !== 'samples') return;
+      const { bytes } = message.batch;
       // Also after an error: the thread waits until what it has handed over is put away.
-      if (message.kind === 'samples') this.putAway(message.batch.bytes);
+      if (this.keeping === undefined) this.putAway(bytes);
+      else void this.keeping.finally(() => this.putAway(bytes));
+      this.keeping = undefined;
     });
     this.died = new Promise((_, reject) => {
       this.worker.once('error', (error) => reject(limitReached(error) ?? error));
@@ -61,11 +71,11 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     this.ready = this.next((message) => (message.kind === 'ready' ? message : undefined)).then(() => {});
   }
 
-  fire(order: SegmentOrder<SharedArrayBuffer>, { onBatch, onLog }: SampleKeeper): Promise<PhaseRun> {
+  fire(order: SegmentOrder<Meeting>, { onBatch, onLog }: SampleKeeper): Promise<PhaseRun> {
     let thrown: { readonly error: unknown } | undefined;
     const keep = (batch: SampleBatch, untilMs: number) => {
       try {
-        if (thrown === undefined) onBatch(batch, untilMs);
+        if (thrown === undefined) this.keeping = onBatch(batch, untilMs) ?? undefined;
       } catch (error) {
         thrown = { error };
       }
@@ -95,6 +105,11 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     const readings = this.next((message) => (message.kind === 'health' ? message.readings : undefined));
     this.post({ kind: 'unwatch' });
     return readings;
+  }
+
+  /** It sends nothing after this instant of its clock. */
+  leaseUntil(atMs: number): void {
+    Atomics.store(this.kept, 3, Math.min(always, Math.floor(atMs)));
   }
 
   get sent(): number {

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
-import type { Segment } from '../../load/segment.ts';
+import { type Segment, shareOf, whole, within } from '../../load/segment.ts';
+import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
@@ -8,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { startResponder, warmUpOrders } from '../warm-up.ts';
 import { MergedSamples } from './merged-samples.ts';
-import { samplesIn } from './sample-batch.ts';
+import { type SampleBatch, samplesIn } from './sample-batch.ts';
 import type { SampleKeeper, Sender, Transport } from './transport.ts';
 
 export interface GeneratorOptions {
@@ -24,6 +25,15 @@ export interface WarmUp extends Pick<FireContext, 'signal'> {
   readonly identity: IdentitySpec;
   /** Gets its samples, so that the thread that keeps samples is warm, too. */
   onSample(sample: Sample): void;
+}
+
+/** Of a segment whose samples are kept elsewhere. `sender`: its index. */
+export interface SegmentListeners extends Pick<FireContext, 'signal'> {
+  onBatch(batch: SampleBatch, untilMs: number, sender: number): Promise<void> | void;
+  onLog(text: string): void;
+  onEnd?(sender: number): void;
+  /** Where its senders wait for each other; default: a meeting of their own. */
+  readonly meeting?: unknown;
 }
 
 export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onSend'>;
@@ -65,32 +75,47 @@ export class Generator implements AsyncDisposable {
    * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
    */
   async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
-    const { phase, place: of } = order;
-    const places = placesFor(order.destination.delivery, this.senders.length);
-    const senders = this.senders.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
-    const firing = { senders, ended: 0 };
-    this.firing = firing;
-    const merged = new MergedSamples(senders.length, (sample) => {
-      if (sample.outcome.kind !== 'not-sent') firing.ended += 1;
+    const place = { ...order.place, phase: order.phase.name };
+    const { segments } = this.partsOf(order, whole);
+    const merged = new MergedSamples(segments, (sample) => {
+      if (sample.outcome.kind !== 'not-sent') this.firing.ended += 1;
       onSample(sample);
     });
-    const meeting = senders.length === 1 ? undefined : this.transport.newMeeting();
+    return this.fireSegment(order, whole, {
+      ...{ signal, onLog },
+      onBatch: (batch, untilMs, sender) => merged.add(sender, samplesIn(batch, place), untilMs),
+      onEnd: (sender) => merged.add(sender, [], Number.POSITIVE_INFINITY),
+    });
+  }
+
+  /**
+   * Fires a segment of a phase, and hands on what the senders hand over, as it is.
+   * @throws {UserError} as `fire`; whatever `onBatch` throws, after the firing has stopped.
+   */
+  async fireSegment(order: PhaseOrder, outer: Segment, listeners: SegmentListeners): Promise<PhaseRun> {
+    const { senders, segments } = this.partsOf(order, outer);
+    const { signal, onBatch, onLog, onEnd = () => {}, meeting = this.meetingOf(segments) } = listeners;
+    if (segments === 0) throw new UserError('generator-failed', 'no worker is left to fire');
+    this.firing = { senders, ended: 0 };
     const stop = () => {
       for (const sender of senders) sender.stop();
     };
-    const fireOn = async (sender: Sender, segment: Segment): Promise<PhaseRun> => {
-      try {
-        const place = { ...of, phase: phase.name };
-        const onBatch: SampleKeeper['onBatch'] = (batch, untilMs) => {
+    const fireOn = async (sender: Sender, index: number): Promise<PhaseRun> => {
+      const keeper: SampleKeeper = {
+        onLog,
+        onBatch: (batch, untilMs) => {
           try {
-            merged.add(segment.index, samplesIn(batch, place), untilMs);
+            return onBatch(batch, untilMs, index);
           } catch (error) {
             stop();
             throw error;
           }
-        };
-        const run = await sender.fire({ order, segment, meeting }, { onBatch, onLog });
-        merged.add(segment.index, [], Number.POSITIVE_INFINITY);
+        },
+      };
+      try {
+        const segment = within(outer, { index, count: segments });
+        const run = await sender.fire({ order, segment, meeting }, keeper);
+        onEnd(index);
         return run;
       } catch (error) {
         // The others would wait for this one forever.
@@ -100,12 +125,25 @@ export class Generator implements AsyncDisposable {
     };
     signal.addEventListener('abort', stop);
     try {
-      const runs = senders.map((sender, index) => fireOn(sender, { index, count: senders.length }));
+      const runs = senders.map(fireOn);
       if (signal.aborted) stop();
       return together(await allOf(runs));
     } finally {
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** Each of them has something to send. */
+  partsOf({ phase, destination }: PhaseOrder, outer: Segment): { segments: number; senders: readonly Sender[] } {
+    const alive = this.senders.filter(({ isLost }) => isLost !== true);
+    const places = placesFor(destination.delivery, outer, alive.length);
+    const most = moduleOf(phase).mostSegments(phase);
+    const senders = alive.slice(0, Math.min(places, Number.isFinite(most) ? shareOf(most, outer) : most));
+    return { segments: senders.length, senders };
+  }
+
+  private meetingOf(segments: number): unknown {
+    return segments === 1 ? undefined : this.transport.newMeeting(segments);
   }
 
   /**
@@ -121,9 +159,13 @@ export class Generator implements AsyncDisposable {
 
   /** Requests that were sent and whose samples have not come here, so that these and the samples add up to what was sent. */
   get inFlight(): number {
-    const { senders, ended } = this.firing;
     // The autocannon engine reports no sends.
-    return Math.max(0, senders.reduce((sum, { sent }) => sum + sent, 0) - ended);
+    return Math.max(0, this.sent - this.firing.ended);
+  }
+
+  /** Requests of the last firing. */
+  get sent(): number {
+    return this.firing.senders.reduce((sum, { sent }) => sum + sent, 0);
   }
 
   /** Since the phase has released what is in flight at one instant; undefined if it does not. */
@@ -138,6 +180,11 @@ export class Generator implements AsyncDisposable {
     return { stop: async () => worst(await Promise.all(this.senders.map((sender) => sender.unwatch()))) };
   }
 
+  /** Nothing is sent after this instant of the clock, unless it is called again. */
+  leaseUntil(atMs: number): void {
+    for (const sender of this.senders) sender.leaseUntil?.(atMs);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.senders.map((sender) => sender.end()));
   }
@@ -150,8 +197,8 @@ interface Firing {
 }
 
 /** A sender without a place for an invocation would have nothing to do. */
-const placesFor = (delivery: Delivery | undefined, senders: number): number =>
-  delivery?.kind === 'invoke' ? Math.min(senders, delivery.concurrency) : senders;
+const placesFor = (delivery: Delivery | undefined, outer: Segment, senders: number): number =>
+  delivery?.kind === 'invoke' ? Math.min(senders, shareOf(delivery.concurrency, outer)) : senders;
 
 /** The first error when all have ended, so that no sample comes after it. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {

@@ -17,7 +17,7 @@ export interface SampleBatch {
 export type BatchPlace = Pick<Sample, 'target' | 'phase' | 'repeat'>;
 
 /** The columns of a row, in order. */
-const column = {
+export const column = {
   burst: 0,
   intendedAtMs: 1,
   connectedAtMs: 2,
@@ -42,7 +42,7 @@ const column = {
   environmentId: 20,
   request: 21,
 } as const;
-const columns = 22;
+export const columns = 22;
 
 /** Bits of `flags` above the index of the outcome's kind. */
 const flag = {

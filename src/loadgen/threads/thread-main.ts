@@ -5,7 +5,7 @@ import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { ServiceTimes } from '../connections/service-times.ts';
-import { alone, SharedRendezvous } from '../rendezvous.ts';
+import { alone, type Meeting, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
 import { BatchWriter } from './sample-batch.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
@@ -51,14 +51,17 @@ parentPort?.on('message', (message: ToThread) => {
 });
 post({ kind: 'ready' });
 
-async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>): Promise<void> {
+async function fire({ order, segment, meeting }: SegmentOrder<Meeting>): Promise<void> {
   stopping = new AbortController();
-  const rendezvous = meeting === undefined ? alone(clock) : new SharedRendezvous(meeting, segment.count, clock);
+  const rendezvous = meeting === undefined ? alone(clock) : new SharedRendezvous(meeting, clock);
   isScheduled = moduleOf(order.phase).shape === 'due';
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
     const onSend = (requests: number, releasedAtMs?: number) => {
+      // Stopped before the engine sends: a process that was suspended may wake up long after.
+      if (clock.nowMs() > Atomics.load(kept, 3)) stopping.abort();
+      if (signal.aborted) return;
       if (releasedAtMs !== undefined) Atomics.store(kept, 2, Math.round(releasedAtMs));
       Atomics.add(kept, 1, requests);
     };

@@ -1,6 +1,7 @@
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';
+import type { Meeting } from '../rendezvous.ts';
 import type { SampleBatch } from './sample-batch.ts';
 import type { SegmentOrder } from './transport.ts';
 
@@ -8,14 +9,14 @@ import type { SegmentOrder } from './transport.ts';
 export interface ThreadData {
   readonly clock: ClockReading;
   /**
-   * Three Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests sent by this
-   * firing; when it last released requests at one instant, in ms, or -1.
+   * Four Int32: bytes that the keeper has put away, by which a thread knows how much of its own is waiting; requests sent by this
+   * firing; when it last released requests at one instant, in ms, or -1; until when it may send, in ms of the clock.
    */
   readonly kept: SharedArrayBuffer;
 }
 
 export type ToThread =
-  | { readonly kind: 'fire'; readonly order: SegmentOrder<SharedArrayBuffer> }
+  | { readonly kind: 'fire'; readonly order: SegmentOrder<Meeting> }
   /** Stop firing at once; what is in flight is recorded as interrupted. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'watch' }

@@ -5,18 +5,21 @@ import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
 
 /**
- * How orders reach the senders, and samples come back. Worker threads are the one implementation (`workerThreads`).
+ * How orders reach the senders, and samples come back: worker threads (`workerThreads`), or other machines (`fleet/`).
  * `Meeting`: how the segments of a firing find each other, to begin at one instant.
  */
 export interface Transport<Meeting = unknown> {
   startSender(clock: Clock): Sender<Meeting>;
-  newMeeting(): Meeting;
+  /** Of this many parties. */
+  newMeeting(parties: number): Meeting;
 }
 
 /** Fires segments of phases, one at a time. */
 export interface Sender<Meeting = unknown> {
   /** Resolves when it accepts orders. Rejects if it cannot start. */
   readonly ready: Promise<void>;
+  /** It can take no more orders, and the load goes on without it. */
+  readonly isLost?: boolean;
   /** Requests that the last firing has sent so far. */
   readonly sent: number;
   /** Since the last firing has released requests at one instant; undefined if it has not. */
@@ -29,6 +32,8 @@ export interface Sender<Meeting = unknown> {
   watch(): void;
   unwatch(): Promise<ClientHealthReadings>;
   end(): Promise<void>;
+  /** It sends nothing after this instant of its clock. Never called: it may always send. */
+  leaseUntil?(atMs: number): void;
 }
 
 /** The part of an order that one sender fires. */
@@ -41,7 +46,10 @@ export interface SegmentOrder<Meeting> {
 
 /** Gets what a sender hands over. */
 export interface SampleKeeper {
-  /** @param untilMs when it was handed over; what completes later comes later */
-  onBatch(batch: SampleBatch, untilMs: number): void;
+  /**
+   * @param untilMs when it was handed over; what completes later comes later
+   * @returns until when the sender counts it as waiting; undefined: it is put away
+   */
+  onBatch(batch: SampleBatch, untilMs: number): Promise<void> | void;
   onLog(text: string): void;
 }

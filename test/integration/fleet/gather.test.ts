@@ -29,9 +29,10 @@ function join(subjects: ReturnType<typeof subjectsOf>, name: string, ofVersion =
   const leases: string[] = [];
   const membership = new Membership({
     ...{ connection, subjects },
-    hello: { version: ofVersion, worker: name, name, node: 'v20', cores: 2, threads: 2, memoryMb: 1000 },
-    onLease: (run) => leases.push(run),
-    onRelease: () => leases.push('free'),
+    hello: { version: ofVersion, worker: name, name, node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
+    onLease: (run) => void leases.push(run),
+    onCommand: async () => ({ kind: 'done' }),
+    onRelease: async () => void leases.push('free'),
   });
   onTestFinished(() => membership[Symbol.dispose]());
   return leases;

@@ -26,9 +26,10 @@ beforeAll(async () => {
   worker = await closed.connect('worker', 'worker');
   membership = new Membership({
     ...{ connection: worker, subjects },
-    hello: { version, worker: 'a', name: 'a', node: 'v20', cores: 2, threads: 2, memoryMb: 1000 },
+    hello: { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
     onLease: (leased) => leases.push(leased),
-    onRelease: () => leases.push('free'),
+    onCommand: () => ({ kind: 'done' }),
+    onRelease: async () => void leases.push('free'),
   });
 });
 afterAll(async () => {

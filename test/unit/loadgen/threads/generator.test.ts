@@ -26,7 +26,7 @@ class HandSender implements Sender {
   hand(samples: readonly Sample[], untilMs: number): void {
     const batch = new BatchWriter(10);
     for (const sample of samples) batch.add(sample);
-    this.keeper?.onBatch(batch.take(untilMs), untilMs);
+    void this.keeper?.onBatch(batch.take(untilMs), untilMs);
   }
 
   stop(): void {}

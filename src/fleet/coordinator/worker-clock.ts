@@ -1,0 +1,50 @@
+import { type ClockFit, type ClockProbe, fitClock, offsetAt } from '../../stats/clock/fit-clock.ts';
+import { percentile } from '../../stats/percentile.ts';
+import type { ClockLine } from '../protocol/clock-line.ts';
+
+/** The clock of one worker beside that of the run, from the round trips of its beats. */
+export class WorkerClock {
+  private readonly probes: ClockProbe[] = [];
+  /** The line by which the instants of each firing were moved. */
+  private readonly used: { readonly line: ClockLine; readonly fromMs: number; untilMs: number }[] = [];
+
+  add(probe: ClockProbe): void {
+    this.probes.push(probe);
+  }
+
+  get roundTripP99Ms(): number {
+    const roundTrips = Float64Array.from(this.probes, ({ sentMs, receivedMs }) => receivedMs - sentMs).sort();
+    return percentile(roundTrips, 99) ?? 0;
+  }
+
+  /** For a firing that begins now. */
+  lineFrom(nowMs: number): ClockLine {
+    const fit = fitClock(this.probes);
+    if (fit === undefined) throw new Error('the clock was not probed');
+    const line = { fromMs: fit.fromMs, offsetMs: fit.offsetMs, driftPpm: fit.driftPpm };
+    this.used.push({ line, fromMs: nowMs, untilMs: nowMs });
+    return line;
+  }
+
+  firingEnded(nowMs: number): void {
+    const last = this.used.at(-1);
+    if (last !== undefined) last.untilMs = nowMs;
+  }
+
+  /**
+   * What is known at the end. The bound covers the distance of the line that a firing used from the line that was fitted afterwards: between
+   * two lines it is greatest at an end.
+   */
+  known(): (ClockFit & { readonly usedWithinMs: number }) | undefined {
+    const fit = fitClock(this.probes);
+    if (fit === undefined) return undefined;
+    const bounds = this.used.flatMap(({ line, fromMs, untilMs }) =>
+      [fromMs, untilMs].map((atMs) => {
+        const { offsetMs, boundMs } = offsetAt(fit, atMs);
+        const usedMs = line.offsetMs + (atMs - line.fromMs) * line.driftPpm * 1e-6;
+        return Math.abs(usedMs - offsetMs) + boundMs;
+      }),
+    );
+    return { ...fit, usedWithinMs: Math.max(fit.boundMs, ...bounds) };
+  }
+}

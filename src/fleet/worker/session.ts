@@ -1,0 +1,137 @@
+import { programFile } from '../../launch/local/program-file.ts';
+import { type Clock, startClock } from '../../loadgen/clock.ts';
+import { Generator } from '../../loadgen/threads/generator.ts';
+import { workerThreads } from '../../loadgen/threads/generator-thread.ts';
+import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import { decodeOrder } from '../protocol/fire-order.ts';
+import type { Answer, Report, Signal } from '../protocol/messages.ts';
+import { WorkerFiring } from './firing.ts';
+import type { RunCommand } from './membership.ts';
+import { Outbox } from './outbox.ts';
+
+export interface SessionOptions {
+  /** @throws if the stream did not take the block */
+  publish(block: Uint8Array, sequence: number): Promise<void>;
+  report(report: Report): void;
+  readonly maxPayload: number;
+  /** Of a firing; it is a bug of ours. */
+  onFailure(error: unknown): void;
+}
+
+/** Nothing is sent this long after the last word of the coordinator, also by a process that was suspended meanwhile. */
+export const leaseMs = 10_000;
+
+type OrderPart = Extract<RunCommand, { kind: 'order' }>;
+
+/** What a worker does for one run. */
+export class Session implements AsyncDisposable {
+  readonly clock: Clock = startClock();
+  private readonly options: SessionOptions;
+  private readonly outbox: Outbox;
+  private readonly ending = new AbortController();
+  private generator: Promise<Generator> | undefined;
+  private started: Generator | undefined;
+  private health: ReturnType<Generator['watch']> | undefined;
+  private parts: OrderPart[] = [];
+  private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
+  /** The last word of the coordinator. */
+  heardAtMs = this.clock.nowMs();
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.outbox = new Outbox(options.publish);
+  }
+
+  obey(command: RunCommand): Answer | Promise<Answer> {
+    this.heard();
+    switch (command.kind) {
+      case 'beat':
+        return this.beat(command);
+      case 'warm':
+        return this.warm(command);
+      case 'order':
+        return this.order(command);
+      case 'watch':
+        this.health = this.started?.watch();
+        return { kind: 'done' };
+      case 'unwatch':
+        return this.unwatch();
+    }
+  }
+
+  hear(signal: Signal): void {
+    this.heard();
+    if (signal.firing !== this.firing?.number) return;
+    if (signal.kind === 'stop') this.firing.one.stop();
+    else this.firing.one.signals.heard(signal);
+  }
+
+  /** Stops firing at once. What was fired and not yet handed over is dropped. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.ending.abort();
+    this.outbox.close();
+    this.firing?.one.stop();
+    await this.firing?.done;
+    const generator = await this.generator?.catch(() => undefined);
+    await generator?.[Symbol.asyncDispose]();
+  }
+
+  private heard(): void {
+    this.heardAtMs = this.clock.nowMs();
+    this.started?.leaseUntil(this.heardAtMs + leaseMs);
+  }
+
+  /** A signal to stop may have been lost: each beat repeats it. */
+  private beat({ stopped }: Extract<RunCommand, { kind: 'beat' }>): Answer {
+    const nowMs = this.clock.nowMs();
+    if (this.firing !== undefined && stopped >= this.firing.number) this.firing.one.stop();
+    return {
+      ...{ kind: 'beat', nowMs, sent: this.started?.sent ?? 0 },
+      ...optional('sinceReleaseMs', this.started?.sinceReleaseMs),
+    };
+  }
+
+  private async warm({ threads, identity }: Extract<RunCommand, { kind: 'warm' }>): Promise<Answer> {
+    this.generator ??= Generator.start({
+      transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
+      threads,
+      clock: this.clock,
+      warmUp: { identity, signal: this.ending.signal, onSample: () => {} },
+    });
+    try {
+      this.started = await this.generator;
+      return { kind: 'done' };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { kind: 'refused', reason: error.message, ...optional('hint', error.hint) };
+    }
+  }
+
+  /** The last part of a new firing begins it. One that has begun is not begun again. */
+  private order(part: OrderPart): Answer {
+    if (this.started === undefined) return { kind: 'refused', reason: 'its threads have not started' };
+    if (part.firing <= (this.firing?.number ?? -1)) return { kind: 'done' };
+    if (part.part === 0) this.parts = [];
+    if (this.parts.length === part.part && part.firing === (this.parts[0]?.firing ?? part.firing))
+      this.parts.push(part);
+    if (this.parts.length < part.parts) return { kind: 'done' };
+    const { started: generator, outbox, clock: own } = this;
+    const { report: send, maxPayload, onFailure } = this.options;
+    const order = decodeOrder(Buffer.concat(this.parts.map(({ bytes }) => bytes)));
+    this.parts = [];
+    const report = (round: number) => send({ kind: 'waiting', firing: part.firing, round });
+    const one = new WorkerFiring({
+      ...{ ...order, firing: part.firing, generator, own, outbox, report },
+      maxPayload,
+    });
+    this.firing = { number: part.firing, one, done: one.run().catch((error) => onFailure(error)) };
+    return { kind: 'done' };
+  }
+
+  private async unwatch(): Promise<Answer> {
+    const readings = await this.health?.stop();
+    this.health = undefined;
+    return { kind: 'health', readings: readings ?? {} };
+  }
+}
