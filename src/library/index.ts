@@ -8,6 +8,7 @@ export type { Scenario } from '../scenario/schema.ts';
 export { type CheckedScenario, check } from './check.ts';
 export { type ComparedFolders, type CompareOptions, type Comparison, compare } from './compare/compare.ts';
 export { dryRun } from './dry-run.ts';
+export { type MergeOptions, merge } from './merge.ts';
 export { type PlanInput, type PlanOptions, plan } from './plan.ts';
 export type { RunPlan } from './prepare-run.ts';
 export { type FinishedRun, type RunOptions, run } from './run.ts';

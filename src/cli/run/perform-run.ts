@@ -13,13 +13,11 @@ import { type PreparedRun, type PrepareOptions, prepareRun } from '../../library
 import { type FireOptions, fireRun, redacting } from '../../library/run.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
-import { exitCode } from '../../model/exit-code.ts';
 import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Calibration } from '../../model/schema/client/client-health.ts';
-import { hasInvalid } from '../../model/verdict.ts';
 import { renderLatencies } from '../../report/summary/latency-lines.ts';
 import { renderTable } from '../../report/summary/terminal.ts';
 import { TimeCounts } from '../../report/summary/time-counts.ts';
@@ -31,6 +29,7 @@ import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
 import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { showProgress } from './live/progress.ts';
 import type { RunSize } from './live/remaining.ts';
 import type { LivePage } from './open/live-page.ts';
@@ -196,13 +195,4 @@ async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Ca
   // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
   const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
   return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
-}
-
-/** @param interrupted by a signal. */
-function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
-  if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
-  if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
-  if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
-  const isGood = result.aborted === undefined && result.thresholds.every((threshold) => threshold.passed);
-  return isGood ? exitCode.good : exitCode.thresholdFailed;
 }
