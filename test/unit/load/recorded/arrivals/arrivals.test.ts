@@ -150,6 +150,8 @@ describe('demand.columns', () => {
     );
     expect(() => columnsOf('start=a:h')).toThrow('demand.columns: expected a unit of ns, us, ms or s, got "h"');
     expect(() => columnsOf('duration=a')).toThrow('demand.columns: expected start=NAME or end=NAME');
-    expect(() => columnsOf('start')).toThrow('demand.columns: expected start, end, duration or count before =, got "start"');
+    expect(() => columnsOf('start')).toThrow(
+      'demand.columns: expected start, end, duration or count before =, got "start"',
+    );
   });
 });
