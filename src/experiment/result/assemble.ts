@@ -41,7 +41,9 @@ export function assembleResult(input: AssembleInput): RunResult {
   const baseline = baselineOf(scenario);
   const beside = alone.find(({ name }) => name === baseline);
   const targets = alone.map((target) => withMultiplier(target, beside));
-  const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
+  const thresholds = scenario.thresholds.map((expression) =>
+    checkThreshold(expression, targets, scenario.demand?.perSecond),
+  );
   const { maxUnansweredShare } = scenario;
   const verdict = judge(targets, interrupted, { aborted, thresholds, baseline, maxUnansweredShare, clockStepMs });
   return {

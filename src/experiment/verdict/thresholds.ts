@@ -12,10 +12,15 @@ import { contendedCounts } from './contention.ts';
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of
  * targets that each repeat starts again, every repeat must meet it, and the result is that of the worst.
  */
-export function checkThreshold(expression: string, targets: readonly TargetResult[]): ThresholdResult {
+export function checkThreshold(
+  expression: string,
+  targets: readonly TargetResult[],
+  demandPerSecond?: number,
+): ThresholdResult {
   const threshold = parseThreshold(expression);
   const repeats = repeatsToJudge(threshold, targets);
-  if (repeats.length < 2) return judged(expression, threshold, (metric) => measured(metric, targets), targets);
+  if (repeats.length < 2)
+    return judged(expression, threshold, (metric) => measured(metric, targets, demandPerSecond), targets);
   const each = repeats.map((repeat) =>
     judged(expression, threshold, (metric) => countIn(repeat, metric, targets), targets),
   );
@@ -77,12 +82,24 @@ function shortfall({ operator }: Threshold, { passed, value, limit }: ThresholdR
 }
 
 const whyUnusable = (target: TargetResult, path: readonly string[]): string | undefined =>
-  beyondAnswers(target, path) ?? invalidCount(target, path) ?? costWithoutRate(target, path);
+  beyondAnswers(target, path) ??
+  invalidCount(target, path) ??
+  costWithoutRate(target, path) ??
+  heldWithoutRate(target, path);
 
 /** What is paid by the hour has a price per request only at a rate. */
 const costWithoutRate = ({ name, serverCost }: TargetResult, path: readonly string[]): string | undefined =>
   path.at(-1) === 'usdPerMillion' && serverCost !== undefined && serverCost.usdPerMillion === undefined
     ? `${name} is paid by the hour, so a request has a price only at a rate: set \`demand.perSecond\` in the scenario`
+    : undefined;
+
+/** The bill of a run of seconds has hardly any of the time that instances are held idle for, which a month at a low rate is made of. */
+const isBillOfHeld = ({ costs }: TargetResult, path: readonly string[]): boolean =>
+  costs?.instanceTime !== undefined && path.join('.') === 'billing.usdPerMillion';
+
+const heldWithoutRate = (target: TargetResult, path: readonly string[]): string | undefined =>
+  isBillOfHeld(target, path)
+    ? `${target.name} is paid for while its instances are held idle, so a request has a price only at a rate: set \`demand.perSecond\` in the scenario`
     : undefined;
 
 /** A measured count that is a property of this machine decides nothing about the platform. */
@@ -100,13 +117,22 @@ const projectedInstead: Readonly<Record<string, string>> = {
 
 /**
  * The first of its paths at which there is a number. Of a target that never ran nothing was measured, 0 neither, and a maximum of
- * latencies is not one of all requests where some have no answer.
+ * latencies is not one of all requests where some have no answer. The price per million of instances that are held idle is that of a
+ * month at the demand.
  */
-export function measured(metric: Metric, targets: readonly TargetResult[]): number | undefined {
+export function measured(
+  metric: Metric,
+  targets: readonly TargetResult[],
+  demandPerSecond?: number,
+): number | undefined {
   const of = targetOf(metric, targets);
   if (of === undefined) return undefined;
   return metric.paths
-    .map((path) => (whyUnusable(of, path) === undefined ? numberAtKeys(of, path) : undefined))
+    .map((path) => {
+      if (isBillOfHeld(of, path))
+        return of.months?.find(({ perSecond }) => perSecond === demandPerSecond)?.usdPerMillion;
+      return whyUnusable(of, path) === undefined ? numberAtKeys(of, path) : undefined;
+    })
     .find((value) => value !== undefined);
 }
 

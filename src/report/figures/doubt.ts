@@ -30,10 +30,16 @@ export function doubtWord(result: RunResult, name?: string): string {
   return status === 'VALID' ? '' : ` (${status})`;
 }
 
-/** Label of a projected time or cost. Where queueing may have hidden waiting, it says by how much the figure may be higher. */
-export function projectedWord({ verdict }: RunResult, { name, demands }: TargetResult): string {
+/** Label of a projected time or cost. */
+export function projectedWord(result: RunResult, target: TargetResult): string {
+  const more = upTo(result, target);
+  return more === undefined ? 'projected' : `projected, ${more}`;
+}
+
+/** Where queueing may have hidden waiting, by how much a projected time may be higher. */
+export function upTo({ verdict }: RunResult, { name, demands }: TargetResult): string | undefined {
   const isLow = verdict.reasons.some(({ code, target }) => code === 'projection-contended' && target === name);
-  return isLow ? `projected, up to +${percent(demands?.hiddenWaitShare ?? 0)}` : 'projected';
+  return isLow ? `up to +${percent(demands?.hiddenWaitShare ?? 0)}` : undefined;
 }
 
 const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>

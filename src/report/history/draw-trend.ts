@@ -3,7 +3,7 @@ import { targetClass } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
 import type { Trend, TrendChart, TrendPoint } from './trends.ts';
 
-const size = { width: 300, height: 110, left: 8, right: 8, top: 22, bottom: 8 };
+const size = { width: 300, height: 94, left: 8, right: 8, top: 6, bottom: 8 };
 
 /**
  * One figure from run to run: a line for each target, from 0 up. VALID is a full dot, SUSPECT a ring, INVALID a cross beside the line,
@@ -28,9 +28,9 @@ export function drawTrend({ runs, targets }: Trend, chart: TrendChart): Markup {
     return html`<g class="place"><title>${when(startedAt)}, ${verdict}
 ${values.join('\n')}</title><rect x="${tenths(from)}" y="0" width="${tenths(to - from)}" height="${size.height}"/></g>`;
   });
-  return html`<svg class="chart trend" role="img" aria-label="${wordsOf(chart)}" viewBox="0 0 ${size.width} ${size.height}">
+  return html`<p class="trend-top">${format(highest)}</p><svg class="chart trend" role="img" aria-label="${wordsOf(chart)}" viewBox="0 0 ${size.width} ${size.height}">
 <line class="axis" x1="0" x2="${size.width}" y1="${size.height - size.bottom}" y2="${size.height - size.bottom}"/>
-<text x="0" y="12">${format(highest)}</text>${lines}${places}</svg>`;
+${lines}${places}</svg>`;
 }
 
 type Place = (value: number) => number;

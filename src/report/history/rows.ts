@@ -23,10 +23,11 @@ const targetCells = ({
   environmentMultiplier,
   tail,
   usdPerMillion,
+  isCostProjected,
 }: HistoryTarget) => [
   `${name}${status === 'complete' ? '' : ` (${status})`}${verdict === 'INVALID' ? ' (INVALID)' : ''}`,
   shown(environments, count),
   shown(environmentMultiplier, times),
   tail === undefined ? shown(undefined, ms) : `${tail.label} ${ms(tail.ms)}`,
-  shown(usdPerMillion, usd),
+  `${shown(usdPerMillion, usd)}${isCostProjected ? ' projected' : ''}`,
 ];

@@ -34,6 +34,8 @@ export interface HistoryTarget {
   /** p99 of the service time; the maximum where the sample supports none. */
   readonly tail?: { readonly label: string; readonly ms: number };
   readonly usdPerMillion?: number;
+  /** Else as billed in the run, or at the demand of production. */
+  readonly isCostProjected?: true;
 }
 
 export function historyRun(result: RunResult, hasReport: boolean): HistoryRun {
@@ -60,6 +62,7 @@ function historyTarget(result: RunResult, target: TargetResult): HistoryTarget {
     ...optional('p50Ms', all?.p50),
     ...optional('tail', slowest && ms !== undefined ? { label: slowest.label, ms } : undefined),
     ...optional('usdPerMillion', cost && numberAt(target, cost.path)),
+    ...(cost?.path === 'projected.usdPerMillion' && { isCostProjected: true as const }),
   };
 }
 

@@ -73,15 +73,23 @@ interface Figure {
 }
 
 const figures: readonly Figure[] = [
-  { label: 'Service time, p50', format: msLike, of: ({ p50Ms }) => p50Ms },
-  { label: 'Service time, p99', format: msLike, of: ({ tail }) => (tail?.label === 'p99' ? tail.ms : undefined) },
+  { label: 'Service time measured, p50', format: msLike, of: ({ p50Ms }) => p50Ms },
   {
-    label: 'Service time, maximum (fewer than 100 answers)',
+    label: 'Service time measured, p99',
+    format: msLike,
+    of: ({ tail }) => (tail?.label === 'p99' ? tail.ms : undefined),
+  },
+  {
+    label: 'Service time measured, maximum (fewer than 100 answers)',
     format: msLike,
     of: ({ tail }) => (tail === undefined || tail.label === 'p99' ? undefined : tail.ms),
   },
   { label: 'Environments or processes', format: () => count, of: ({ environments }) => environments },
-  { label: 'Cost per million requests', format: () => usd, of: ({ usdPerMillion }) => usdPerMillion },
+  {
+    label: 'Cost per million requests, projected where the run can',
+    format: () => usd,
+    of: ({ usdPerMillion }) => usdPerMillion,
+  },
 ];
 
 const pointsOf = (runs: readonly SoundEntry[], name: string, of: Figure['of']): TrendPoint[] =>

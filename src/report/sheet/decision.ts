@@ -4,9 +4,10 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import type { Month } from '../../model/schema/costs.ts';
 import { isConclusive } from '../../model/verdict.ts';
 import { counted, perSecond, times, usd } from '../../text/format.ts';
+import { projectedWord } from '../figures/doubt.ts';
 import { highEnd, lowEnd } from './blocks/break-even.ts';
 import { highText, latencyOf, medianText, sizesText } from './blocks/latency.ts';
-import { limitsOf } from './blocks/limits.ts';
+import { allLimitsOf, isExceeded } from './blocks/limits.ts';
 import { type Flips, flipsOf, flipText } from './blocks/sensitivity.ts';
 import { burstConditions, needs } from './conditions.ts';
 import { isTraced } from './entry.ts';
@@ -102,14 +103,14 @@ function rankedAt(targets: readonly TargetResult[], question: SheetQuestion, rat
     .flatMap((target): Ranked[] => {
       const { costs } = target;
       if (costs === undefined) return [];
-      const exceeded = limitsOf(target, question).filter(({ used, allows }) => used > allows);
+      const exceeded = allLimitsOf(target, question).filter(isExceeded);
       return [{ target, month: monthAt(costs, rate), exceeded: exceeded.map(({ name }) => name) }];
     })
     .sort((a, b) => a.month.usd - b.month.usd);
 }
 
-function atDemand({ targets }: RunResult, question: SheetQuestion, rate: number): Decision {
-  const ranked = rankedAt(targets, question, rate);
+function atDemand(result: RunResult, question: SheetQuestion, rate: number): Decision {
+  const ranked = rankedAt(result.targets, question, rate);
   if (ranked.length < 2) return unpriced;
   const within = ranked.filter(({ exceeded }) => exceeded.length === 0);
   const [best, next] = within;
@@ -130,7 +131,7 @@ function atDemand({ targets }: RunResult, question: SheetQuestion, rate: number)
     }),
     conditions: [
       ...needs(target, month, question),
-      ...timeCondition(target),
+      ...timeCondition(result, target),
       ...burstConditions(target, month, question),
       ...overLimit(ranked),
     ],
@@ -151,13 +152,16 @@ function undecided([best, next]: readonly [Ranked, Ranked], question: SheetQuest
 }
 
 /** Costs rank the options; whether one is fast enough is for people to say. */
-function timeCondition(target: TargetResult): string[] {
-  const latency = latencyOf(target, 'burst') ?? latencyOf(target, 'steady');
+function timeCondition(result: RunResult, target: TargetResult): string[] {
+  const latency = latencyOf(result, target, 'burst') ?? latencyOf(result, target, 'steady');
   if (latency === undefined) return [];
-  const where = [latency.phase, sizesText(latency)].filter((part) => part !== undefined).join(', ');
-  return [
-    `Service times are fast enough: measured p50 ${medianText(latency)}, ${latency.high.label} ${highText(latency)} (${where}).`,
-  ];
+  const { phase, basis, highLabel, measured, isContended } = latency;
+  const where = [phase, sizesText(latency)].filter((part) => part !== undefined).join(', ');
+  const times = (of: Pick<typeof latency, 'mediansMs' | 'highMs'>) =>
+    `p50 ${medianText(of)}, ${highLabel} ${highText(of)}`;
+  const word = basis === 'projected' ? projectedWord(result, target) : isContended ? 'measured, short of CPU,' : basis;
+  const beside = measured && `; measured while short of CPU: ${times(measured)}`;
+  return [`Service times are fast enough: ${word} ${times(latency)} (${where})${beside ?? ''}.`];
 }
 
 const overLimit = (ranked: readonly Ranked[]): string[] =>

@@ -109,27 +109,27 @@ const pages = Object.fromEntries(
 
 interface Finding {
   readonly id: string;
-  readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
 }
 
-async function seriousFindings(page: Page): Promise<string[]> {
+/** What is wrong, and what axe-core could not decide: of the texts in drawings of a study it cannot see the contrast. */
+async function findings(page: Page, name: string): Promise<string[]> {
   await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
   await page.evaluate(await readFile(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-  const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Finding[];
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+  const run = 'axe.run().then(({ violations, incomplete }) => ({ violations, incomplete }))';
+  const { violations, incomplete } = (await page.evaluate(run)) as Record<'violations' | 'incomplete', Finding[]>;
+  const undecided = name === 'study' ? incomplete.filter(({ id }) => id !== 'color-contrast') : incomplete;
+  return [...violations, ...undecided].map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
 }
 
-describe.each(Object.entries(pages))('the %s', (_, render) => {
+describe.each(Object.entries(pages))('the %s', (name, render) => {
   it.each(['light', 'dark', 'phone'] as const)(
-    'asks for nothing, complains of nothing, does not overflow, and axe-core finds nothing serious: %s',
+    'asks for nothing, complains of nothing, does not overflow, and axe-core finds nothing, nor cannot decide: %s',
     async (screen) => {
       const page = await open(await render(), screens[screen]);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBeLessThanOrEqual(screens[screen].viewport.width);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await findings(page, name)).toEqual([]);
     },
   );
 

@@ -77,7 +77,7 @@ it('draws the runs of a scenario oldest first: p50, p99 and environments of each
   expect(trends.map(({ scenario, of }) => [scenario, of])).toEqual([['burst', 2]]);
   const [trend] = trends;
   expect(trend?.charts.map(({ label }) => label)).toEqual([
-    ...['Service time, p50', 'Service time, p99', 'Environments or processes'],
+    ...['Service time measured, p50', 'Service time measured, p99', 'Environments or processes'],
   ]);
   expect(trend?.charts[0]?.series).toEqual([
     {
@@ -97,10 +97,10 @@ it('joins VALID and SUSPECT into the line, a SUSPECT one with a hole, and has a 
     here,
   );
   const [line = ''] = /<g class="t0" data-line="0">.*?<\/g>/.exec(page) ?? [];
-  // 284 px for three steps; 80 px for 100 ms, from 102 up.
-  expect(line).toContain('<path class="joined" d="M8 22L102.7 62L292 22"/>');
-  expect(line).toContain('<path class="dot" d="M8 22h0M292 22h0"/><path class="dot" d="M102.7 62h0"/>');
-  expect(line).toContain('<path class="hole" d="M102.7 62h0"/><path class="cross" d="M197.3 42m-3-3l6 6m0-6l-6 6"/>');
+  // 284 px for three steps; 80 px for 100 ms, from 86 up.
+  expect(line).toContain('<path class="joined" d="M8 6L102.7 46L292 6"/>');
+  expect(line).toContain('<path class="dot" d="M8 6h0M292 6h0"/><path class="dot" d="M102.7 46h0"/>');
+  expect(line).toContain('<path class="hole" d="M102.7 46h0"/><path class="cross" d="M197.3 26m-3-3l6 6m0-6l-6 6"/>');
   expect(page).toContain('<title>2026-11-23 10:00:00 UTC, INVALID\nlambda 75.0 ms\nserver 50.0 ms (VALID)</title>');
 });
 

@@ -3,7 +3,7 @@ import { numberAt } from '../../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { type Spread, spreadOf } from '../../../stats/comparison/repeat-spread.ts';
 import { absent, count, type Format, mb, ms, percent, shown, usd } from '../../../text/format.ts';
-import { doubtWord } from '../../figures/doubt.ts';
+import { doubtWord, upTo } from '../../figures/doubt.ts';
 import { costPerMillion as chosenCost, hasPrimary, memoryPeak } from '../../figures/headlines.ts';
 import { environmentCount, waitingShare } from '../../figures/leading.ts';
 import { countText } from '../../figures/per-repeat.ts';
@@ -74,8 +74,8 @@ const rowsOf = (result: RunResult, question: SheetQuestion): OptionRow[] => [
   { label: 'Runs on', of: (target) => hostingOf(target, result) },
   { label: '$ per month', of: (target) => monthEntry(target, question.perSecond) },
   { label: '$ per million', of: (target) => costPerMillion(target, question.perSecond) },
-  latencyRow('In a burst', 'burst', result.targets),
-  latencyRow('Steady', 'steady', result.targets),
+  latencyRow('In a burst', 'burst', result),
+  latencyRow('Steady', 'steady', result),
   { label: 'Environments, projected', of: projectedEnvironments },
   {
     label: 'Environments or processes',
@@ -144,25 +144,24 @@ const withSpread = (text: string, spread: Spread | undefined): string =>
   spread === undefined ? text : `${text} (${spreadText(spread, usd)})`;
 
 /** What is the same of all stands in the label: the sizes of the bursts, and what the high end is. */
-function latencyRow(label: string, load: 'burst' | 'steady', targets: readonly TargetResult[]): OptionRow {
-  const all = targets.map((target) => latencyOf(target, load)).filter((one) => one !== undefined);
-  const [high, anotherHigh] = new Set(all.map((one) => one.high.label));
+function latencyRow(label: string, load: 'burst' | 'steady', result: RunResult): OptionRow {
+  const all = result.targets.map((target) => latencyOf(result, target, load)).filter((one) => one !== undefined);
+  const [high, anotherHigh] = new Set(all.map(({ highLabel }) => highLabel));
   const [sizes, ...otherSizes] = new Set(all.map(sizesText));
   const areSameSizes = otherSizes.length === 0;
   return {
     label: `${areSameSizes && sizes !== undefined ? `In ${sizes}` : label}, p50 / ${anotherHigh === undefined ? high : 'high'}`,
     of(target) {
-      const latency = latencyOf(target, load);
+      const latency = latencyOf(result, target, load);
       if (latency === undefined) return absent;
       const own = [
-        anotherHigh === undefined ? undefined : latency.high.label,
+        anotherHigh === undefined ? undefined : latency.highLabel,
         areSameSizes ? undefined : sizesText(latency),
+        latency.isContended ? 'short of CPU' : undefined,
+        latency.basis === 'projected' ? upTo(result, target) : undefined,
       ].filter((part) => part !== undefined);
-      const median = latency.sizes === undefined ? 'latencyMs.serviceTime.all.p50' : 'bySize, medianMs';
-      return measured(
-        `${medianText(latency)} / ${highText(latency)}${own.length === 0 ? '' : ` (${own.join(', ')})`}`,
-        `phase ${latency.phase}: ${median}, ${latency.high.path}`,
-      );
+      const text = `${medianText(latency)} / ${highText(latency)}${own.length === 0 ? '' : ` (${own.join(', ')})`}`;
+      return (latency.basis === 'projected' ? projected : measured)(text, latency.metric);
     },
   };
 }

@@ -143,3 +143,25 @@ it('a price per request of what is paid by the hour needs a rate, which the reas
   );
   expect(checkThreshold('server.cost.perMillion < 5', stated)).toMatchObject({ passed: true, value: 4 });
 });
+
+it('of instances that are held idle has no price per million without a rate, and the one of the month at a stated one', () => {
+  const instanceTime = { usdPerSecond: 0.001, atOnce: 1, callMs: 1000, heldMs: 300_000 };
+  const held = targets.map((target) =>
+    target.name === 'lambda' && target.billing !== undefined
+      ? {
+          ...target,
+          costs: { fixed: [], usdPerRequest: 0, assumes: [], instanceTime },
+          billing: { ...target.billing, usdPerMillion: 1000 },
+          months: [1, 0.5].map((perSecond) => ({
+            ...{ perSecond, usd: 1, usdLow: 1, usdHigh: 1, usdPerMillion: 7 / perSecond },
+          })),
+        }
+      : target,
+  );
+  const expression = 'lambda.cost.perMillion < 1001 USD';
+  const without = checkThreshold(expression, held);
+  expect(without).toMatchObject({ passed: false, reason: expect.stringContaining('held idle') });
+  expect(without.value).toBeUndefined();
+  expect(checkThreshold(expression, held, 0.5)).toMatchObject({ passed: true, value: 14 });
+  expect(checkThreshold(expression, held, 0.25).value).toBeUndefined();
+});

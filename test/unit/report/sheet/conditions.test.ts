@@ -76,3 +76,39 @@ describe('a demanded burst', () => {
     );
   });
 });
+
+/** The rows of a server in the table of limits. */
+const limitRows = (result: RunResult, options: Parameters<typeof renderSheet>[1]): string[] =>
+  (renderSheet(result, options).markdown.split('## Limits and headroom')[1] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| server |'));
+
+describe('limits of a server', () => {
+  it('are CPU of 82.8/s, 0.6 / 7.25 ms, of which 1/s leaves 99%, and its memory as measured with ten at once', () => {
+    const [cpu, memory] = limitRows(run(server), { perSecond: 1, burst: 5 });
+    expect(cpu).toMatch(/^\| server \| CPU \| 82\.8\/s \| 1\/s \| 99% \|.*82\.8\/s \|$/);
+    expect(memory).toMatch(/^\| server \| memory of one \| [\d,]+ MB \| \d+ MB \| \d+% \|.*– \|$/);
+  });
+
+  it('say what was not measured: memory of 11 requests at once', () => {
+    expect(limitRows(run(server), { perSecond: 0.001, burst: 11 })[1]).toMatch(/MB \| not measured \| – \|/);
+  });
+
+  it('without a demand are those that a rate reaches', () => {
+    expect(limitRows(run(server), {})).toEqual(['| server | CPU | 82.8/s | 82.8/s |']);
+  });
+
+  it('rule it out: 10 connections where 5 are allowed', () => {
+    const result = run(server);
+    const holding = (target: TargetResult): TargetResult =>
+      target.name === 'server'
+        ? { ...target, downstream: { ...connections, services: { shop: connections } } }
+        : target;
+    const held = { ...result, targets: result.targets.map(holding) };
+    const text = renderSheet(held, { perSecond: 2, connections: 5 }).markdown;
+    expect(text).toContain('server is ruled out: the demand exceeds its connections.');
+    expect(renderSheet(held, { perSecond: 2, connections: 10 }).markdown).not.toContain('ruled out');
+  });
+});
+
+const connections = { peakConnections: 10, totalConnections: 10, refusedConnections: 0, requests: 10 };

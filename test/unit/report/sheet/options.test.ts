@@ -75,12 +75,72 @@ const stairs: Change = (target) => ({
 it('has the medians of the smallest and of the largest burst, 1,200 ms and 3,000 ms, not the 2,220 ms of all answers', () => {
   const run = makeRun().result;
   const both = { ...run, targets: run.targets.slice(0, 2).map(stairs) };
-  expect(figuresOf(renderSheet(both).markdown, 'In bursts of 1 to 100, p50 / max')).toEqual([
-    '1,200 ms to 3,000 ms / 6,000 ms',
-    '1,200 ms to 3,000 ms / 6,000 ms',
+  expect(figuresOf(renderSheet(both).markdown, 'In bursts of 1 and of 100, p50 / max')).toEqual([
+    '1,200 ms and 3,000 ms / 6,000 ms',
+    '1,200 ms and 3,000 ms / 6,000 ms',
   ]);
   const one = renderSheet(changed('lambda', stairs)).markdown;
-  expect(figuresOf(one, 'In a burst, p50 / max')?.[0]).toBe('1,200 ms to 3,000 ms / 6,000 ms (bursts of 1 to 100)');
+  expect(figuresOf(one, 'In a burst, p50 / max')?.[0]).toBe(
+    '1,200 ms and 3,000 ms / 6,000 ms (bursts of 1 and of 100)',
+  );
+});
+
+const contention = { code: 'cpu-contention', status: 'SUSPECT', message: 'short', advice: 'wait' } as const;
+
+/** The function was short of CPU: 2,220 ms at the median, of which the platform would have taken 1,100 ms. */
+function shortOfCpu(projected: PhaseResult['projected']): RunResult {
+  const run = changed('lambda', (target) => ({
+    ...target,
+    phases: target.phases.map((phase) => {
+      const { p99: _, ...all } = {
+        ...phase.latencyMs.serviceTime.all,
+        count: 10,
+        p50: 2220,
+        max: 6000,
+      } as LatencySummary;
+      const latencyMs = { ...phase.latencyMs, serviceTime: { ...phase.latencyMs.serviceTime, all } };
+      return { ...phase, latencyMs, projected };
+    }),
+  }));
+  const reasons = [{ ...contention, target: 'lambda' }];
+  return { ...run, thresholds: [], verdict: { ...run.verdict, status: 'SUSPECT', reasons } };
+}
+const projectedBurst = {
+  ...{ invocations: 10, billedMs: 11_000, waitingShareOfBilled: 0.9, cpuShareOfBilled: 0.1 },
+  latencyMs: { mean: 1110, p50: 1100, max: 1300 },
+};
+
+it('leads with projected times of an option that was short of CPU, as the page does, and says which are measured', () => {
+  const found = figuresOf(renderSheet(shortOfCpu(projectedBurst)).markdown, 'In a burst, p50 / max');
+  expect(found?.[0]).toBe('1,100 ms / 1,300 ms');
+  expect(found?.[1]).toMatch(/, measured$/);
+  const at = renderSheet(shortOfCpu(projectedBurst), { perSecond: 0.001 }).markdown;
+  expect(at).toContain(
+    'Service times are fast enough: projected p50 1,100 ms, max 1,300 ms (burst); measured while short of CPU: p50 2,220 ms, max 6,000 ms.',
+  );
+});
+
+it('of such an option without projected times marks the measured ones', () => {
+  const found = figuresOf(renderSheet(shortOfCpu(undefined)).markdown, 'In a burst, p50 / max');
+  expect(found?.[0]).toBe('2,220 ms / 6,000 ms (short of CPU)');
+  expect(found?.[1]).not.toContain('short of CPU');
+});
+
+it('projects medians of bursts of two sizes, or neither of both', () => {
+  const sized = (last: object) => ({
+    ...projectedBurst,
+    bySize: [
+      { size: 1, environments: 1, medianMs: 1110 },
+      { size: 100, environments: 100, ...last },
+    ],
+  });
+  const textOf = (last: object) => {
+    const run = shortOfCpu(sized(last));
+    const targets = run.targets.map((target) => (target.name === 'lambda' ? stairs(target) : target));
+    return figuresOf(renderSheet({ ...run, targets }).markdown, 'In a burst, p50 / max')?.[0];
+  };
+  expect(textOf({ medianMs: 1105 })).toBe('1,110 ms and 1,105 ms / 1,300 ms (bursts of 1 and of 100)');
+  expect(textOf({})).toBe('1,200 ms and 3,000 ms / 6,000 ms (bursts of 1 and of 100, short of CPU)');
 });
 
 it('calls the rate of the break-even calculated, and stated only where it was stated', () => {
