@@ -16,6 +16,7 @@ import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
+import { mergeCommand } from './merge/merge.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { planCommand } from './plan/plan.ts';
 import { reportCommand } from './report/report.ts';
@@ -73,6 +74,7 @@ const withCommands = (commandLine: Argv): Argv =>
     .command(reportCommand)
     .command(compareCommand)
     .command(abCommand)
+    .command(mergeCommand)
     .command(historyCommand)
     .command(logsCommand)
     .command(tuneCommand)

@@ -6,6 +6,7 @@ export type { Sample } from '../model/sample.ts';
 export type { Scenario } from '../scenario/schema.ts';
 export { type CheckedScenario, check } from './check.ts';
 export { type ComparedFolders, type CompareOptions, type Comparison, compare } from './compare/compare.ts';
+export { type MergeOptions, merge } from './merge.ts';
 export { plan } from './plan.ts';
 export type { RunPlan } from './prepare-run.ts';
 export { type FinishedRun, type RunOptions, run } from './run.ts';

@@ -87,7 +87,8 @@ async function refuseStrangers(plan: RunPlan, confirm: RunOptions['confirm'] = (
   throw new UserError('not-confirmed', message, { hint: 'confirm the plan if you are allowed to send requests to it' });
 }
 
-function ifInterrupted(error: unknown): undefined {
+/** The page is missing, and all else is there. */
+export function ifInterrupted(error: unknown): undefined {
   if (!(error instanceof UserError) || error.code !== 'interrupted') throw error;
 }
 

@@ -67,13 +67,28 @@ function refuseUnknown(only: readonly string[]): void {
 async function checked(check: ValidationCheck, options: ValidateOptions) {
   const discarded: DiscardedRun[] = [];
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const learned = check.learn === undefined ? undefined : await seen(check.learn, options);
-    const tested = await seen(check.test, options);
+    const runs = await bothRuns(check, options);
+    if (typeof runs === 'string') {
+      discarded.push({ check: check.name, why: runs });
+      break;
+    }
+    const { learned, tested } = runs;
     const why = disturbanceOf(check, tested, learned);
     if (why === undefined) return { rows: check.compare(tested, learned), discarded };
     discarded.push({ check: check.name, why });
   }
   return { rows: [], discarded };
+}
+
+/** Or why a target could not be started: another attempt would fail alike. */
+async function bothRuns({ learn, test }: ValidationCheck, options: ValidateOptions) {
+  try {
+    const learned = learn === undefined ? undefined : await seen(learn, options);
+    return { learned, tested: await seen(test, options) };
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'target-failed') return error.message;
+    throw error;
+  }
 }
 
 async function seen(scenario: Readonly<Record<string, unknown>>, { signal }: ValidateOptions): Promise<SeenRun> {

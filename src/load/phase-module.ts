@@ -15,6 +15,8 @@ export interface PhaseModule<P, S extends Shape = Shape, Made = P> {
   readonly words: string;
   /** Its fields beside kind, name and targets. A function, because threads of the generator check nothing: loading zod would double their start. */
   fields(kit: FieldKit): z.core.$ZodShape;
+  /** Names of its fields, at any depth, that add up where several fire a part of it each. */
+  readonly shares: readonly string[];
   /** Its fields that name a file, relative to the scenario file. */
   readonly files: readonly (keyof P & string)[];
   /** What is wrong between its fields, as they were written. */

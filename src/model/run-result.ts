@@ -5,6 +5,7 @@ import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client/client-health.ts';
+import { mergedSchema } from './schema/client/merged.ts';
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
@@ -258,6 +259,7 @@ export const runResultSchema = z.object({
   targets: z.array(targetResultSchema),
   calibration: calibrationSchema.optional().describe('of this machine, dated; absent if none was made'),
   comparison: comparisonSchema.optional(),
+  merged: mergedSchema.optional().describe('of several runs that were merged (`rollcall merge`)'),
 });
 
 export type Forecast = z.infer<typeof forecastSchema>;

@@ -14,6 +14,12 @@ const schema = z.strictObject({
   function: ownFunctionSchema,
   event: ownEventSchema,
   processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
+  realTime: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Run before all other programs of this machine, as if the CPUs were its own: Linux, with root or CAP_SYS_NICE, and more CPUs than processes.',
+    ),
   hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What the server is priced as.'),
   ...startedFields,
 });

@@ -18,9 +18,16 @@ export const engineOptions = {
 
 /** Of `run`. */
 export const fleetOptions = {
-  workers: text('Fire from as many workers (`rollcall worker`), which meet at --engine'),
+  workers: text(
+    'Fire from as many workers (`rollcall worker`), which meet at --engine; fargate:N starts N tasks for the run, and NATS',
+  ),
   ...engineOptions,
-  'join-timeout': { ...text('Wait this long for the workers to join, such as 2m'), default: '60s' },
+  'join-timeout': text('Wait this long for the workers to join; default: 60s, on Fargate 5m'),
+  'fargate-stack': {
+    ...text('Stack of targets/deploy/fargate-workers.yaml that the tasks are started from'),
+    default: 'rollcall-fleet',
+  },
+  'fargate-minutes': text('Longest life of a task; default: 15, and twice the planned time'),
 } satisfies Record<string, Options>;
 
 export type FleetArguments = InferredOptionTypes<typeof fleetOptions>;

@@ -2,19 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { RunFleet } from '../../experiment/run.ts';
 import { version } from '../../files/version.ts';
+import type { EngineAddress } from '../../fleet/engine/address.ts';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/units.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { counted } from '../../text/format.ts';
 import { printToStderr } from '../standard-streams.ts';
+import { type FargateRequest, type PreparedFargate, parseFargateMinutes } from './on-fargate.ts';
 import { type FleetArguments, parseWorkers } from './options.ts';
 
 /** What a run needs to gather its workers, checked. */
 export interface FleetPlan {
-  readonly given: FleetArguments & { readonly engine: string };
+  readonly given: FleetArguments;
   readonly workers: number;
   readonly joinMs: number;
+  /** Started for the run. Absent: they wait at the broker that `given` names. */
+  readonly fargate?: FargateRequest;
 }
 
 /**
@@ -23,22 +28,42 @@ export interface FleetPlan {
  */
 export function fleetPlan(given: FleetArguments): FleetPlan | undefined {
   const { workers, engine } = given;
+  const [, onFargate] = /^fargate:(.*)$/.exec(workers ?? '') ?? [];
+  if (onFargate !== undefined) return fargatePlan(given, parseWorkers(onFargate));
   if (workers === undefined && engine === undefined) return undefined;
   if (workers === undefined) throw new UserError('usage', '--engine: expected --workers N with it');
   if (engine === undefined)
     throw new UserError('usage', '--workers: expected --engine nats://HOST:4222 with it', {
       hint: 'workers meet at a broker: docs/distributed.md',
     });
-  return { given: { ...given, engine }, workers: parseWorkers(workers), joinMs: joinTimeout(given['join-timeout']) };
+  return { given, workers: parseWorkers(workers), joinMs: joinTimeout(given['join-timeout'] ?? '60s') };
+}
+
+/** The image of a task is downloaded first. */
+function fargatePlan(given: FleetArguments, workers: number): FleetPlan {
+  const names = ['engine', 'engine-credentials', 'engine-ca', 'engine-cert', 'engine-key'] as const;
+  const [name] = names.filter((one) => given[one] !== undefined);
+  if (name !== undefined)
+    throw new UserError('usage', `--${name}: expected none with --workers fargate:N, which starts a broker of its own`);
+  const minutes = parseFargateMinutes(given['fargate-minutes']);
+  return {
+    ...{ given, workers, joinMs: joinTimeout(given['join-timeout'] ?? '5m') },
+    fargate: { workers, stack: given['fargate-stack'], minutes },
+  };
 }
 
 /** @throws {UserError} `usage` what other machines cannot send */
-export function refuseUnsendable({ engine, targets }: Scenario): void {
+export function refuseUnsendable({ engine, targets }: Scenario, { fargate }: FleetPlan): void {
   if (engine.kind === 'autocannon')
     throw new UserError(
       'usage',
       '--workers: expected another engine than autocannon, which does not wait for a signal',
     );
+  const local = targets.find(isStarted);
+  if (fargate !== undefined && local !== undefined)
+    throw new UserError('usage', `--workers: ${local.name} is started by the run, and listens on this machine alone`, {
+      hint: 'workers on Fargate reach targets that have an address: http, lambda-url, lambda-web, lambda-invoke',
+    });
   for (const target of targets)
     if ('unix' in target && target.unix !== undefined)
       throw new UserError(
@@ -47,23 +72,61 @@ export function refuseUnsendable({ engine, targets }: Scenario): void {
       );
 }
 
+interface Gathering {
+  readonly scenario: Scenario;
+  readonly signal: AbortSignal;
+  readonly quiet: boolean;
+  /** Of a plan with Fargate. */
+  readonly fargate?: PreparedFargate | undefined;
+  /** Tasks could not be removed: the load has been fired nevertheless. */
+  left(problem: UserError): void;
+}
+
 /** Gathers the workers, and releases them when the load has ended. Loads the broker's client only if it is needed. */
 export async function withFleet<T>(
   plan: FleetPlan | undefined,
-  { scenario, signal, quiet }: { readonly scenario: Scenario; readonly signal: AbortSignal; readonly quiet: boolean },
+  gathering: Gathering,
   act: (fleet: RunFleet | undefined) => Promise<T>,
 ): Promise<T> {
   if (plan === undefined) return act(undefined);
-  const [{ engineAddress }, { connectEngine }, { subjectsOf, parseFleet }, { Fleet }] = await Promise.all([
-    import('../../fleet/engine/address.ts'),
-    import('../../fleet/engine/connect.ts'),
+  const { fargate, signal, quiet, left } = gathering;
+  const { engineAddress } = await import('../../fleet/engine/address.ts');
+  const { engine = '' } = plan.given;
+  if (fargate === undefined) return gathered(plan, engineAddress({ ...plan.given, engine }), gathering, act);
+  const { fleet, address } = await fargate.start(signal, quiet ? () => {} : printToStderr);
+  try {
+    return await gathered(plan, address, gathering, act).catch(async (error: unknown) => {
+      throw withEndings(error, await fleet.endings());
+    });
+  } finally {
+    await fleet[Symbol.asyncDispose]().catch((problem: unknown) => {
+      if (!(problem instanceof UserError)) throw problem;
+      left(problem);
+    });
+  }
+}
+
+/** Why a worker did not join is known to ECS. */
+function withEndings(error: unknown, endings: readonly string[]): unknown {
+  if (!(error instanceof UserError) || endings.length === 0) return error;
+  const lines = [error.message, ...endings.map((ending) => `a task has ended: ${ending}`)];
+  return new UserError(error.code, lines.join('\n'), { ...optional('hint', error.hint), cause: error });
+}
+
+async function gathered<T>(
+  plan: FleetPlan,
+  address: EngineAddress,
+  { scenario, signal, quiet }: Gathering,
+  act: (fleet: RunFleet) => Promise<T>,
+): Promise<T> {
+  const [{ subjectsOf, parseFleet }, { Fleet }] = await Promise.all([
     import('../../fleet/protocol/subjects.ts'),
     import('../../fleet/coordinator/fleet.ts'),
   ]);
   const say = quiet ? () => {} : printToStderr;
   const { given, workers, joinMs } = plan;
   const subjects = subjectsOf(parseFleet(given.fleet));
-  const connection = await connectEngine(engineAddress(given), 'coordinator');
+  const connection = await connected(plan, address, signal);
   try {
     say(`waiting for ${counted(workers, 'worker')}`);
     const isLocal = scenario.targets.some(isStarted);
@@ -77,6 +140,26 @@ export async function withFleet<T>(
     return await act(fleet);
   } finally {
     await connection.close();
+  }
+}
+
+/** A broker that the run has started needs a while. */
+async function connected({ fargate, joinMs }: FleetPlan, address: EngineAddress, signal: AbortSignal) {
+  const { connectEngine, connectWhenThere } = await import('../../fleet/engine/connect.ts');
+  if (fargate === undefined) return connectEngine(address, 'coordinator');
+  const deadline = AbortSignal.timeout(joinMs);
+  try {
+    return await connectWhenThere(address, 'coordinator', {
+      signal: AbortSignal.any([signal, deadline]),
+      waiting: () => {},
+    });
+  } catch (error) {
+    if (signal.aborted || !deadline.aborted) throw error;
+    const message = `the broker at ${address.server} cannot be reached from this machine after ${joinMs / 1000} s`;
+    throw new UserError('engine-unreachable', message, {
+      hint: 'run the command in the VPC of the tasks, and let the security group accept port 4222 from it: docs/distributed.md',
+      cause: error,
+    });
   }
 }
 

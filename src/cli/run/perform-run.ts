@@ -13,24 +13,24 @@ import { type PreparedRun, type PrepareOptions, prepareRun } from '../../library
 import { type FireOptions, fireRun, redacting } from '../../library/run.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
-import { exitCode } from '../../model/exit-code.ts';
 import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Calibration } from '../../model/schema/client/client-health.ts';
-import { hasInvalid } from '../../model/verdict.ts';
 import { renderLatencies } from '../../report/summary/latency-lines.ts';
 import { renderTable } from '../../report/summary/terminal.ts';
 import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
+import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
 import { type FleetPlan, refuseUnsendable, withFleet } from '../fleet/with-fleet.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
 import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { showProgress } from './live/progress.ts';
 import type { RunSize } from './live/remaining.ts';
 import type { LivePage } from './open/live-page.ts';
@@ -52,7 +52,11 @@ export interface Place {
 }
 
 type Options = RunArguments &
-  Place & { readonly invalidExitCode: number; readonly exported: OtlpDestination | undefined };
+  Place & {
+    readonly invalidExitCode: number;
+    readonly exported: OtlpDestination | undefined;
+    readonly fargate?: PreparedFargate | undefined;
+  };
 
 /** Checks, plans, confirms and runs a scenario; prints the result, and sets the exit code. */
 export async function performRun(located: Located<Scenario>, given: RunArguments, place: Place): Promise<void> {
@@ -66,14 +70,15 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const scenario = await withConditions({ ...value, probe }, given);
   const options = { ...given, ...place, invalidExitCode, exported };
   await redacting(located, async () => {
-    if (place.fleet !== undefined) refuseUnsendable(scenario);
-    const firesElsewhere = place.fleet !== undefined;
-    const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere });
-    const { plan } = prepared;
+    const { fleet } = place;
+    if (fleet !== undefined) refuseUnsendable(scenario, fleet);
+    const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere: fleet !== undefined });
+    using fargate = fleet?.fargate && (await prepareFargate(fleet.fargate, scenario, { maxCostUsd }));
+    const plan = { ...prepared.plan, lines: [...prepared.plan.lines, ...(fargate?.lines ?? [])] };
     if (given['dry-run'])
       return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
-    await confirm(plan, given);
-    return fireIn(prepared, await keptCalibration(), options);
+    await confirm(plan, { ...given, paid: fargate && `${fleet?.workers} workers on Fargate` });
+    return await fireIn(prepared, await keptCalibration(), { ...options, fargate });
   });
 }
 
@@ -91,11 +96,14 @@ async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, opti
     // Inside the folder of the run, they may be written only now.
     if (html !== undefined) await checkOutput(html, `--html ${html}`);
     if (junit !== undefined) await checkOutput(junit, `--junit ${junit}`);
-    using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
+    using interruption = interruptible({ second: changeLeft(scenario, directory.path, options.fargate) });
     await using page = options.open ? await openLivePage(prepared, interruption.signal) : undefined;
-    const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption, page });
+    const unremoved: UserError[] = [];
+    const ongoing = { ...options, directory: directory.path, interruption, page, unremoved };
+    const result = await fire(prepared, kept, ongoing);
     const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };
     await writeExtras(result, extras);
+    for (const problem of unremoved) throw problem;
   } finally {
     await directory.release();
   }
@@ -111,6 +119,8 @@ interface Ongoing {
   readonly directory: string;
   readonly interruption: Interruption;
   readonly page: LivePage | undefined;
+  /** What could not be removed: an error, but only when the result is written. */
+  readonly unremoved: UserError[];
 }
 
 /** Writes and prints the result, and sets the exit code. */
@@ -130,7 +140,11 @@ async function fire(
   };
   const { signal } = interruption;
   const fired = { scenarioFile: nameOf(file), directory, signal, ...optional('calibration', calibration), onEvent };
-  const result = await withFleet(options.fleet, { scenario: prepared.scenario, signal, quiet }, (fleet) =>
+  const gathering = {
+    ...{ scenario: prepared.scenario, signal, quiet, fargate: options.fargate },
+    left: (problem: UserError) => options.unremoved.push(problem),
+  };
+  const result = await withFleet(options.fleet, gathering, (fleet) =>
     fireRun(prepared, { ...fired, ...optional('fleet', fleet) }).finally(progress.done),
   );
   page?.endLoad();
@@ -185,7 +199,8 @@ async function reportOf(result: RunResult, [file]: readonly string[], { director
   return { report, file };
 }
 
-function changeLeft({ targets }: Scenario, directory: string): string | undefined {
+function changeLeft({ targets }: Scenario, directory: string, fargate?: PreparedFargate): string | undefined {
+  if (fargate !== undefined) return `tasks may still run on Fargate: list them with \`${fargate.byHand}\``;
   if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;
   return `a function may still be changed: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md to restore it`;
 }
@@ -196,13 +211,4 @@ async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Ca
   // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
   const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
   return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
-}
-
-/** @param interrupted by a signal. */
-function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
-  if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
-  if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
-  if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
-  const isGood = result.aborted === undefined && result.thresholds.every((threshold) => threshold.passed);
-  return isGood ? exitCode.good : exitCode.thresholdFailed;
 }

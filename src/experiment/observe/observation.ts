@@ -99,7 +99,7 @@ export interface ObservedRepeat {
   readonly reference?: ReferenceReadings;
   /** By the names of the services. */
   readonly downstream?: Readonly<Record<string, BackendStats>>;
-  readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
+  readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs' | 'workers'>;
   /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;
   readonly notMeasured: readonly NotMeasured[];

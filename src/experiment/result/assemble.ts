@@ -7,6 +7,7 @@ import { baselineOf } from '../before/plan.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Workloads } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
+import type { Reason } from '../verdict/reason.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { memoryMultiplier } from './compare.ts';
 import { conclusionsOf } from './conclusions.ts';
@@ -27,6 +28,8 @@ export interface AssembleInput {
   readonly interrupted: boolean;
   /** Why it ended early. */
   readonly aborted: RunResult['aborted'];
+  /** As of `judge`. */
+  readonly carried?: readonly Reason[];
   /** Step of the wall clock during the run. */
   readonly clockStepMs: number;
   readonly startedAtEpochMs: number;
@@ -35,7 +38,7 @@ export interface AssembleInput {
 
 /** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
-  const { scenario, interrupted, aborted, startedAtEpochMs, clockStepMs } = input;
+  const { scenario, interrupted, aborted, startedAtEpochMs, clockStepMs, carried = [] } = input;
   const facts = { scenario, startedAtEpochMs, secrets: input.secrets, calmestLoopMs: calmestLoopMs(input.seen) };
   const alone = input.seen.map((seen) => withLives(assembleTarget(seen, facts), seen, startedAtEpochMs));
   const baseline = baselineOf(scenario);
@@ -45,7 +48,9 @@ export function assembleResult(input: AssembleInput): RunResult {
     checkThreshold(expression, targets, scenario.demand?.perSecond),
   );
   const { maxUnansweredShare } = scenario;
-  const verdict = judge(targets, interrupted, { aborted, thresholds, baseline, maxUnansweredShare, clockStepMs });
+  const verdict = judge(targets, interrupted, {
+    ...{ aborted, thresholds, baseline, maxUnansweredShare, clockStepMs, carried },
+  });
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },

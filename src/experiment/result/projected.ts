@@ -4,6 +4,7 @@ import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Demands } from '../../model/schema/demands.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Projected } from '../../model/schema/projected.ts';
+import { errorAt, type Quantity } from '../../planner/validation/ranges.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { CallDemand } from '../../stats/demands.ts';
 import { CallSource } from '../../stats/projected/call-source.ts';
@@ -43,13 +44,32 @@ export function assembleProjected(
   const limits = kindOf(seen.target).limits(seen.target);
   const replayed = limits && replay(scenario, seen, { limits, pools: [whole.calls, probed], phases, otherwise });
   const projected = ({ calls, demands, loadMs }: MeasuredCalls, served: readonly ReplayedPhase[] | undefined) =>
-    projectedOf(
-      { demands: calls, replayed: served, isProbed: whole.calls.length === 0 },
-      { cpuScale: cpuScaleOf(demands ?? otherwise), billing: billingOptions(scenario, seen, loadMs) },
+    withCheckedErrors(
+      projectedOf(
+        { demands: calls, replayed: served, isProbed: whole.calls.length === 0 },
+        { cpuScale: cpuScaleOf(demands ?? otherwise), billing: billingOptions(scenario, seen, loadMs) },
+      ),
     );
   return {
     ...optional('whole', projected(whole, replayed)),
     phases: phases.map((phase, index) => projected(phase, replayed?.slice(index, index + 1))),
+  };
+}
+
+/** Not where requests wait in a queue: no such platform was checked. */
+function withCheckedErrors(projected: Projected | undefined): Projected | undefined {
+  const inFlight = projected?.peakAlive;
+  if (projected === undefined || inFlight === undefined) return projected;
+  const of = (quantity: Quantity) => errorAt(quantity, 'one-per-environment', inFlight);
+  return {
+    ...projected,
+    checkedErrors: {
+      inFlight,
+      ...optional('environments', of('environments')),
+      ...optional('coldStarts', of('coldStarts')),
+      ...optional('latency', of('latency')),
+      ...optional('cost', of('cost')),
+    },
   };
 }
 

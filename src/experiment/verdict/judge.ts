@@ -18,11 +18,20 @@ interface Asked {
   readonly maxUnansweredShare?: number;
   readonly clockStepMs?: number;
   readonly aborted?: RunResult['aborted'];
+  /** Of the runs that it was made of, what cannot be judged again. */
+  readonly carried?: readonly Reason[];
 }
 
 /** Whether the run and each of its targets can be trusted, and why not. */
 export function judge(targets: readonly TargetResult[], interrupted: boolean, asked: Asked = {}): Judgment {
-  const { thresholds = [], maxUnansweredShare = defaultMaxUnansweredShare, clockStepMs = 0, baseline, aborted } = asked;
+  const {
+    thresholds = [],
+    maxUnansweredShare = defaultMaxUnansweredShare,
+    clockStepMs = 0,
+    baseline,
+    aborted,
+    carried = [],
+  } = asked;
   const answers = { thresholds: thresholds.map(({ expression }) => expression), maxUnansweredShare };
   const reasons = [
     ...(interrupted
@@ -30,6 +39,7 @@ export function judge(targets: readonly TargetResult[], interrupted: boolean, as
       : []),
     ...(Math.abs(clockStepMs) > limit.leastStepMs ? [reasonFor('clock-step', { stepMs: clockStepMs })] : []),
     ...targets.flatMap((target) => targetReasons(target, answers)),
+    ...carried,
     ...sampleReasons(targets, { thresholds, baseline }),
   ];
   const judged = targets.map(({ name }) => ({ name, status: statusOf(name, reasons) }));

@@ -25,6 +25,8 @@ export const limit = {
   /** Above this share of all CPU time, no process of the machine runs as soon as it is ready. */
   highestCpuShare: 0.9,
   highestStealShare: 0.05,
+  /** Parts of equal length that begin this share of the whole phase apart overlap for half of it: (T - 2S) / T. */
+  highestStartShare: 0.25,
   /** A retransmitted segment delays a request by 200 ms or more: above this share of the requests, p99 is affected. */
   highestRetransmitShare: 0.01,
   /** The counter covers all processes of the machine: one or two segments may belong to any of them. */

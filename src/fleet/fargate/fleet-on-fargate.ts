@@ -7,11 +7,11 @@ import type { Ecs } from './ecs.ts';
 import { type RemovePatience, removeTasks } from './remove-tasks.ts';
 import { interrupted, type StartPace, startTasks } from './start-tasks.ts';
 
-/** The broker's configuration and keys. The coordinator's own key is not among them: it stays in this process. */
+/** The coordinator's own key is not among them: it stays in this process. */
 interface FleetSecrets {
   readonly natsConfig: string;
-  readonly coordinatorPublicKey: string;
-  readonly workerPublicKey: string;
+  /** Variables that the configuration names. */
+  readonly publicKeys: Readonly<Record<string, string>>;
   readonly workerSeed: string;
 }
 
@@ -82,8 +82,7 @@ export class FleetOnFargate implements AsyncDisposable {
     const [nats = ''] = await this.startKind(definition, 'nats', 1, signal, {
       ...life,
       ROLLCALL_NATS_CONFIG: secrets.natsConfig,
-      ROLLCALL_COORDINATOR_KEY: secrets.coordinatorPublicKey,
-      ROLLCALL_WORKER_KEY: secrets.workerPublicKey,
+      ...secrets.publicKeys,
     });
     const server = `${await this.addressOf(nats, signal)}:${natsPort}`;
     const beganMs = performance.now();

@@ -16,6 +16,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
   const config: ServerConfig = {
     handler: code.handler,
     processes: spec.processes,
+    realTime: spec.realTime,
     host: '127.0.0.1',
     port: spec.port,
     backlog: Math.max(1024, 2 * context.largestBurst),

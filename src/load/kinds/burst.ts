@@ -25,6 +25,7 @@ export const burst = {
   shape: 'rounds',
   words: 'All requests of a burst are released at one instant.',
   fields,
+  shares: ['size'],
   files: [],
   problem: () => undefined,
   releasesTogether: true,

@@ -21,6 +21,7 @@ export const closed = {
   shape: 'closed',
   words: 'Closed workload: clients that wait for their response before they send again.',
   fields,
+  shares: ['connections', 'requests'],
   files: [],
   problem: ({ requests, durationMs }) =>
     requests === undefined && durationMs === undefined

@@ -16,6 +16,7 @@ export const constantRate = {
   kind: 'constantRate',
   words: 'Open workload: request k is due at k * 1000 / ratePerSecond ms.',
   fields,
+  shares: ['ratePerSecond', 'maxInFlight'],
   files: [],
   peakPerSecond: ({ ratePerSecond }) => ratePerSecond,
   plannedMs: ({ durationMs }) => durationMs,

@@ -9,6 +9,7 @@ export const pause = {
   shape: 'idle',
   words: 'Nothing is sent.',
   fields,
+  shares: [],
   files: [],
   problem: () => undefined,
   releasesTogether: false,

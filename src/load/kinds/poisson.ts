@@ -16,6 +16,7 @@ export const poisson = {
   kind: 'poisson',
   words: 'Open workload with exponential gaps, as from many independent users, drawn from the seed.',
   fields,
+  shares: ['ratePerSecond', 'maxInFlight'],
   files: [],
   peakPerSecond: ({ ratePerSecond }) => ratePerSecond,
   plannedMs: ({ durationMs }) => durationMs,

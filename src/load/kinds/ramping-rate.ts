@@ -23,6 +23,7 @@ export const rampingRate = {
   kind: 'rampingRate',
   words: 'Open workload whose rate changes linearly within each stage.',
   fields,
+  shares: ['startRatePerSecond', 'toRatePerSecond', 'maxInFlight'],
   files: [],
   peakPerSecond: ({ startRatePerSecond, stages }) =>
     Math.max(startRatePerSecond, ...stages.map(({ toRatePerSecond }) => toRatePerSecond)),

@@ -15,6 +15,7 @@ export const sequential = {
   shape: 'rounds',
   words: 'One request after another.',
   fields,
+  shares: ['requests'],
   files: [],
   problem: () => undefined,
   releasesTogether: false,

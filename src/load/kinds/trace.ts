@@ -38,6 +38,7 @@ export const trace = {
   kind: 'trace',
   words: 'Open workload of recorded arrivals.',
   fields,
+  shares: ['maxInFlight'],
   files: ['file'],
   peakPerSecond: (phase, source, windowMs) => (busiest(arrivalsOf(phase, source), windowMs) * 1000) / windowMs,
   plannedMs: () => 0,

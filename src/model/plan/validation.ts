@@ -42,13 +42,28 @@ export interface ReplayedAverages {
   /** What a perfect model would score on the cold starts, given the standard errors of the recorded shares. */
   readonly coldStartFloor: number;
   /** The keep-alive fitted on one half of the rows and scored on the other, both ways. */
-  readonly fitted: readonly { readonly keepAliveMs: number; readonly errors: MeanErrors }[];
+  readonly fitted: readonly FittedHalf[];
+}
+
+interface FittedHalf {
+  readonly keepAliveMs: number;
+  readonly errors: MeanErrors;
+  /** What a perfect model would score on the cold starts of the rows that were scored: from the 5th to the 95th percentile. */
+  readonly chance: readonly [low: number, high: number];
 }
 
 export type ReplayedFile = ReplayedRecording | ReplayedAverages;
 
 /** What of a plan is predicted. */
-type ValidatedQuantity = 'environments' | 'mean environments' | 'cold starts' | 'throttled' | 'p50' | 'p99' | 'memory';
+type ValidatedQuantity =
+  | 'environments'
+  | 'mean environments'
+  | 'cold starts'
+  | 'throttled'
+  | 'p50'
+  | 'p99'
+  | 'memory'
+  | 'cost';
 
 /** One prediction beside its measurement. */
 export interface ValidationRow {
@@ -60,9 +75,16 @@ export interface ValidationRow {
   readonly load: number;
   /** The same of the run that the prediction was learned from; absent where nothing had to be learned. */
   readonly learnedAt?: number;
-  readonly unit: 'count' | 'ms' | 'MB';
+  readonly unit: 'count' | 'ms' | 'MB' | '$ per million';
+  /** What of the load is known to the prediction: rate and process, or when each request of the measured run arrived. */
+  readonly given: 'schedule' | 'arrivals';
   readonly predicted: number;
   readonly measured: number;
+  /**
+   * Half of the interval that holds the figure of 95 % of runs of this schedule, as a share of the prediction: so far may the measurement be
+   * off by chance. Absent where nothing is drawn.
+   */
+  readonly sampling?: number;
   /** Highest error, as a share of the measurement; 0: exactly equal. */
   readonly tolerance: number;
 }
@@ -86,4 +108,11 @@ export interface Validation {
 export const errorOf = ({ predicted, measured }: Pick<ValidationRow, 'predicted' | 'measured'>): number =>
   predicted === measured ? 0 : predicted / measured - 1;
 
-export const holds = (row: ValidationRow): boolean => Math.abs(errorOf(row)) <= row.tolerance;
+export type RowVerdict = 'holds' | 'undecided' | 'fails';
+
+/** Undecided: the error is above its limit by no more than chance explains. */
+export function verdictOf(row: ValidationRow): RowVerdict {
+  const beyond = Math.abs(errorOf(row)) - row.tolerance;
+  if (beyond <= 0) return 'holds';
+  return beyond <= (row.sampling ?? 0) ? 'undecided' : 'fails';
+}

@@ -51,6 +51,8 @@ export interface ServerConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Its processes run before all other programs of the machine. */
+  readonly realTime?: boolean;
   /** What a request becomes. Absent: the event of a function URL. */
   readonly event?: EventSource;
   /** Answers name the process that gave them, in `platformHeaders`. Absent: they do not. */

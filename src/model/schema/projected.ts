@@ -19,6 +19,22 @@ const projectedCallsSchema = z.object({
   latencyMs: latencySchema,
 });
 
+const share = z.number().nonnegative().optional();
+
+const checkedErrorsSchema = z
+  .object({
+    inFlight: count.describe(
+      'most environments alive of the projected load: its place in the ranges that were checked',
+    ),
+    environments: share,
+    coldStarts: share,
+    latency: share,
+    cost: share,
+  })
+  .describe(
+    'largest error of such a prediction at such a load, as `rollcall validate` found it, as a share of what was measured; where absent, the figure is extrapolated',
+  );
+
 /**
  * What the load costs on the platform: every init and call on dedicated CPUs at its memory size, and the environments that the arrivals
  * then need. Absent where the CPU of calls is not known.
@@ -47,6 +63,7 @@ export const projectedSchema = z.object({
   peakAlive: count.optional().describe('instances alive at once: the window maximum of the requests in flight'),
   coldStarts: count.optional(),
   throttled: count.optional().describe('requests beyond a limit of concurrency, rate or scaling'),
+  checkedErrors: checkedErrorsSchema.optional(),
   bySize: bySizeSchema.optional().describe('latency of init and call; only of a phase with bursts of several sizes'),
   cold: projectedCallsSchema.optional().describe('calls that wait for an init, which is in all figures'),
   warm: projectedCallsSchema.optional().describe('calls that do not'),
@@ -71,6 +88,7 @@ export const projectedServerSchema = z.object({
   missing: z.string().optional().describe('why there is no latency'),
 });
 
+export type CheckedErrors = z.infer<typeof checkedErrorsSchema>;
 export type ProjectedServer = z.infer<typeof projectedServerSchema>;
 export type ProjectedCalls = z.infer<typeof projectedCallsSchema>;
 export type Projected = z.infer<typeof projectedSchema>;

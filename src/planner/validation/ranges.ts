@@ -1,5 +1,5 @@
 import type { CheckedRange } from '../../model/plan/plan-result.ts';
-import { errorOf, holds, type Validation, type ValidationRow } from '../../model/plan/validation.ts';
+import { errorOf, type Validation, type ValidationRow, verdictOf } from '../../model/plan/validation.ts';
 import { groupBy } from '../../stats/group.ts';
 import { validated } from './validated.ts';
 
@@ -16,7 +16,7 @@ export interface ValidatedRange extends CheckedRange {
 const quantityOf: Readonly<Record<ValidationRow['quantity'], Quantity>> = {
   ...{ environments: 'environments', 'mean environments': 'environments' },
   ...{ 'cold starts': 'coldStarts', throttled: 'coldStarts' },
-  ...{ p50: 'latency', p99: 'latency', memory: 'memory' },
+  ...{ p50: 'latency', p99: 'latency', memory: 'memory', cost: 'cost' },
 };
 
 /**
@@ -26,7 +26,7 @@ const quantityOf: Readonly<Record<ValidationRow['quantity'], Quantity>> = {
 export function rangesOf({ date, rows }: Validation): ValidatedRange[] {
   const groups = groupBy(rows, ({ quantity, of }) => `${quantityOf[quantity]} ${of}`);
   return [...groups.values()].flatMap((group) => {
-    const failedAt = Math.min(...group.filter((row) => !holds(row)).map(({ load }) => load));
+    const failedAt = Math.min(...group.filter((row) => verdictOf(row) === 'fails').map(({ load }) => load));
     const held = group.filter(({ load }) => load < failedAt);
     const [first] = held;
     if (first === undefined) return [];
@@ -45,8 +45,10 @@ export const validatedRanges: readonly ValidatedRange[] = rangesOf(validated);
 
 /** A prediction at this load is inside of a range that was checked, or beyond it. */
 export const basisAt = (quantity: Quantity, of: PredictedOf, load: number): 'predicted' | 'extrapolated' =>
-  validatedRanges.some(
+  errorAt(quantity, of, load) === undefined ? 'extrapolated' : 'predicted';
+
+/** Largest error in the range that this load is in; undefined beyond what was checked. */
+export const errorAt = (quantity: Quantity, of: PredictedOf, load: number): number | undefined =>
+  validatedRanges.find(
     (range) => range.quantity === quantity && range.of === of && range.low <= load && load <= range.high,
-  )
-    ? 'predicted'
-    : 'extrapolated';
+  )?.errorShare;

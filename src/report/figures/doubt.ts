@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult, Verdict } from '../../model/run-result.ts';
+import type { CheckedErrors } from '../../model/schema/projected.ts';
 import { statusOfTarget } from '../../model/verdict.ts';
 import { percent } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
@@ -40,6 +41,14 @@ export function projectedWord(result: RunResult, target: TargetResult): string {
 export function upTo({ verdict }: RunResult, { name, demands }: TargetResult): string | undefined {
   const isLow = verdict.reasons.some(({ code, target }) => code === 'projection-contended' && target === name);
   return isLow ? `up to +${percent(demands?.hiddenWaitShare ?? 0)}` : undefined;
+}
+
+export type CheckedQuantity = Exclude<keyof CheckedErrors, 'inFlight'>;
+
+/** `9%`: the largest error of such a projection when it was checked. `extrapolated`: the load is beyond what was checked. */
+export function checkedWord(errors: CheckedErrors, quantity: CheckedQuantity): string {
+  const error = errors[quantity];
+  return error === undefined ? 'extrapolated' : percent(error);
 }
 
 const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>

@@ -7,6 +7,7 @@ import { html, type Markup } from '../page/markup.ts';
 import { tables } from '../page/one-row.ts';
 import { left, type TableParts, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
+import { projectedNote, projectedPhases } from './projected-phases.ts';
 import type { Section } from './section.ts';
 
 export const requestsSection: Section = {
@@ -19,7 +20,7 @@ export const requestsSection: Section = {
     const heldBack = result.targets.some(({ requests }) => requests.notSent > 0);
     const columns = [...outcomes, ...(heldBack ? notSent : []), ...(some ? kindsOfFailure : [])];
     const outcome = targetParts('Requests by outcome', result, columns);
-    return html`${tables([outcome, ...phases(result)], 'Requests of the only phase, and their outcome')}${requestTable(result)}`;
+    return html`${tables([outcome, ...phases(result), projectedPhases(result)], 'Requests of the only phase, and their outcome')}${requestTable(result)}${projectedNote(result)}`;
   },
 };
 
@@ -84,8 +85,6 @@ const instancesOfPhase: readonly FigureColumn<PhaseResult>[] = [
   ['instances', 'environments.distinct', count],
   ['cold starts', 'environments.coldStarts', count],
   ['reused', 'environments.reused', count],
-  ['instances, projected', 'projected.environments', count, 'not projected'],
-  ['cold starts, projected', 'projected.coldStarts', count, 'not projected'],
 ];
 
 const timesOfPhase: readonly FigureColumn<PhaseResult>[] = [
@@ -94,7 +93,6 @@ const timesOfPhase: readonly FigureColumn<PhaseResult>[] = [
   ['p50', 'latencyMs.serviceTime.all.p50', ms, 'too few answers'],
   ['max', 'latencyMs.serviceTime.all.max', ms, 'nothing answered'],
   ['billed', 'billing.billedMs', ms, 'not billed per call'],
-  ['billed, projected', 'projected.billedMs', ms, 'not projected'],
 ];
 
 /** Two tables, as one would be wider than the page. */

@@ -16,7 +16,7 @@ import {
   times,
   usd,
 } from '../../text/format.ts';
-import { doubtWord, projectedWord } from '../figures/doubt.ts';
+import { type CheckedQuantity, checkedWord, doubtWord, projectedWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import {
   billedTime,
@@ -45,8 +45,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
   return [
     ...countRows(result, 'answered of sent', 'requests.answered', 'requests.sent'),
     ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
-    ...projectedCountRows(result, 'environments', environmentCount),
-    ...projectedCountRows(result, 'cold starts', coldStartCount),
+    ...projectedCountRows(result, 'environments', environmentCount, 'environments'),
+    ...projectedCountRows(result, 'cold starts', coldStartCount, 'coldStarts'),
     row('  started warm before', (target) => warmedCount(target) ?? absent),
     ...multiplierRows(result),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
@@ -66,6 +66,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
         : chosen(target, costPerMillion(target), usd, false),
     ),
     ...measuredRows(result, costPerMillionCalls, usd),
+    ...checkedRow(result, 'cost'),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
     row('package, zipped', ({ package: size }) => shown(size?.zippedBytes, bytes)),
@@ -91,9 +92,9 @@ function latencyRows(result: RunResult): TerminalRow[] {
   );
   const word = projectedLeads ? ', measured' : '';
   return [
-    ...(projectedLeads ? [row('service time p50, projected', projected)] : []),
+    ...(projectedLeads ? [row('service time p50, projected', projected), ...checkedRow(result, 'latency')] : []),
     row(`service time p50${word}`, measured),
-    ...(projectedLeads ? [] : [row('  projected', projected)]),
+    ...(projectedLeads ? [] : [row('  projected', projected), ...checkedRow(result, 'latency')]),
     ...serverRows(result),
     ...coldAndWarmRows(result),
     row(`service time p95${word}`, ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p95, ms)),
@@ -148,15 +149,32 @@ function measuredRows({ targets }: RunResult, pair: Pair, format: Format): Termi
 }
 
 /** The measured count leads, unless this machine was short of CPU. */
-function projectedCountRows(result: RunResult, label: string, { projected, measured }: Pair): TerminalRow[] {
+function projectedCountRows(
+  result: RunResult,
+  label: string,
+  { projected, measured }: Pair,
+  quantity: CheckedQuantity,
+): TerminalRow[] {
   const { targets } = result;
   const cells = targets.map((target) =>
     numberAt(target, projected) === undefined ? absent : eachOrAll(target, projected),
   );
   if (cells.every((cell) => cell === absent)) return countRows(result, label, measured);
   return targets.some((target) => wasShortOfCpu(result, target))
-    ? [{ label: `${label}, projected`, cells }, ...marked(result, countRows(result, `${label}, measured`, measured))]
-    : [...countRows(result, label, measured), { label: '  projected', cells }];
+    ? [
+        { label: `${label}, projected`, cells },
+        ...checkedRow(result, quantity),
+        ...marked(result, countRows(result, `${label}, measured`, measured)),
+      ]
+    : [...countRows(result, label, measured), { label: '  projected', cells }, ...checkedRow(result, quantity)];
+}
+
+/** How far such projections were off at most when they were checked. */
+function checkedRow({ targets }: RunResult, quantity: CheckedQuantity): TerminalRow[] {
+  const cells = targets.map(({ projected }) =>
+    projected?.checkedErrors === undefined ? absent : checkedWord(projected.checkedErrors, quantity),
+  );
+  return cells.every((cell) => cell === absent) ? [] : [{ label: '  error of projections', cells }];
 }
 
 /** Counts that must not be used say so. */

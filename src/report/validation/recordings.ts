@@ -55,7 +55,7 @@ function averagesLines({ file, experiments, errors, coldStartFloor, fitted }: Re
     `  keep-alive ${ms(lives.keepAliveMs)}: ${of(errors)}`,
     ...fitted.map(
       (half) =>
-        `  keep-alive ${ms(half.keepAliveMs)}, fitted on every other row and scored on the rest: ${of(half.errors)}`,
+        `  keep-alive ${ms(half.keepAliveMs)}, fitted on every other row and scored on the rest: ${of(half.errors)}; a perfect model: cold starts ${percent1(half.chance[0])} to ${percent1(half.chance[1])}`,
     ),
     `  a perfect model would score ${percent1(coldStartFloor)} on cold starts, given the standard errors of the rows`,
   ];

@@ -1,4 +1,10 @@
-import { errorOf, holds, type Validation, type ValidationRow } from '../../model/plan/validation.ts';
+import {
+  errorOf,
+  type RowVerdict,
+  type Validation,
+  type ValidationRow,
+  verdictOf,
+} from '../../model/plan/validation.ts';
 import { type Align, columnLines } from '../summary/columns.ts';
 
 /** Predictions beside measurements, for a terminal. */
@@ -18,19 +24,23 @@ export function validationMarkdown(validation: Validation): string {
     .trimEnd();
 }
 
-const head = ['check', 'figure', 'load', 'predicted', 'measured', 'error', 'at most', ''];
-const alignment = (column: number): Align => (column < 2 || column === 7 ? 'left' : 'right');
+const head = ['check', 'figure', 'given', 'load', 'predicted', 'measured', 'error', 'chance', 'at most', ''];
+const alignment = (column: number): Align => (column < 3 || column === 9 ? 'left' : 'right');
 
 const cellsOf = (row: ValidationRow): string[] => [
   row.check,
   row.unit === 'count' ? row.quantity : `${row.quantity}, ${row.unit}`,
+  row.given,
   figure(row.load),
   figure(row.predicted),
   figure(row.measured),
   signedPercent(errorOf(row)),
+  row.sampling === undefined ? '' : `±${percent1(row.sampling)}`,
   row.tolerance === 0 ? 'equal' : `${Math.round(row.tolerance * 100)}%`,
-  holds(row) ? 'holds' : 'FAILS',
+  words[verdictOf(row)],
 ];
+
+const words: Readonly<Record<RowVerdict, string>> = { holds: 'holds', undecided: 'undecided', fails: 'FAILS' };
 
 const figure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1));
 

@@ -3,7 +3,7 @@ import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 import { type Failure, failureAnswer, type JsonAnswer, startJsonService } from '../deployed/json-service.ts';
 import { arnOf, type TaskDefinition, taskDefinitions } from './fleet-template.ts';
 
-interface StandInTask {
+export interface StandInTask {
   readonly taskArn: string;
   readonly definition: TaskDefinition;
   readonly startedBy: string;

@@ -8,8 +8,7 @@ import { type EcsOptions, startEcsStandIn } from './ecs-stand-in.ts';
 const credentials = { accessKeyId: 'AKIAPLANTEDPLANTED00', secretAccessKey: 'planted/secret/of/this/test' };
 const secrets = {
   natsConfig: 'accounts {}',
-  coordinatorPublicKey: 'UCOORDINATOR',
-  workerPublicKey: 'UWORKER',
+  publicKeys: { ROLLCALL_COORDINATOR_KEY: 'UCOORDINATOR', ROLLCALL_WORKER_KEY: 'UWORKER' },
   workerSeed: 'SUWORKER',
 };
 /** As on AWS, a hundred times as fast. */

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { programFile } from '../../../src/launch/local/program-file.ts';
 import { processTree } from '../../../src/launch/meters/proc.ts';
@@ -47,6 +49,21 @@ const headers = (answers: readonly string[], name: string): string[] =>
   answers.map((text) => new RegExp(`^rollcall-${name}: (.*)\r$`, 'm').exec(text)?.[1] ?? 'none');
 
 const byNumber = (a: string, b: string) => Number(a) - Number(b);
+
+/** Scheduling policy of a process: field 41 of /proc/PID/stat, of which 1 is SCHED_FIFO; see proc(5) and sched(7). */
+const policyOf = async (pid: number) => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]);
+};
+
+it('runs before other programs where that is asked for and may be, or says why not', async () => {
+  expect(await policyOf((await start()).pid)).toBe(0);
+  const own = start({ realTime: true });
+  if (process.getuid?.() === 0 && availableParallelism() > 1) expect(await policyOf((await own).pid)).toBe(1);
+  else await expect(own).rejects.toThrow(/realTime: .* leave it out/);
+  const all = start({ realTime: true, processes: availableParallelism() });
+  await expect(all).rejects.toThrow('would leave none to the load generator; leave it out');
+});
 
 describe('the built-in workload', () => {
   it('one process: ten requests at once meet one instance as its calls 1 to 10, none of them cold', async () => {

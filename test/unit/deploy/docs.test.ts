@@ -20,6 +20,31 @@ const parametersOf = (template: string): Readonly<Record<string, Parameter>> => 
   return (parseTemplate(readFileSync(file, 'utf8')).template as Partial<Template>).Parameters ?? {};
 };
 
+describe('docs/distributed.md', () => {
+  const fleet = readFileSync(join(root, 'docs/distributed.md'), 'utf8').replaceAll('\\\n', ' ');
+  const [deploy = ''] = fleet.split('\n').filter((line) => line.startsWith('aws cloudformation deploy'));
+
+  it('gives the stack of the workers what it needs, and removes it', () => {
+    const parameters = parametersOf(/--template-file (\S+)/.exec(deploy)?.[1] ?? '');
+    const needed = Object.keys(parameters).filter((name) => parameters[name]?.Default === undefined);
+    const given = [...deploy.matchAll(/ ([A-Z]\w+)=/g)].map(([, name = '']) => name);
+    expect(given).toEqual(needed);
+    expect(deploy).toContain('--stack-name rollcall-fleet --tags rollcall=rollcall-fleet ');
+    expect(fleet).toContain('aws cloudformation delete-stack --stack-name rollcall-fleet');
+  });
+
+  it('makes every configuration and secret that the manifests name, and that they do not make', () => {
+    const made = [...fleet.matchAll(/create (?:configmap|secret generic) (\S+)/g)].map(([, name]) => name);
+    const manifests = ['nats', 'workers', 'coordinator'].map((name) =>
+      readFileSync(join(root, `targets/deploy/fleet/${name}.yaml`), 'utf8'),
+    );
+    const named = manifests.flatMap((text) =>
+      [...text.matchAll(/(?:secretName: |(?:configMap|configMapRef): \{ name: )([\w-]+)/g)].map(([, name]) => name),
+    );
+    expect([...made, 'rollcall-nats'].sort()).toEqual([...new Set(named)].sort());
+  });
+});
+
 describe('docs/deploy.md', () => {
   const deploys = commands.filter((command) => command.startsWith('aws cloudformation deploy'));
 

@@ -29,18 +29,20 @@ export const workerReasonKinds = {
   'worker-starts': reason<Of<'spreadMs' | 'medianMs'> & { readonly phase: string }>({
     when: {
       SUSPECT: `the workers did not start a phase together: between the earliest and the latest start lies more than ${percent(limit.smallShare)} of the median service time, and in a phase without bursts more than ${limit.leastLagMs} ms`,
+      INVALID: `the same, with more than ${percent(limit.highestStartShare)} of the time of the phase between them: the parts overlap for less than half of it, and it was another load`,
     },
     message: ({ target, phase, spreadMs, medianMs }) =>
       `the workers started phase ${phase} of ${target} up to ${ms(spreadMs)} apart; the median latency is ${ms(medianMs)}`,
-    advice: 'use quieter machines for the workers, or a network with shorter round trips',
+    advice:
+      'rates and requests in flight are those of parts that were moved against each other: use quieter machines for the workers, or a network with shorter round trips; fire runs that will be merged at the same time',
   }),
-  'worker-clock': reason<Of<'boundMs' | 'medianMs'> & { readonly worker: string }>({
+  'worker-clock': reason<Of<'medianMs'> & { readonly worker: string; readonly boundMs: number | undefined }>({
     when: {
-      SUSPECT: `the clock of a worker is known only to more than ${limit.leastLagMs} ms and more than ${percent(limit.smallShare)} of the median service time`,
+      SUSPECT: `the clock of a worker is not known, or only to more than ${limit.leastLagMs} ms and more than ${percent(limit.smallShare)} of the median service time`,
     },
     message: ({ target, worker, boundMs, medianMs }) =>
-      `in the load of ${target}, the clock of ${worker} is known only to ±${ms(boundMs)}; the median latency is ${ms(medianMs)}`,
+      `in the load of ${target}, the clock of ${worker} is ${boundMs === undefined ? 'not known' : `known only to ±${ms(boundMs)}`}; the median latency is ${ms(medianMs)}`,
     advice:
-      'latencies hold, because each is measured on one clock; starts, rates and requests in flight over all workers may be wrong by the bound: use a network with shorter round trips',
+      'latencies hold, because each is measured on one clock; starts, rates and requests in flight over all workers may be wrong by the bound: use a network with shorter round trips; of merged runs, state to how much their clocks are right (`--clock-bound`)',
   }),
 };

@@ -63,28 +63,35 @@ function missingOf({ name: phase, kind }: PhaseResult, parts: readonly WorkerPha
 function startsReason({ name: target, phases }: TargetResult, workers: readonly WorkerResult[]): Reason | undefined {
   const [worst] = phases
     .flatMap((phase) => apart(phase, partsOf(phase, workers)))
-    .sort((a, b) => b.spreadMs / b.medianMs - a.spreadMs / a.medianMs);
-  return worst && reasonFor('worker-starts', { target, ...worst });
+    .sort((a, b) => Number(b.isAnother) - Number(a.isAnother) || b.spreadMs / b.medianMs - a.spreadMs / a.medianMs);
+  if (worst === undefined) return undefined;
+  const { isAnother, ...facts } = worst;
+  return reasonFor('worker-starts', { target, ...facts }, isAnother ? 'INVALID' : 'SUSPECT');
 }
 
-function apart({ name: phase, kind, latencyMs }: PhaseResult, parts: readonly WorkerPhase[]) {
+function apart(phase: PhaseResult, parts: readonly WorkerPhase[]) {
+  const { name, kind, latencyMs, startedAtMs, finishedAtMs } = phase;
   const medianMs = latencyMs.serviceTime.all?.p50;
   const spreadMs = startSpreadMs(parts);
   if (medianMs === undefined || spreadMs === undefined) return [];
   const leastMs = phaseModules[kind].releasesTogether ? 0 : limit.leastLagMs;
-  return spreadMs > Math.max(leastMs, limit.smallShare * medianMs) ? [{ phase, spreadMs, medianMs }] : [];
+  const isAnother = spreadMs > limit.highestStartShare * (finishedAtMs - startedAtMs);
+  const isApart = spreadMs > Math.max(leastMs, limit.smallShare * medianMs);
+  return isApart ? [{ phase: name, spreadMs, medianMs, isAnother }] : [];
 }
 
 /** Reports the clock that is known least. */
 function clockReason({ name: target, latencyMs }: TargetResult, workers: readonly WorkerResult[]): Reason | undefined {
   const medianMs = latencyMs.serviceTime.all?.p50;
+  if (medianMs === undefined) return undefined;
+  const unknown = workers.find(({ clock, lost }) => clock === undefined && lost === undefined);
+  if (unknown !== undefined)
+    return reasonFor('worker-clock', { target, medianMs, worker: unknown.name, boundMs: undefined });
   const [worst] = workers
     .flatMap(({ name: worker, clock }) => (clock ? [{ worker, boundMs: clock.boundMs }] : []))
     .sort((a, b) => b.boundMs - a.boundMs);
-  if (worst === undefined || medianMs === undefined) return undefined;
-  return worst.boundMs > Math.max(limit.leastLagMs, limit.smallShare * medianMs)
-    ? reasonFor('worker-clock', { target, medianMs, ...worst })
-    : undefined;
+  if (worst === undefined || worst.boundMs <= Math.max(limit.leastLagMs, limit.smallShare * medianMs)) return undefined;
+  return reasonFor('worker-clock', { target, medianMs, ...worst });
 }
 
 /** What each worker did in a phase. */

@@ -17,7 +17,7 @@ export interface ValidationCheck {
   readonly learn?: Readonly<Record<string, unknown>>;
   readonly test: Readonly<Record<string, unknown>>;
   /** Phases of the two runs that may not be disturbed; absent where times do not matter. */
-  readonly quiet?: { readonly learned: string; readonly tested: string };
+  readonly quiet?: { readonly learned: readonly string[]; readonly tested: readonly string[] };
   compare(tested: SeenRun, learned: SeenRun | undefined): readonly ValidationRow[];
 }
 
@@ -31,6 +31,29 @@ export function phaseIn(run: SeenRun, name: string): TargetResult['phases'][numb
   const phase = targetIn(run).phases.find((each) => each.name === name);
   if (phase === undefined) throw new Error(`a validation run without the phase ${name}`);
   return phase;
+}
+
+/** CPU of a server in a phase, from the regular readings of its meter. Undefined if there are none. */
+export function cpuMsIn(run: SeenRun, name: string): number | undefined {
+  const { startedAtMs, finishedAtMs } = phaseIn(run, name);
+  const steps = targetIn(run).resourceCurve ?? [];
+  if (steps.length === 0) return undefined;
+  return steps.reduce((sum, { atMs, cpus = 0 }, index) => {
+    const fromMs = steps[index - 1]?.atMs ?? atMs;
+    return sum + cpus * Math.max(0, Math.min(atMs, finishedAtMs) - Math.max(fromMs, startedAtMs));
+  }, 0);
+}
+
+/** The bill of warm calls, projected from the phase that was learned from, beside that of the measured phase. */
+export function costRow(
+  facts: Pick<ValidationRow, 'check' | 'load' | 'learnedAt'>,
+  learned: TargetResult['phases'][number],
+  tested: TargetResult['phases'][number],
+): ValidationRow[] {
+  const [predicted, measured] = [learned.projected?.warm?.usdPerMillion, tested.billing?.usdPerMillion];
+  if (predicted === undefined || measured === undefined) return [];
+  const row = { quantity: 'cost', of: 'one-per-environment', unit: '$ per million', given: 'schedule' } as const;
+  return [{ ...facts, ...row, predicted, measured, tolerance: 0.05 }];
 }
 
 /** When each request of a phase was due, from the beginning of the phase. */

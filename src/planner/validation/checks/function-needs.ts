@@ -14,9 +14,10 @@ export function learnedTimes(run: SeenRun, phaseName: string): LearnedTimes {
   const { demands } = targetIn(run);
   const warm = phaseIn(run, phaseName).demands?.warm;
   if (warm === undefined) throw new Error(`no warm call in the phase ${phaseName}`);
-  const waitMs = warm.waitMs?.mean ?? 0;
+  const { cpuMs, waitMs = { count: 0, mean: 0 } } = warm;
+  const [constant, spread] = varianceOf(waitMs) > varianceOf(cpuMs) ? [cpuMs, waitMs] : [waitMs, cpuMs];
   return {
-    call: { kind: 'measured', ms: spread(warm.cpuMs).map((cpuMs) => cpuMs + waitMs) },
+    call: { kind: 'measured', ms: spreadOf(spread).map((ms) => ms + constant.mean) },
     coldCall: { kind: 'constant', ms: needMs(demands?.cold) },
     init: { kind: 'constant', ms: needMs(demands?.init) },
   };
@@ -25,18 +26,33 @@ export function learnedTimes(run: SeenRun, phaseName: string): LearnedTimes {
 /** CPU and waiting of one on average. */
 const needMs = (need: NeedSummary | undefined): number => (need?.cpuMs.mean ?? 0) + (need?.waitMs?.mean ?? 0);
 
-/** 100 values with the percentiles of a distribution, on straight lines between them; below the median all are the median. */
-function spread({ mean, p50 = mean, p90, p99, max = p50 }: MeasuredDistribution): number[] {
-  const known = [
-    ...[[0, p50] as const, [50, p50] as const],
+const varianceOf = ({ deviation = 0 }: MeasuredDistribution): number => deviation ** 2;
+
+/** 100 values with the mean and the percentiles of a distribution, on straight lines between them: the lower half begins where the mean is kept. */
+export function spreadOf({ mean, p50 = mean, p90, p99, max = p50 }: MeasuredDistribution): number[] {
+  const above = valuesBetween([
+    ...[[50, p50] as const],
     ...(p90 === undefined ? [] : [[90, p90] as const]),
     ...(p99 === undefined ? [] : [[99, p99] as const]),
     [100, max] as const,
+  ]);
+  const meanAbove = above.reduce((sum, value) => sum + value, 0) / above.length;
+  // Values on a line have the mean of its ends.
+  const least = Math.min(p50, Math.max(0, 2 * (2 * mean - meanAbove) - p50));
+  return [
+    ...valuesBetween([
+      [0, least],
+      [50, p50],
+    ]),
+    ...above,
   ];
-  return Array.from({ length: 100 }, (_, index) => {
-    const above = known.findIndex(([percent]) => percent > index);
-    const [[from, low], [to, high]] = [known[above - 1] ?? [0, p50], known[above] ?? [100, max]];
-    return low + ((index - from) / (to - from)) * (high - low);
+}
+
+/** One value for each percent, in the middle of it. */
+function valuesBetween(known: readonly (readonly [percent: number, value: number])[]): number[] {
+  return known.slice(1).flatMap(([to, high], index) => {
+    const [from, low] = known[index] as readonly [number, number];
+    return Array.from({ length: to - from }, (_, step) => low + ((step + 0.5) / (to - from)) * (high - low));
   });
 }
 

@@ -38,6 +38,7 @@ export const limitsCheck: ValidationCheck = {
       of: 'one-per-environment',
       load: concurrencyLimit,
       unit: 'count',
+      given: 'schedule',
       tolerance: 0,
     } as const;
     return [

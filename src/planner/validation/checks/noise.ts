@@ -17,8 +17,9 @@ export function disturbanceOf(
   learned: SeenRun | undefined,
 ): string | undefined {
   if (quiet === undefined) return undefined;
-  const before = learned && disturbance(learned, quiet.learned);
-  return before === undefined ? disturbance(tested, quiet.tested) : `in the run to learn from, ${before}`;
+  const first = (run: SeenRun, names: readonly string[]) => names.flatMap((name) => disturbance(run, name) ?? [])[0];
+  const before = learned && first(learned, quiet.learned);
+  return before === undefined ? first(tested, quiet.tested) : `in the run to learn from, ${before}`;
 }
 
 /** What disturbed a phase so far that its times say nothing; undefined: nothing did. */

@@ -3,6 +3,8 @@ import { csvFields } from '../../../load/recorded/arrivals/csv-line.ts';
 import { decimal } from '../../../load/recorded/arrivals/instants.ts';
 import { UserError } from '../../../model/errors.ts';
 import type { MeanErrors, ReplayedAverages } from '../../../model/plan/validation.ts';
+import { seededRandom } from '../../../model/random.ts';
+import { standardNormal } from '../../../simulator/distributions.ts';
 
 /** Means of an experiment at a steady rate. */
 interface Experiment {
@@ -34,7 +36,7 @@ export function replayAverages(file: string, lines: readonly string[], keepAlive
   const [even = [], odd = []] = halves;
   const fitted = ([fit, score]: readonly [readonly Experiment[], readonly Experiment[]]) => {
     const best = fittedKeepAliveMs(fit);
-    return { keepAliveMs: best, errors: errorsOf(score, best) };
+    return { keepAliveMs: best, errors: errorsOf(score, best), chance: chanceOf(score, best) };
   };
   return {
     ...{ kind: 'averages', file, experiments: all.length, errors: errorsOf(all, keepAliveMs) },
@@ -59,14 +61,31 @@ function readExperiments(file: string, [head = '', ...rows]: readonly string[]):
   });
 }
 
+const draws = 2000;
+
+/** Scores of the closed form if it were right, and the recorded shares differed from it by their standard errors only. */
+function chanceOf(some: readonly Experiment[], keepAliveMs: number): [number, number] {
+  const random = seededRandom(1);
+  const truths = some.map((experiment) => ({ share: coldShareAt(arrivalsOf(experiment, keepAliveMs)), ...experiment }));
+  const scores = Float64Array.from({ length: draws }, () =>
+    meanOf(truths, ({ share, coldShareError }) =>
+      Math.abs(share / Math.max(leastShare, share + coldShareError * standardNormal(random)) - 1),
+    ),
+  ).sort();
+  return [scores[draws * 0.05] ?? Number.NaN, scores[draws * 0.95] ?? Number.NaN];
+}
+
+/** No share that was recorded is 0. */
+const leastShare = 1e-6;
+
 /** The mean distance of a normal error with this standard deviation from 0 is sqrt(2 / pi) of it. */
 const perfectError = ({ coldShare, coldShareError }: Experiment): number =>
   (Math.sqrt(2 / Math.PI) * coldShareError) / coldShare;
 
 function errorsOf(some: readonly Experiment[], keepAliveMs: number): MeanErrors {
   const errors = some.map((experiment) => {
-    const { perSecond, warmMs, environments, coldShare } = experiment;
-    const arrivals = { perSecond, busySeconds: warmMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
+    const { environments, coldShare } = experiment;
+    const arrivals = arrivalsOf(experiment, keepAliveMs);
     return {
       environments: Math.abs(instancesAliveAt(arrivals) / environments - 1),
       coldStarts: Math.abs(coldShareAt(arrivals) / coldShare - 1),
@@ -77,6 +96,10 @@ function errorsOf(some: readonly Experiment[], keepAliveMs: number): MeanErrors 
     coldStarts: meanOf(errors, (error) => error.coldStarts),
   };
 }
+
+const arrivalsOf = ({ perSecond, warmMs }: Experiment, keepAliveMs: number) => ({
+  ...{ perSecond, busySeconds: warmMs / 1000, keepAliveSeconds: keepAliveMs / 1000 },
+});
 
 /** From 5 to 15 min in steps of 1 s: that with the least mean error of cold starts. */
 function fittedKeepAliveMs(some: readonly Experiment[]): number {

@@ -3,6 +3,7 @@ import { Observation, Tally } from '../../../../src/experiment/observe/observati
 import { assembleTarget } from '../../../../src/experiment/result/target.ts';
 import type { Invocation } from '../../../../src/model/platform/invocation.ts';
 import type { Probe } from '../../../../src/model/schema/probe.ts';
+import { errorAt } from '../../../../src/planner/validation/ranges.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 import { Secrets } from '../../../../src/scenario/secrets/secrets.ts';
 import { invocationOf } from '../../billing/invocation-of.ts';
@@ -66,6 +67,16 @@ it('needs 16 environments at 60/s where this machine started 60, and bills 16 * 
     ...{ environments: 16, coldStarts: 16, invocations: 60, billedMs: 16 * 252 + 44 * 152, throttled: 0 },
     cold: { calls: 60, billedMsPerCall: 252 },
   });
+});
+
+it('says how far such projections were off when they were checked, of 16 and of 20 environments, and what is extrapolated', () => {
+  const { phases, projected } = crowdedRun();
+  const error = (of: number) => errorAt('environments', 'one-per-environment', of);
+  expect(error(16)).toBeGreaterThan(0);
+  expect(phases[0]?.projected?.checkedErrors).toMatchObject({ inFlight: 16, environments: error(16) });
+  expect(projected?.checkedErrors).toMatchObject({ inFlight: 20, environments: error(20) });
+  expect(errorAt('coldStarts', 'one-per-environment', 1e6)).toBeUndefined();
+  expect(crowdedRun({ model: 'queued' }).projected).not.toHaveProperty('checkedErrors');
 });
 
 it('keeps environments over the pause: the burst of 20 starts 4 more, and the run 20 in each repeat', () => {

@@ -14,6 +14,6 @@ it('docs/verdict.md has each reason with its status, condition and advice, and n
     ]),
   );
   expect(rows).toEqual(expected);
-  // The rate, the number of samples, missing samples and the answers have two conditions each.
-  expect(rows).toHaveLength(verdictCodes.length + 4);
+  // The rate, the number of samples, missing samples, starts of workers and the answers have two conditions each.
+  expect(rows).toHaveLength(verdictCodes.length + 5);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { validatePlanner } from '../../../../src/library/validate.ts';
-import { errorOf, holds, type ValidationRow } from '../../../../src/model/plan/validation.ts';
+import { errorOf, type ValidationRow, verdictOf } from '../../../../src/model/plan/validation.ts';
 import type { Sample } from '../../../../src/model/sample.ts';
 import { burstOfFiveCheck } from '../../../../src/planner/validation/checks/burst-of-five.ts';
 import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts';
@@ -26,7 +26,7 @@ it('limits: 10, 20 and 25 of 30 requests run, so 25 environments and 20 + 10 + 5
     ['cold starts', 25, 24],
     ['throttled', 35, 35],
   ]);
-  expect(rows.map(holds)).toEqual([true, false, true]);
+  expect(rows.map(verdictOf)).toEqual(['holds', 'fails', 'holds']);
 });
 
 const needs = (cpuMs: number, waitMs: number, queuedMs = 0) => {
@@ -35,12 +35,25 @@ const needs = (cpuMs: number, waitMs: number, queuedMs = 0) => {
 };
 
 it('burst-of-five: 60/s of 155 ms are 10 in flight: the tenth is sent 150 ms after the first', () => {
-  const learned = runOf({ phases: [{ name: 'bursts', demands: { warm: needs(5, 150) } }], demands: {} });
-  const samples = Array.from({ length: 60 }, (_, i) => ({ phase: 'steady', intendedAtMs: 1000 + (i * 1000) / 60 }));
-  const steady = { name: 'steady', startedAtMs: 1000, environments: { distinct: 11 }, peakInFlight: 11 };
-  const [row] = burstOfFiveCheck.compare(runOf({ phases: [steady] }, samples), learned);
-  expect(row).toMatchObject({ quantity: 'environments', predicted: 10, measured: 11, load: 11 });
-  expect(errorOf(row as ValidationRow)).toBeCloseTo(-1 / 11, 9);
+  const bursts = {
+    ...{ name: 'bursts', peakInFlight: 5, demands: { warm: needs(5, 150) } },
+    projected: { warm: { usdPerMillion: 3.9 } },
+  };
+  const learned = runOf({ phases: [bursts], demands: {} });
+  const steady = {
+    ...{ name: 'steady', startedAtMs: 1000, environments: { distinct: 11 }, peakInFlight: 11 },
+    latencyMs: { serviceTime: { all: { p50: 156 } } },
+    billing: { usdPerMillion: 4 },
+  };
+  const rows = burstOfFiveCheck.compare(runOf({ phases: [steady] }), learned);
+  expect(rows).toMatchObject([
+    { quantity: 'environments', predicted: 10, measured: 11, load: 11, given: 'schedule' },
+    { quantity: 'p50', measured: 156 },
+    { quantity: 'cost', predicted: 3.9, measured: 4 },
+  ]);
+  expect(errorOf(rows[0] as ValidationRow)).toBeCloseTo(-1 / 11, 9);
+  // Histograms of the simulator have steps of a percent.
+  expect(rows[1]?.predicted).toBeCloseTo(155, -0.5);
 });
 
 it('steady: measures the mean of the curve after 7 s: 2 alive for 10 s, then 4 for 10 s are 3', () => {
@@ -53,8 +66,14 @@ it('steady: measures the mean of the curve after 7 s: 2 alive for 10 s, then 4 f
       { atMs: 20_000, alive: 4 },
     ],
   });
-  const [row] = steadyCheck.compare(tested, learned);
-  expect(row).toMatchObject({ predicted: 0, measured: 3, tolerance: 0.02 });
+  const [ofArrivals, ofSchedule] = steadyCheck.compare(tested, learned);
+  // No request of the run is known here, so none is predicted to need an environment.
+  expect(ofArrivals).toMatchObject({ given: 'arrivals', predicted: 0, measured: 3, tolerance: 0.02 });
+  // 30/s of 1 s for 37 s, whatever the run was: at least as many as are in flight on average, and by chance more or fewer.
+  expect(ofSchedule).toMatchObject({ given: 'schedule', measured: 3 });
+  expect(ofSchedule?.predicted).toBeGreaterThan(30);
+  expect(ofSchedule?.predicted).toBeLessThan(45);
+  expect(ofSchedule?.sampling).toBeGreaterThan(0.01);
 });
 
 it('discards a run whose calls waited for a CPU, whose CPU was slowed, or whose sends were late, and says why', () => {
@@ -94,7 +113,7 @@ it('interrupted, keeps the checks that have ended: none', async () => {
 
 it('refuses the name of no check', async () => {
   await expect(validatePlanner({ only: ['limits', 'nope'] })).rejects.toThrow(
-    '--only: there is no check "nope"; expected limits, burst-of-five, steady, held-out, server-30, server-75, server-120',
+    '--only: there is no check "nope"; expected limits, burst-of-five, steady, held-out, servers',
   );
 });
 
@@ -111,6 +130,7 @@ it('prints each prediction with its error, its limit and whether it holds, and t
         predicted: 90,
         measured: 100,
         tolerance: 0.15,
+        given: 'arrivals',
       },
       {
         check: 'b',
@@ -121,6 +141,19 @@ it('prints each prediction with its error, its limit and whether it holds, and t
         predicted: 12,
         measured: 10,
         tolerance: 0,
+        given: 'schedule',
+      },
+      {
+        check: 'c',
+        quantity: 'p99',
+        of: 'server',
+        load: 0.8,
+        unit: 'ms',
+        predicted: 112,
+        measured: 100,
+        tolerance: 0.1,
+        given: 'schedule',
+        sampling: 0.03,
       },
     ],
     discarded: [{ check: 'b', why: 'neighbors slowed the CPU by 60%' }],
@@ -130,12 +163,15 @@ it('prints each prediction with its error, its limit and whether it holds, and t
       .split('\n')
       .map((line) => line.split(/ {2,}/)),
   ).toEqual([
-    ['check', 'figure', 'load', 'predicted', 'measured', 'error', 'at most'],
-    ['a', 'p99, ms', '0.50', '90', '100', '-10.0%', '15%', 'holds'],
-    ['b', 'environments', '9', '12', '10', '+20.0%', 'equal', 'FAILS'],
+    ['check', 'figure', 'given', 'load', 'predicted', 'measured', 'error', 'chance', 'at most'],
+    ['a', 'p99, ms', 'arrivals', '0.50', '90', '100', '-10.0%', '15%', 'holds'],
+    ['b', 'environments', 'schedule', '9', '12', '10', '+20.0%', 'equal', 'FAILS'],
+    ['c', 'p99, ms', 'schedule', '0.80', '112', '100', '+12.0%', '±3.0%', '10%', 'undecided'],
     ['b: a run was discarded: neighbors slowed the CPU by 60%'],
     ['2 CPUs'],
     [''],
   ]);
-  expect(validationMarkdown(validation)).toContain('| a | p99, ms | 0.50 | 90 | 100 | -10.0% | 15% | holds |');
+  expect(validationMarkdown(validation)).toContain(
+    '| a | p99, ms | arrivals | 0.50 | 90 | 100 | -10.0% |  | 15% | holds |',
+  );
 });

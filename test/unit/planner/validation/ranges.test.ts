@@ -7,7 +7,7 @@ import { validationMarkdown } from '../../../../src/report/validation/rows.ts';
 
 const row = (changes: Partial<ValidationRow>): ValidationRow => ({
   ...{ check: 'steady', quantity: 'environments', of: 'one-per-environment', load: 30, unit: 'count' },
-  ...{ predicted: 101, measured: 100, tolerance: 0.02 },
+  ...{ given: 'schedule', predicted: 101, measured: 100, tolerance: 0.02 },
   ...changes,
 });
 
@@ -31,6 +31,14 @@ it('a prediction that was off by more than its limit ends the range below its lo
     { quantity: 'latency', of: 'server', low: 0.1, high: 0.5, unit: 'of a CPU' },
   ]);
   expect(rangesOfRows({ ...p50, predicted: 50 }, p99)).toEqual([]);
+});
+
+it('an error that chance explains ends no range and is part of its error; one beyond that does', () => {
+  const high = { load: 60, learnedAt: 30, predicted: 106, sampling: 0.05 };
+  expect(rangesOfRows(row({ learnedAt: 5 }), row(high))).toMatchObject([
+    { low: 5, high: 60, errorShare: expect.closeTo(0.06, 12) },
+  ]);
+  expect(rangesOfRows(row({ learnedAt: 5 }), row({ ...high, sampling: 0.03 }))).toMatchObject([{ low: 5, high: 30 }]);
 });
 
 it('beyond what was checked, and for what nothing was checked of, a figure is extrapolated', () => {

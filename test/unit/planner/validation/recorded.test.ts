@@ -68,6 +68,11 @@ describe('experiments of which only means were recorded', () => {
     expect(experiments).toBe(6);
     expect(errors).toEqual({ environments: 0, coldStarts: 0 });
     expect(fitted.map(({ keepAliveMs }) => keepAliveMs)).toEqual([612_000, 612_000]);
+    // Three rows of 10 % each: their mean has the mean 8 % and the deviation 10 % * sqrt(1 - 2 / pi) / sqrt(3) = 3.5 %; half-normal, so skewed to the right.
+    for (const { chance } of fitted) {
+      expect(Math.abs(chance[0] - 0.0285)).toBeLessThan(0.006);
+      expect(Math.abs(chance[1] - 0.146)).toBeLessThan(0.012);
+    }
     // A tenth of the share is its standard error: sqrt(2 / pi) / 10.
     expect(coldStartFloor).toBeCloseTo(0.0798, 4);
   });

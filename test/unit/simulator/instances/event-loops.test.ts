@@ -7,14 +7,23 @@ const partsOf = (cpuBefore: number, waitMs: number, by: 'timer' | 'socket', cpuA
   { cpu: { kind: 'constant', ms: cpuAfter } },
 ];
 
-function latencies(parts: LoopPart[], atMs: readonly number[], servers = 1) {
-  const platform = { kind: 'servers', servers, serving: { kind: 'event-loop', parts } } as const;
+function latencies(parts: LoopPart[], atMs: readonly number[], servers = 1, wakeMs = 0) {
+  const platform = { kind: 'servers', servers, serving: { kind: 'event-loop', parts, wakeMs } } as const;
   const { latencyMs } = simulate({ arrivals: { kind: 'times', atMs }, platform, seed: 1 });
   return { mean: latencyMs.mean, max: latencyMs.max, min: latencyMs.percentile(0) };
 }
 
 it('three requests at once of 10 ms, a wait of 100 ms and 5 ms: 115, 125 and 135 ms', () => {
   expect(latencies(partsOf(10, 100, 'timer', 5), [0, 0, 0])).toEqual({ mean: 125, max: 135, min: 115 });
+});
+
+it('a loop that was blocked needs 1 ms to wake: for its first request, and for the timers of 111, 121 and 131 ms, which find it idle', () => {
+  expect(latencies(partsOf(10, 100, 'timer', 5), [0, 0, 0], 1, 1)).toEqual({ mean: 127, max: 137, min: 117 });
+});
+
+it('wakes once for the timers that become due while it runs: 36, 41 and 46 ms after the first, with 1 ms to wake', () => {
+  expect(latencies(partsOf(10, 5, 'timer', 5), [0, 0, 0], 1, 1)).toMatchObject({ max: 46, min: 36 });
+  expect(() => latencies(partsOf(1, 1, 'timer', 1), [0], 1, -1)).toThrow('wakeMs is -1');
 });
 
 it('timers that become due while others run are run before the loop looks at its sockets: 35, 40, 45, and 33 + 5 for the one that came at 32', () => {
