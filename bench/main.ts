@@ -4,6 +4,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst/burst.ts';
 import { burstTls } from './burst/burst-tls.ts';
 import { command } from './command.ts';
+import { fleetCoordinator } from './fleet/coordinator.ts';
 import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
@@ -30,6 +31,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   report,
   projected,
   simulator,
+  'fleet-coordinator': fleetCoordinator,
   lambda,
   tag,
 };

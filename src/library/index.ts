@@ -1,13 +1,15 @@
 export type { RunEvent } from '../experiment/progress.ts';
 export { readResult as readRun } from '../files/read-run.ts';
 export { UserError } from '../model/errors.ts';
+export type { PlanResult } from '../model/plan/plan-result.ts';
 export type { RunResult, TargetResult } from '../model/run-result.ts';
 export type { Sample } from '../model/sample.ts';
 export type { Scenario } from '../scenario/schema.ts';
 export { type CheckedScenario, check } from './check.ts';
 export { type ComparedFolders, type CompareOptions, type Comparison, compare } from './compare/compare.ts';
+export { dryRun } from './dry-run.ts';
 export { type MergeOptions, merge } from './merge.ts';
-export { plan } from './plan.ts';
+export { type PlanInput, type PlanOptions, plan } from './plan.ts';
 export type { RunPlan } from './prepare-run.ts';
 export { type FinishedRun, type RunOptions, run } from './run.ts';
 export type { ScenarioInput, ScenarioSource, SourceOptions } from './scenario-source.ts';

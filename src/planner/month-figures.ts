@@ -68,6 +68,8 @@ function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
   const count = month.servers ?? 0;
   const perServer = servers?.usdPerMonth ?? 0;
   const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd } = month;
+  const { usdPerRequest, cpuUsdPerRequest = 0 } = costs;
+  const cpuUsd = usdPerRequest === 0 ? 0 : (requestsUsd * cpuUsdPerRequest) / usdPerRequest;
   const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
   return [
     {
@@ -78,10 +80,11 @@ function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
     { what: `fee of ${feeShare * 100} %`, usd: count * perServer * (1 - 1 / (1 + feeShare)), isDiscounted: false },
     { what: 'CPU above the baseline', usd: credits, isDiscounted: false },
     ...fixed.map(({ what, usdPerMonth }) => ({ what, usd: usdPerMonth, isDiscounted: /^provisioned/.test(what) })),
-    { what: 'requests', usd: requestsUsd, isDiscounted: false },
+    { what: 'CPU in use', usd: cpuUsd, isDiscounted: false },
+    { what: 'requests', usd: requestsUsd - cpuUsd, isDiscounted: false },
     { what: 'duration of warm calls', usd: warmUsd, isDiscounted: true },
     { what: 'duration of cold calls, with inits', usd: coldUsd, isDiscounted: true },
-    { what: 'time of instances', usd: instancesUsd, isDiscounted: false },
+    { what: cpuUsd > 0 ? 'memory of instances' : 'time of instances', usd: instancesUsd, isDiscounted: false },
     { what: 'free tier', usd: -freeUsd, isDiscounted: false },
   ];
 }

@@ -8,11 +8,27 @@ import type { Costs } from '../model/schema/costs.ts';
  */
 export function monthOver(costs: Costs, demand: PlanDemand, recordedColdShare?: number): MonthCost {
   const { averagePerSecond, hours } = demand;
-  const month = monthCost(costs, averagePerSecond, coldShareOver(costs, demand, recordedColdShare));
+  const cold = coldShareOver(costs, demand, recordedColdShare);
+  // What provisioned environments do not take is on demand, and is more in the busy hours than the average says.
+  const month =
+    costs.calls?.provisioned === undefined || isFlat(hours)
+      ? monthCost(costs, averagePerSecond, cold)
+      : meanOf(hours.map((rate) => monthCost(costs, rate, cold)));
   if (costs.instanceTime === undefined || isFlat(hours)) return month;
   const instancesUsd =
     hours.reduce((sum, rate) => sum + monthCost(costs, rate, 0).instancesUsd, 0) / Math.max(1, hours.length);
   return { ...month, instancesUsd, usd: month.usd - month.instancesUsd + instancesUsd };
+}
+
+function meanOf(months: readonly MonthCost[]): MonthCost {
+  const mean = (pick: (month: MonthCost) => number) =>
+    months.reduce((sum, month) => sum + pick(month), 0) / months.length;
+  return {
+    ...{ usd: mean(({ usd }) => usd), fixedUsd: mean(({ fixedUsd }) => fixedUsd) },
+    ...{ requestsUsd: mean(({ requestsUsd }) => requestsUsd), instancesUsd: mean(({ instancesUsd }) => instancesUsd) },
+    ...{ warmUsd: mean(({ warmUsd }) => warmUsd), coldUsd: mean(({ coldUsd }) => coldUsd) },
+    freeUsd: mean(({ freeUsd }) => freeUsd),
+  };
 }
 
 const isFlat = (hours: readonly number[]): boolean => hours.every((rate) => rate === hours[0]);

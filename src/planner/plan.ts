@@ -2,6 +2,7 @@ import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { CallNeeds } from '../model/plan/needs.ts';
 import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { assumedCpuNote, explainAwsLmi } from './findings/aws-lmi.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
 import { fitOptions, recommend } from './findings/recommendation.ts';
@@ -44,10 +45,12 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       tenants,
       source,
     },
-    inputs: [...inputRows('function', needs.function), ...inputRows('server', needs.server)],
+    inputs: [...inputRows('function', needs.function), ...inputRows('server', serverNeedsOf(inputs))],
+    assumptions: assumptionsOf(file),
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
-    ...{ breakEven, sensitivity },
+    breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
+    sensitivity,
     recommendation: recommend({ options, demand, breakEven, sensitivity }),
     sideCosts: planned.flatMap(({ spec }) => sideCostsOf(spec, file, demand)),
     checks: [...validatedRanges],
@@ -92,22 +95,42 @@ const names = {
   connections: ['connections per process', ''],
 } as const;
 
+/** Servers are started before their load: an init is an input only of what starts for requests. */
+function serverNeedsOf({ file, needs: { server } }: PlanInputs): CallNeeds {
+  if (file.options.some((spec) => startsShared(spec))) return server;
+  const { initMs: _, initCpuMs: __, initWaitMs: ___, ...others } = server;
+  return others;
+}
+
+const startsShared = (spec: PlanInputs['file']['options'][number]): boolean => {
+  const { side, startsOnDemand } = moduleOf(spec);
+  return side === 'server' && startsOnDemand === true;
+};
+
 const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
   (Object.keys(names) as (keyof typeof names)[]).flatMap((key) => {
     const figure = needs[key];
     const [name, unit] = names[key];
     const source = figure?.basis === 'given' ? 'given' : needs.source;
-    return figure === undefined ? [] : [{ name: `${side}: ${name}`, unit, figure, source }];
+    return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
   });
 
 /** What was neither measured nor given, and what cannot be said without it. */
 function missingOf({ needs, file, demand }: PlanInputs): string[] {
   const { function: ofFunction, server } = needs;
-  const hasFunctions = file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas);
+  const startsAny = file.options.some((spec) => moduleOf(spec).startsOnDemand);
   const hasInit = [ofFunction.initMs, ofFunction.initCpuMs].some((figure) => figure !== undefined);
+  const isShared = file.options.some(startsShared);
   return [
-    ...(hasFunctions && !hasInit
-      ? ['the init of the function (calls.init): cold starts are counted, but take no time and cost nothing']
+    ...(startsAny && !hasInit
+      ? [
+          'the init (calls.init): cold starts are counted, but have no cost, and a burst with cold starts has no latency',
+        ]
+      : []),
+    ...(isShared && hasInit && file.calls.onServer?.initMs === undefined
+      ? [
+          'the init of an instance that takes several requests (calls.onServer.init): that of the function stands for it',
+        ]
       : []),
     ...(ofFunction.spread === undefined
       ? [

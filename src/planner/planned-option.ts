@@ -18,6 +18,7 @@ import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import { withSideCosts } from './side-costs.ts';
+import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 /** What a plan was made of. */
@@ -27,6 +28,9 @@ export interface PlanInputs {
   readonly needs: PlanNeeds;
 }
 
+/** `closed-forms`: without what takes a simulation, so that it can be repeated while somebody types. */
+export type Method = 'simulated' | 'closed-forms';
+
 /** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
 export interface PlannedOption {
   readonly spec: PlanOptionSpec;
@@ -35,11 +39,11 @@ export interface PlannedOption {
   readonly costs: readonly Costs[];
 }
 
-export const plannedOptions = (inputs: PlanInputs): PlannedOption[] =>
+export const plannedOptions = (inputs: PlanInputs, method: Method = 'simulated'): PlannedOption[] =>
   inputs.file.options.flatMap((spec) =>
     moduleOf(spec)
       .each(spec)
-      .map((each) => plannedOption(each, inputs)),
+      .map((each) => plannedOption(each, inputs, method)),
   );
 
 /** The context of one tenant of an option with these needs. */
@@ -58,7 +62,7 @@ function contextsOf(inputs: PlanInputs, needs: CallNeeds): OptionContext[] {
   return [...contexts, contextOf({ ...inputs, demand: { ...inputs.demand, arrivals: otherArrivals } }, likely)];
 }
 
-function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption {
+function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method): PlannedOption {
   const module = moduleOf(spec);
   const { needs } = inputs;
   const contexts = contextsOf(inputs, needs[module.side]);
@@ -71,24 +75,42 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption 
       costs: [],
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
     };
-  const answers = contexts.map((context) => module.answer(spec, context));
+  const answers = contexts.map((context) => {
+    const answer = module.answer(spec, context);
+    return method === 'simulated'
+      ? withBurst(answer, module.simulatedBurst?.(spec, answer, context, inputs.file.seed))
+      : answer;
+  });
   const costs = contexts
     .map((context) => module.costs(spec, context))
     .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
-  return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts }, inputs) } };
+  return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts, method }, inputs) } };
 }
 
 interface Answered {
   readonly answers: readonly OptionAnswer[];
   readonly costs: readonly Costs[];
   readonly contexts: readonly OptionContext[];
+  readonly method: Method;
+}
+
+/** What a simulation of the burst found, in the place of closed forms. */
+function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined): OptionAnswer {
+  if (burst === undefined) return answer;
+  const { p50, p99, instances, throttled, atShare } = burst;
+  return {
+    ...answer,
+    instances: { ...answer.instances, burst: Math.max(instances, answer.instances.mean) },
+    latencyMs: { ...answer.latencyMs, burst: { p50, p99 } },
+    ...{ throttledInBurst: throttled, burstMs: atShare },
+  };
 }
 
 type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
 
 function answered(
   spec: PlanOptionSpec,
-  { answers, costs, contexts }: Answered,
+  { answers, costs, contexts, method }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
@@ -97,7 +119,7 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const simulated = module.simulated?.(answer, context, file.seed);
+  const simulated = method === 'simulated' ? module.simulated?.(answer, context, file.seed) : undefined;
   const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
@@ -113,16 +135,26 @@ function answered(
     ...optional('month', month),
   };
   const isUnderLambdaQuotas = module.isUnderLambdaQuotas === true;
+  const isShared = module.side === 'server' && module.startsOnDemand === true;
   const { constraints, platform } = file;
   return {
     figures,
     curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
     burst: burstCurve(answer),
-    limits: limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }),
+    limits: limitsOf({
+      ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
+      basis: common.instances.p99.basis,
+    }),
     losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
-    kept: keptOf(figures, { constraints, answers, unit: module.unit }),
-    assumes: [...answer.assumes, ...(costs[0]?.assumes ?? ['its price is not known, so it has no cost'])],
+    kept: keptOf(figures, { constraints, answers, unit: module.unit, hasBurst: demand.burst !== undefined }),
+    assumes: [...answer.assumes, ...costAssumptions(costs, isShared)],
   };
+}
+
+/** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
+function costAssumptions([costs]: readonly Costs[], isShared: boolean): readonly string[] {
+  if (costs === undefined) return ['its price is not known, so it has no cost'];
+  return isShared ? [] : costs.assumes;
 }
 
 /** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */

@@ -29,7 +29,9 @@ interface Beside {
 
 function besideOf(spec: PlanOptionSpec, { sideCosts, platform }: PlanFile): Beside[] {
   const { logs, logBytesPerRequest, gateway, nat, natBytesPerRequest, loadBalancer, loadBalancerLcu } = sideCosts;
-  const { isUnderLambdaQuotas = false, needsLoadBalancer = false } = moduleOf(spec);
+  const lcuPerRequest = loadBalancerLcu === undefined ? lcuPerRequestOf(sideCosts) : 0;
+  const { isUnderLambdaQuotas = false, needsLoadBalancer = false, isOutsideAws = false } = moduleOf(spec);
+  if (isOutsideAws) return [];
   const { hoursPerMonth, loadBalancer: balancer } = priceTable;
   const hasOwn = 'loadBalancer' in spec && spec.loadBalancer !== undefined;
   return [
@@ -54,8 +56,9 @@ function besideOf(spec: PlanOptionSpec, { sideCosts, platform }: PlanFile): Besi
     ...(needsLoadBalancer && !hasOwn
       ? [
           {
-            ...{ what: 'load balancer', usdPerRequest: 0, isAdded: loadBalancer },
-            usdPerMonth: (balancer.usdPerHour + loadBalancerLcu * balancer.usdPerLcuHour) * hoursPerMonth,
+            ...{ what: 'load balancer', isAdded: loadBalancer },
+            usdPerRequest: (lcuPerRequest * balancer.usdPerLcuHour) / 3600,
+            usdPerMonth: (balancer.usdPerHour + (loadBalancerLcu ?? 0) * balancer.usdPerLcuHour) * hoursPerMonth,
             price: `$${balancer.usdPerHour} per hour and $${balancer.usdPerLcuHour} per LCU, ${priceTable.date}`,
           },
         ]
@@ -63,13 +66,23 @@ function besideOf(spec: PlanOptionSpec, { sideCosts, platform }: PlanFile): Besi
   ];
 }
 
+/** Source: Elastic Load Balancing pricing: a unit is 25 new connections a second, or 1 GB an hour, whichever takes more. */
+const lcu = { connectionsPerSecond: 25, gbPerHour: 1 } as const;
+
+/** Units that one request a second takes. */
+const lcuPerRequestOf = ({ requestsPerConnection, loadBalancerBytesPerRequest }: PlanFile['sideCosts']): number =>
+  Math.max(
+    1 / requestsPerConnection / lcu.connectionsPerSecond,
+    (loadBalancerBytesPerRequest * 3600) / bytesPerGb / lcu.gbPerHour,
+  );
+
 /** Of one option, whether they are added or not. */
 export const sideCostsOf = (spec: PlanOptionSpec, file: PlanFile, { averagePerSecond }: PlanDemand): SideCost[] =>
   besideOf(spec, file).map(({ what, usdPerRequest, usdPerMonth, price, isAdded }) => ({
     option: moduleOf(spec).nameOf(spec),
     what,
     usdPerMonth: usdPerMonth + usdPerRequest * requestsPerMonth(averagePerSecond),
-    ...{ price, isAdded },
+    ...{ basis: 'extrapolated', price, isAdded },
   }));
 
 /** The costs of an option with what is switched on beside them, of one of several tenants. */

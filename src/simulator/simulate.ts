@@ -13,6 +13,8 @@ export interface SimulationOptions {
   readonly seed: number;
   /** What is measured begins here: what arrives before only warms up. Absent: 0. */
   readonly fromMs?: number;
+  /** Requests that arrive then or later are not measured. Absent: all are. */
+  readonly untilMs?: number;
 }
 
 export interface Simulated {
@@ -37,11 +39,11 @@ export interface Simulated {
 }
 
 /** Runs a load on a platform in virtual time. @throws {RangeError} For settings that mean nothing. */
-export function simulate({ arrivals, platform, seed, fromMs = 0 }: SimulationOptions): Simulated {
+export function simulate({ arrivals, platform, seed, fromMs = 0, untilMs }: SimulationOptions): Simulated {
   const streams = new RandomStreams(seed);
   const source = arrivalSource(arrivals, streams);
   const durationMs = durationOf(arrivals);
-  const recorder = new Recorder(fromMs, durationMs);
+  const recorder = new Recorder(fromMs, durationMs, untilMs);
   const model = modelOf(platform, { tenants: tenantsOf(arrivals), streams, recorder });
   let lastMs = 0;
   for (let atMs = source.next(); atMs < Number.POSITIVE_INFINITY; atMs = source.next()) {

@@ -27,7 +27,8 @@ export class MeasuresAccumulator {
   private readonly lone = new LoneCalls();
   /** Of what was merged. */
   private peakInFlight = 0;
-  private inFlightMs = 0;
+  /** Whole, so that the sum is the same in any order. */
+  private inFlightUs = 0;
   private readonly inOrder = new CompletionOrder<Sample>((sample) => this.addInOrder(sample));
 
   /** @param asked percentiles beside those of every latency */
@@ -38,7 +39,7 @@ export class MeasuresAccumulator {
   add(sample: Sample): void {
     this.requests.add(sample);
     this.bytes += sample.bytes;
-    if (sample.sentAtMs !== undefined) this.inFlightMs += sample.completedAtMs - sample.sentAtMs;
+    if (sample.sentAtMs !== undefined) this.inFlightUs += usOf(sample.completedAtMs - sample.sentAtMs);
     this.addLatency(sample);
     this.inOrder.add(sample);
   }
@@ -70,7 +71,7 @@ export class MeasuresAccumulator {
     this.firstByte.merge(other.firstByte);
     this.bytes += other.bytes;
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
-    this.inFlightMs += other.inFlightMs;
+    this.inFlightUs += other.inFlightUs;
     this.lone.merge(other.lone);
   }
 
@@ -98,7 +99,7 @@ export class MeasuresAccumulator {
 
   /** The time of all requests in flight: over the time of the load, it is how many there were on average. */
   get totalInFlightMs(): number {
-    return this.inFlightMs;
+    return this.inFlightUs / 1000;
   }
 
   /** Of answered requests with no other one in flight. */
@@ -140,3 +141,6 @@ export class MeasuresAccumulator {
     this.platformInstances.add(sample);
   }
 }
+
+/** Instants are recorded in whole µs. */
+const usOf = (ms: number): number => Math.round(ms * 1000);

@@ -31,8 +31,9 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
     case 'active-cpu': {
       if (cpuMs === undefined) return undefined;
       const usdPerSecond = ((model.memoryMb / 1024) * model.usdPerGbHour) / 3600;
+      const cpuUsdPerRequest = (cpuMs / 3_600_000) * model.usdPerVcpuHour;
       return {
-        ...{ fixed: [], usdPerRequest: usdPerRequest + (cpuMs / 3_600_000) * model.usdPerVcpuHour },
+        ...{ fixed: [], usdPerRequest: usdPerRequest + cpuUsdPerRequest, cpuUsdPerRequest },
         instanceTime: { usdPerSecond, atOnce, callMs, heldMs: keepAliveMs },
         assumes: [...assumes, `${Number(cpuMs.toPrecision(3))} ms of CPU per request`],
       };

@@ -18,10 +18,14 @@ export async function readPlan(file: string, overrides: readonly string[]): Prom
   return inputsOf(parsePlan(text, contextOf(file, overrides)), file === '-' ? '.' : dirname(file));
 }
 
-/** The same from data that a command line made; names of files are relative to the folder of the process. */
-export async function planOfData(data: unknown, overrides: readonly string[]): Promise<PlanInputs> {
+/** The same from data. `name`: of the plan in messages; names of files are relative to `folder`. */
+export async function planOfData(
+  data: unknown,
+  overrides: readonly string[],
+  { name, folder }: { readonly name: string; readonly folder: string } = { name: 'command line', folder: '.' },
+): Promise<PlanInputs> {
   const { parsePlanData } = await import('../../scenario/plan/parse.ts');
-  return inputsOf(parsePlanData({ data, ...contextOf('command line', overrides) }), '.');
+  return inputsOf(parsePlanData({ data, ...contextOf(name, overrides) }), folder);
 }
 
 const contextOf = (file: string, overrides: readonly string[]): FileContext => ({
@@ -60,11 +64,22 @@ interface Recorded {
 }
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
-async function recordedOf({ demand: { trace, logs }, calls }: PlanFile, folder: string): Promise<Recorded> {
+async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
+  const { trace, logs, columns, app, func, host } = demand;
   const at = (file: string) => (file === '-' ? file : resolve(folder, file));
-  if (trace !== undefined) return (await import('./read-trace.ts')).readTrace(at(trace));
+  if (trace !== undefined) {
+    const { readTrace } = await import('./read-trace.ts');
+    const { columnsOf } = await import('../../load/recorded/arrivals/columns.ts');
+    return readTrace(at(trace), {
+      columns: columns === undefined ? undefined : columnsOf(columns),
+      app,
+      func,
+      host,
+      seed,
+    });
+  }
   if (logs === undefined) return { notes: [] };
-  const { arrivals, needs, notes } = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at));
+  const { arrivals, needs, notes } = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at), func);
   return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes };
 }
 

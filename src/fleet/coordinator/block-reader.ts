@@ -1,5 +1,5 @@
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
-import type { StreamPlace } from '../engine/sample-stream.ts';
+import { type StreamPlace, streamReader } from '../engine/sample-stream.ts';
 import { type Block, decoded } from '../protocol/messages.ts';
 
 /** Messages that were asked for and not yet read, at most: each may have 1 MiB. */
@@ -21,8 +21,8 @@ export class BlockReader implements AsyncDisposable {
     const client = jetstream(place.connection);
     const manager = await client.jetstreamManager();
     const config = { ack_policy: AckPolicy.Explicit, ack_wait: nanos(ackWaitMs), max_ack_pending: mostPulled };
-    await manager.consumers.add(name, { durable_name: 'coordinator', ...config });
-    const consumer = await client.consumers.get(name, 'coordinator');
+    await manager.consumers.add(name, { durable_name: streamReader, ...config });
+    const consumer = await client.consumers.get(name, streamReader);
     reader.messages = await consumer.consume({ max_messages: mostPulled, callback: (message) => reader.read(message) });
     return reader;
   }

@@ -105,7 +105,7 @@ class Gathering {
 
   incomplete(): UserError {
     const { workers, deadlineMs } = this.options;
-    const joined = [...this.joined.values()].map(({ name }) => name);
+    const joined = [...this.joined.values()].map(({ name }) => name).sort();
     const lines = [
       `expected ${counted(workers, 'worker')} within ${deadlineMs / 1000} s, got ${joined.length}${joined.length > 0 ? ` (${joined.join(', ')})` : ''}; nothing was fired`,
       ...this.refused.values(),

@@ -29,6 +29,8 @@ export interface RemoteOptions {
 
 const warmTimeoutMs = 60_000;
 const answerTimeoutMs = 5000;
+/** At the end of a command that may have been interrupted. */
+const farewellMs = 1000;
 /** Below the payload that every broker takes by default. */
 const partBytes = 512 * 1024;
 /** An interrupted command ends within 5 s: what a worker has not handed over by then is missing. */
@@ -58,6 +60,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   private readonly parts: { readonly part: WorkerPart; readonly startMs: number }[] = [];
   private current: Current | undefined;
   private lost: WorkerResult['lost'];
+  private isStopping = false;
 
   constructor(options: RemoteOptions) {
     const { place, hello, stopped } = options;
@@ -87,12 +90,14 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const { clock } = this.options.place;
     meeting?.join(this);
     const firing = this.options.firingOf(order, meeting);
+    this.isStopping = false;
     await this.link.probe();
     const startMs = clock.nowMs();
     const { target, repeat } = order.place;
     const part = new WorkerPart(target, { phase: order.phase.name, repeat }, plannedIn(order, segment));
     this.parts.push({ part, startMs });
-    if (this.isLost) return { startedAtMs: startMs, finishedAtMs: startMs };
+    // Stopped before it had its order: nothing is fired.
+    if (this.isLost || this.isStopping) return this.without(part, meeting, startMs);
     this.link.sent = 0;
     const ended = new Promise<PhaseRun>((resolve, reject) => {
       this.current = { ...{ firing, startMs, part, keeper, meeting, checksum: 0 }, resolve, reject };
@@ -112,6 +117,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
 
   stop(): void {
     const { current } = this;
+    this.isStopping = true;
     if (current === undefined) return;
     this.options.stop(current.firing);
     setTimeout(() => {
@@ -125,13 +131,13 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
 
   async unwatch(): Promise<ClientHealthReadings> {
     if (this.isLost) return {};
-    const answer = await this.link.ask({ kind: 'unwatch' }, answerTimeoutMs).catch(() => undefined);
+    const answer = await this.link.ask({ kind: 'unwatch' }, farewellMs).catch(() => undefined);
     return answer?.kind === 'health' ? (answer.readings as ClientHealthReadings) : {};
   }
 
   async end(): Promise<void> {
     this.link[Symbol.dispose]();
-    if (!this.isLost) await this.link.ask({ kind: 'release' }, answerTimeoutMs).catch(() => {});
+    if (!this.isLost) await this.link.ask({ kind: 'release' }, farewellMs).catch(() => {});
   }
 
   /** It waits for a round of its firing. */
@@ -184,6 +190,12 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
       samplesReceived: counts.reduce((sum, { received }) => sum + received, 0),
       ...optional('lost', this.lost),
     };
+  }
+
+  private without(part: WorkerPart, meeting: FleetMeeting | undefined, atMs: number): PhaseRun {
+    meeting?.leave(this);
+    if (!this.isLost) part.ended(0);
+    return { startedAtMs: atMs, finishedAtMs: atMs };
   }
 
   private async warm(): Promise<void> {

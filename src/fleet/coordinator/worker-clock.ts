@@ -2,6 +2,9 @@ import { type ClockFit, type ClockProbe, fitClock, offsetAt } from '../../stats/
 import { percentile } from '../../stats/percentile.ts';
 import type { ClockLine } from '../protocol/clock-line.ts';
 
+/** As many as are made before a phase. */
+const lastProbes = 64;
+
 /** The clock of one worker beside that of the run, from the round trips of its beats. */
 export class WorkerClock {
   private readonly probes: ClockProbe[] = [];
@@ -21,9 +24,24 @@ export class WorkerClock {
   lineFrom(nowMs: number): ClockLine {
     const fit = fitClock(this.probes);
     if (fit === undefined) throw new Error('the clock was not probed');
-    const line = { fromMs: fit.fromMs, offsetMs: fit.offsetMs, driftPpm: fit.driftPpm };
+    const isDrifting = Math.abs(fit.driftPpm) > fit.driftBoundPpm;
+    const { fromMs, offsetMs, driftPpm } = isDrifting ? fit : this.latest();
+    const line = { fromMs, offsetMs, driftPpm };
     this.used.push({ line, fromMs: nowMs, untilMs: nowMs });
     return line;
+  }
+
+  /**
+   * Of the shortest of the last round trips. A drift that may as well be none is none: probes within a second leave hundreds of ppm
+   * open, by which the load would go astray.
+   */
+  private latest(): ClockLine {
+    const [first, ...others] = this.probes.slice(-lastProbes);
+    if (first === undefined) throw new Error('the clock was not probed');
+    const roundTrip = ({ sentMs, receivedMs }: ClockProbe) => receivedMs - sentMs;
+    const shortest = others.reduce((best, probe) => (roundTrip(probe) < roundTrip(best) ? probe : best), first);
+    const atMs = (shortest.sentMs + shortest.receivedMs) / 2;
+    return { fromMs: atMs, offsetMs: shortest.remoteMs - atMs, driftPpm: 0 };
   }
 
   firingEnded(nowMs: number): void {

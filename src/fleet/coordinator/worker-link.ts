@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Clock } from '../../loadgen/clock.ts';
+import { isNoResponder } from '../engine/no-responder.ts';
 import { type Answer, type Command, decoded, encoded } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 import { WorkerClock } from './worker-clock.ts';
@@ -102,13 +103,8 @@ export class WorkerLink implements Disposable {
 
   private missed(isGone: boolean): void {
     const nowMs = this.place.clock.nowMs();
-    this.goneSinceMs = isGone ? (this.goneSinceMs ?? nowMs) : undefined;
+    if (isGone) this.goneSinceMs ??= nowMs;
     if (this.goneSinceMs !== undefined && nowMs - this.goneSinceMs > goneMs) this.listeners.lost('it left the broker');
     else if (nowMs - this.heardAtMs > silentMs) this.listeners.lost(`it was silent for ${silentMs / 1000} s`);
   }
 }
-
-/** The client may wrap it. */
-const isNoResponder = (error: unknown): boolean =>
-  error instanceof Error &&
-  [error, error.cause].some((one) => one instanceof Error && one.name === 'NoRespondersError');

@@ -1,3 +1,4 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UserError } from '../../model/errors.ts';
 import type { Subjects } from '../protocol/subjects.ts';
@@ -12,6 +13,9 @@ export interface StreamPlace {
 const defaultMaxBytes = 256 * 1024 * 1024;
 /** What nobody reads is dropped: the coordinator is gone. */
 const maxAgeMs = 3_600_000;
+const abandonedMs = 60_000;
+/** The consumer of the coordinator. */
+export const streamReader = 'coordinator';
 
 /**
  * The stream that keeps the blocks of a run until they are read. It survives a restart of the broker.
@@ -25,6 +29,7 @@ export async function createSampleStream(
   const { nanos } = await import('@nats-io/transport-node');
   try {
     const manager = await jetstreamManager(connection);
+    await removeAbandoned(manager, subjects);
     await manager.streams.add({
       name: subjects.stream(run),
       subjects: [subjects.samples(run, '*')],
@@ -37,6 +42,20 @@ export async function createSampleStream(
       hint: 'start it with JetStream (`nats-server -js`), with room for 256 MiB, and allow the coordinator $JS.API.>: docs/distributed.md',
       cause: error,
     });
+  }
+}
+
+/**
+ * A coordinator that was killed leaves its stream, whose room the broker keeps for it. One that lives always waits for blocks; after a minute
+ * without, its workers have left it.
+ */
+async function removeAbandoned(manager: JetStreamManager, subjects: Subjects): Promise<void> {
+  const before = Date.now() - abandonedMs;
+  for await (const { config, created } of manager.streams.list()) {
+    if (!config.name.startsWith(subjects.stream('')) || Date.parse(created) > before) continue;
+    const reader = await manager.consumers.info(config.name, streamReader).catch(() => undefined);
+    const lastReadMs = Date.parse(`${reader?.delivered.last_active ?? created}`);
+    if ((reader?.num_waiting ?? 0) === 0 && lastReadMs < before) await manager.streams.delete(config.name);
   }
 }
 

@@ -1,5 +1,6 @@
 import { jetstream } from '@nats-io/jetstream';
-import { type NatsConnection, NoRespondersError } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { isNoResponder } from '../engine/no-responder.ts';
 import { decoded, encoded, type Hello } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 import { Membership } from './membership.ts';
@@ -149,6 +150,3 @@ class Working implements AsyncDisposable {
     this.abandon('abandoned');
   }
 }
-
-const isNoResponder = (error: unknown): boolean =>
-  error instanceof NoRespondersError || (error instanceof Error && error.cause instanceof NoRespondersError);

@@ -35,6 +35,8 @@ export class Session implements AsyncDisposable {
   private health: ReturnType<Generator['watch']> | undefined;
   private parts: OrderPart[] = [];
   private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
+  /** The last firing that was to stop, also if its order is still on its way. */
+  private stopped = -1;
   /** The last word of the coordinator. */
   heardAtMs = this.clock.nowMs();
 
@@ -62,9 +64,8 @@ export class Session implements AsyncDisposable {
 
   hear(signal: Signal): void {
     this.heard();
-    if (signal.firing !== this.firing?.number) return;
-    if (signal.kind === 'stop') this.firing.one.stop();
-    else this.firing.one.signals.heard(signal);
+    if (signal.kind === 'stop') this.stop(signal.firing);
+    else if (signal.firing === this.firing?.number) this.firing.one.signals.heard(signal);
   }
 
   /** Stops firing at once. What was fired and not yet handed over is dropped. */
@@ -85,11 +86,16 @@ export class Session implements AsyncDisposable {
   /** A signal to stop may have been lost: each beat repeats it. */
   private beat({ stopped }: Extract<RunCommand, { kind: 'beat' }>): Answer {
     const nowMs = this.clock.nowMs();
-    if (this.firing !== undefined && stopped >= this.firing.number) this.firing.one.stop();
+    this.stop(stopped);
     return {
       ...{ kind: 'beat', nowMs, sent: this.started?.sent ?? 0 },
       ...optional('sinceReleaseMs', this.started?.sinceReleaseMs),
     };
+  }
+
+  private stop(upTo: number): void {
+    this.stopped = Math.max(this.stopped, upTo);
+    if (this.firing !== undefined && this.firing.number <= this.stopped) this.firing.one.stop();
   }
 
   private async warm({ threads, identity }: Extract<RunCommand, { kind: 'warm' }>): Promise<Answer> {
@@ -125,6 +131,7 @@ export class Session implements AsyncDisposable {
       ...{ ...order, firing: part.firing, generator, own, outbox, report },
       maxPayload,
     });
+    if (part.firing <= this.stopped) one.stop();
     this.firing = { number: part.firing, one, done: one.run().catch((error) => onFailure(error)) };
     return { kind: 'done' };
   }

@@ -22,7 +22,8 @@ export class MergedSamples {
     }
     for (const sample of samples) this.held.push(sample);
     const before = Math.min(...this.untilMs);
-    this.untilMs[thread] = untilMs;
+    // Some hand over samples before they know until when these are all: what they said before still holds.
+    this.untilMs[thread] = Math.max(untilMs, this.untilMs[thread] ?? untilMs);
     const now = Math.min(...this.untilMs);
     if (now > before) this.release(now);
   }

@@ -12,7 +12,7 @@ const priceSchema = z.object({
 
 const partSchema = z.object({
   what: z.string(),
-  usd: z.number().describe('a month; negative: deducted'),
+  usd: z.number().describe('a month, on the same basis as the whole; negative: deducted'),
   price: priceSchema,
 });
 
@@ -20,12 +20,16 @@ const monthSchema = z.object({
   usd: figureSchema,
   usdPerMillion: figureSchema,
   parts: z.array(partSchema),
-  committedUsd: z.number().optional().describe('with the discounts of a commitment; absent where none is known'),
+  committedUsd: z
+    .number()
+    .optional()
+    .describe('with the discounts of a commitment, on the same basis; absent where none is known'),
   committed: z.string().describe('which discounts, or why none is known'),
 });
 
 const limitSchema = z.object({
-  name: z.string(),
+  id: z.enum(['accountConcurrency', 'requestRate', 'newEnvironments', 'cpu', 'instances', 'connections']),
+  name: z.string().describe('in words'),
   allows: z.number(),
   unit: z.string(),
   used: figureSchema,
@@ -96,7 +100,7 @@ export const optionResultSchema = z.object({
     .optional(),
   curve: z
     .array(z.object({ perSecond: z.number(), instances: z.number(), usd: z.number().optional() }))
-    .describe('over the average rate: mean instances at its peak, and a month'),
+    .describe('over the average rate: mean instances at its peak, and a month; extrapolated'),
   burst: z
     .array(z.object({ ms: z.number(), share: z.number() }))
     .describe('share of a burst that is answered after a time; empty without a burst'),

@@ -4,10 +4,19 @@ import { figureSchema } from './figure.ts';
 import { optionResultSchema } from './option-result.ts';
 
 const inputSchema = z.object({
-  name: z.string(),
+  id: z.string().describe('such as `function.cpuMs`'),
+  name: z.string().describe('in words'),
   unit: z.string(),
   figure: figureSchema,
   source: z.string(),
+});
+
+const assumptionSchema = z.object({
+  id: z.string(),
+  what: z.string(),
+  value: z.string(),
+  source: z.string().describe('where the default comes from'),
+  isDefault: z.boolean().describe('false: the plan states another value'),
 });
 
 const sensitivitySchema = z.object({
@@ -27,6 +36,7 @@ const sideCostSchema = z.object({
   option: z.string(),
   what: z.string(),
   usdPerMonth: z.number(),
+  basis: figureSchema.shape.basis,
   price: z.string().describe('with its date and source'),
   isAdded: z.boolean(),
 });
@@ -62,9 +72,10 @@ export const planResultSchema = z.object({
     source: z.string(),
   }),
   inputs: z.array(inputSchema),
+  assumptions: z.array(assumptionSchema).describe('what is taken for granted beside the inputs'),
   missing: z.array(z.string()).describe('what was neither measured nor given, and what that costs'),
   options: z.array(optionResultSchema),
-  breakEven: z.array(breakEvenSchema),
+  breakEven: z.array(breakEvenSchema.extend({ basis: figureSchema.shape.basis })),
   sensitivity: z.array(sensitivitySchema),
   recommendation: z.object({
     option: z.string().optional().describe('absent: none keeps all constraints'),
@@ -83,5 +94,6 @@ export const planResultSchema = z.object({
 export type PlanResult = z.infer<typeof planResultSchema>;
 export type Explanation = z.infer<typeof explanationSchema>;
 export type PlanInput = z.infer<typeof inputSchema>;
+export type PlanAssumption = z.infer<typeof assumptionSchema>;
 export type PlanSensitivity = z.infer<typeof sensitivitySchema>;
 export type CheckedRange = z.infer<typeof checkedSchema>;

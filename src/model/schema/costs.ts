@@ -61,6 +61,7 @@ export const costsSchema = z.object({
     .describe('paid at any rate: load balancer, provisioned concurrency, SnapStart cache'),
   servers: servers.optional(),
   usdPerRequest: usd.describe('of any request, cold or warm'),
+  cpuUsdPerRequest: usd.optional().describe('the part for CPU in use, on platforms that bill it'),
   calls: calls.optional().describe('of functions that are billed by the duration of each call'),
   instanceTime: instanceTime.optional().describe('of platforms that bill the time of instances'),
   freeTier: z

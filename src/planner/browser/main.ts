@@ -7,20 +7,29 @@ for (const section of document.querySelectorAll<HTMLElement>('section.live[data-
   const text = section.dataset['plan'];
   if (form === null || text === undefined) continue;
   const inputs = JSON.parse(text) as PlanInputs;
+  const status = section.querySelector('.live-recommendation');
+  const method = section.querySelector('.live-method');
+  const rows = [...section.querySelectorAll('tbody tr')].map((row) => [...row.children]);
+  // The page begins with the answers of the plan itself, and has them again when every input is as in the plan.
+  const planned = {
+    recommendation: status?.textContent ?? '',
+    rows: rows.map((cells) => cells.map(({ textContent }) => textContent)),
+    ...{ method: method?.textContent ?? '', values: JSON.stringify(valuesOf(form)) },
+  };
   const show = () => {
-    const answer = recalculate(inputs, valuesOf(form));
-    const status = section.querySelector('.live-recommendation');
+    const values = valuesOf(form);
+    const isAsPlanned = JSON.stringify(values) === planned.values;
+    const answer = isAsPlanned ? planned : recalculate(inputs, values);
     if (status !== null) status.textContent = answer.recommendation;
-    const rows = section.querySelectorAll('tbody tr');
-    for (const [index, cells] of answer.rows.entries())
-      for (const [column, cell] of [...(rows[index]?.children ?? [])].entries()) cell.textContent = cells[column] ?? '';
+    if (method !== null) method.textContent = isAsPlanned ? planned.method : (section.dataset['method'] ?? '');
+    for (const [index, cells] of rows.entries())
+      for (const [column, cell] of cells.entries()) cell.textContent = answer.rows[index]?.[column] ?? '';
   };
   form.addEventListener('input', show);
   // A form has its first values again only after the event.
   form.addEventListener('reset', () => setTimeout(show, 0));
   form.addEventListener('submit', (event) => event.preventDefault());
   section.hidden = false;
-  show();
 }
 
 /** What cannot be read is 0, which the formulas refuse or leave out. */

@@ -1,9 +1,9 @@
-import type { Figure } from '../../model/plan/figure.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
-import { count, ms, usd } from '../../text/format.ts';
+import type { Kept } from '../../model/plan/option-result.ts';
+import { liveRecommendation, liveRow } from '../../text/live-row.ts';
 import { scaledDemand } from '../demand.ts';
-import { isMet } from '../findings/kept.ts';
 import { fitOptions } from '../findings/recommendation.ts';
+import { moduleOf } from '../options/registry.ts';
 import { type PlanInputs, plannedOptions } from '../planned-option.ts';
 
 /** Values of the controls; what is absent stays. */
@@ -15,34 +15,27 @@ export interface Recalculated {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The options again with other inputs, by the closed forms. */
+/** The options again with other inputs, by the closed forms: latencies that take a simulation, and constraints on them, are left out. */
 export function recalculate(inputs: PlanInputs, changed: Changed): Recalculated {
-  const options = plannedOptions(withChanges(inputs, changed));
-  const [best] = fitOptions(options);
-  const month = best?.result.figures?.month?.usd.value;
+  const options = plannedOptions(withChanges(inputs, changed), 'closed-forms').map((option) => {
+    const { simulated, simulatedBurst } = moduleOf(option.spec);
+    const isLeftOut = ({ id }: Kept) =>
+      (id === 'p99Ms' && simulated !== undefined) || (id === 'burstP99Ms' && simulatedBurst !== undefined);
+    const { kept } = option.result;
+    return {
+      option: { ...option, result: { ...option.result, kept: kept.filter((each) => !isLeftOut(each)) } },
+      notCalculated: kept.filter(isLeftOut).map(({ constraint }) => constraint),
+    };
+  });
+  const [best] = fitOptions(options.map(({ option }) => option));
   return {
-    recommendation:
-      best === undefined || month === undefined
-        ? 'No option keeps all constraints.'
-        : `Recommended: ${best.result.name}, ${usd(month)} a month.`,
-    rows: options.flatMap(({ result: { name, figures, kept } }) => {
-      if (figures === undefined) return [];
-      const { instances, latencyMs } = figures;
-      const broken = kept
-        .filter((each) => !isMet(each))
-        .map(({ constraint, verdict }) => `${verdict === 'undecided' ? 'undecided' : 'no'}: ${constraint}`);
-      return [
-        [
-          ...[name, count(instances.p99.value), shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)],
-          ...[shown(figures.month?.usd, usd), broken.length === 0 ? 'yes' : broken.join(', ')],
-        ],
-      ];
+    recommendation: liveRecommendation(best?.result.name, best?.result.figures?.month?.usd.value),
+    rows: options.flatMap(({ option: { result }, notCalculated }) => {
+      const row = liveRow(result, notCalculated);
+      return row === undefined ? [] : [row];
     }),
   };
 }
-
-const shown = (figure: Figure | undefined, format: (value: number) => string): string =>
-  figure === undefined ? '–' : Number.isFinite(figure.value) ? format(figure.value) : 'without end';
 
 function withChanges({ file, demand, needs }: PlanInputs, changed: Changed): PlanInputs {
   const { averagePerSecond = demand.averagePerSecond, burst } = changed;

@@ -11,6 +11,7 @@ interface KeptBy {
   /** At the corners of all intervals, the most likely first. */
   readonly answers: readonly OptionAnswer[];
   readonly unit: OptionModule<never>['unit'];
+  readonly hasBurst: boolean;
 }
 
 /** A likely value and the ends of its interval. */
@@ -25,7 +26,7 @@ export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
   ...cpuKept(by),
   ...memoryKept(by),
   ...throttlesKept(figures),
-  ...givenKept(figures, by.constraints),
+  ...givenKept(figures, by),
 ];
 
 export const isMet = ({ verdict }: Kept): boolean => verdict === 'met';
@@ -68,13 +69,11 @@ const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kep
   }),
 ];
 
-function givenKept({ latencyMs, instances, connections, month }: OptionFigures, constraints: PlanConstraints): Kept[] {
+function givenKept({ latencyMs, connections, month }: OptionFigures, { constraints, hasBurst }: KeptBy): Kept[] {
   const { p99Ms, burstP99Ms } = constraints;
   return [
     ...latencyKept({ id: 'p99Ms', name: 'p99' }, latencyMs.steady?.p99, p99Ms),
-    ...(instances.burst === undefined
-      ? []
-      : latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms)),
+    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms) : []),
     ...atMost({ id: 'connections', name: 'connections' }, connections, constraints.connections, count),
     ...atMost({ id: 'usdPerMonth', name: 'a month' }, month?.usd, constraints.usdPerMonth, usd),
   ];

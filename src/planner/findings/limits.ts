@@ -1,6 +1,6 @@
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import type { Figure } from '../../model/plan/figure.ts';
+import type { Basis, Figure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
@@ -13,12 +13,16 @@ interface LimitsOf {
   readonly demand: PlanDemand;
   readonly constraints: PlanConstraints;
   readonly isUnderLambdaQuotas: boolean;
+  /** Of predicted instances. */
+  readonly basis: Basis;
   /** Downstream connections at the most instances that are alive. Absent: not known. */
   readonly connections?: Figure | undefined;
 }
 
 /** What the demand uses of a limit when all of its rates are this multiple. */
-interface Use {
+interface Use extends Pick<PlanLimit, 'id'> {
+  /** Whether its use is given, or else predicted as the environments are. */
+  readonly basis?: 'given';
   readonly name: string;
   readonly allows: number;
   readonly unit: string;
@@ -27,25 +31,27 @@ interface Use {
 }
 
 /** Every limit with its headroom, the first that growth reaches first. */
-export function limitsOf({ answers, demand, constraints, isUnderLambdaQuotas, connections }: LimitsOf): PlanLimit[] {
+export function limitsOf(all: LimitsOf): PlanLimit[] {
+  const { answers, demand, constraints, isUnderLambdaQuotas, connections } = all;
   const uses = [
     ...(isUnderLambdaQuotas ? lambdaUses(demand, constraints) : []),
     ...cpuUse(answers[0], demand),
+    ...instanceUse(answers[0], demand),
     ...connectionUse(connections, constraints),
   ];
   const rate = ({ reachedAtPerSecond = Number.POSITIVE_INFINITY }: PlanLimit) => reachedAtPerSecond;
-  return uses.map((use) => limitOf(use, answers, demand)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
+  return uses.map((use) => limitOf(use, all)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
 }
 
-function limitOf(use: Use, answers: readonly OptionAnswer[], demand: PlanDemand): PlanLimit {
+function limitOf(use: Use, { answers, demand, basis }: LimitsOf): PlanLimit {
   const used = answers.map((answer) => use.at(1, answer));
   const [value = 0] = used;
   const [low, high] = [Math.min(...used), Math.max(...used)];
   const [answer] = answers;
   const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
   return {
-    ...{ name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
-    used: { value, ...(low < high && { low, high }), basis: 'extrapolated' },
+    ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
+    used: { value, ...(low < high && { low, high }), basis: use.basis ?? basis },
     headroom: 1 - value / use.allows,
     ...optional('reachedAtPerSecond', factor && demand.averagePerSecond * factor),
     ...optional('reachedInYears', factor && yearsTo(factor, demand.growthPerYear)),
@@ -87,15 +93,18 @@ function lambdaUses(
   };
   return [
     {
+      id: 'accountConcurrency',
       ...{ name: 'account concurrency', allows: accountConcurrency, unit: 'concurrent requests' },
       ...{ at: needed, increase: onRequest },
     },
     {
+      ...{ id: 'requestRate', basis: 'given' },
       ...{ name: 'request rate', allows: lambdaQuotas.requestsPerConcurrency * accountConcurrency, unit: 'requests/s' },
       at: (factor) => demand.peakPerSecond * factor,
       increase: 'it is 10 times the account concurrency and grows with it',
     },
     {
+      id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
       at: (factor, { instances: { mean }, busyAtPeak }) =>
         factor *
@@ -112,9 +121,28 @@ function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[
   const { msPerSecond } = answer.cpuBound;
   return [
     {
+      id: 'cpu',
       ...{ name: 'CPU at the target utilization', allows: (msPerSecond * tenants) / 1000, unit: 'vCPU' },
       at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor * tenants) / 1000,
       increase: 'one more is started in minutes',
+    },
+  ];
+}
+
+/** Requests in flight above their mean that are exceeded less than once in 10,000 times. */
+const deviations = 4;
+
+/** Of what starts instances for requests: as many as the most in flight at the peak, and its burst, need. */
+function instanceUse(answer: OptionAnswer | undefined, { burst, tenants }: PlanDemand): Use[] {
+  const { instanceLimit, atOnce = 1, busyAtPeak = 0 } = answer ?? {};
+  if (instanceLimit === undefined) return [];
+  const inFlight = (factor: number) => busyAtPeak * factor + deviations * Math.sqrt(busyAtPeak * factor);
+  const inBurst = Math.ceil((burst?.size ?? 0) / tenants);
+  return [
+    {
+      id: 'instances',
+      ...{ name: 'instances', allows: instanceLimit.most, unit: 'at once', increase: instanceLimit.increase },
+      at: (factor) => Math.ceil((inFlight(factor) + inBurst * factor) / atOnce),
     },
   ];
 }
@@ -123,6 +151,7 @@ function connectionUse(connections: Figure | undefined, { connections: allows }:
   if (connections === undefined || allows === undefined || connections.value === 0) return [];
   return [
     {
+      id: 'connections',
       ...{ name: 'connections', allows, unit: 'connections' },
       at: (factor) => connections.value * factor,
       increase: 'by a larger database, or a pooler in front of it',

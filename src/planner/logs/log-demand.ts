@@ -103,7 +103,7 @@ export class LogDemandReader {
       throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
     if (wanted === undefined && names.length > 1)
       throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {
-        hint: `${listed}; select one with --func`,
+        hint: `${listed}; select one with --set demand.func=NAME`,
       });
     return wanted ?? only;
   }

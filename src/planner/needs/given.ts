@@ -19,7 +19,13 @@ export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNe
   const known: CallNeeds = { source: 'given' };
   const ofFunction = withGiven(measured.function ?? measured.server ?? known, calls);
   const ofServer = withGiven(measured.server ?? measured.function ?? known, { ...calls, ...onServer });
-  const { initMs: _, initCpuMs: __, initWaitMs: ___, ...server } = ofServer;
+  // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
+  const { initMs, initCpuMs, initWaitMs } =
+    ofServer.initMs === undefined && ofServer.initCpuMs === undefined ? ofFunction : ofServer;
+  const server = {
+    ...ofServer,
+    ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
+  };
   return { function: ofFunction, server, notes: notesOf(measured, onServer !== undefined) };
 }
 

@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
 
 type CloudRun = OptionOf<'cloud-run'>;
 
@@ -16,15 +16,20 @@ const mostInstances = 100;
 const sizeOf = (spec: CloudRun): SharedSize => ({
   ...{ vcpu: spec.vcpu, memoryMb: memoryOf(spec), concurrency: spec.concurrency },
   ...{ targetUtilization: spec.targetUtilization, most: mostInstances },
+  ...{
+    mostSource: 'default of a Cloud Run service',
+    increase: 'in the settings of the service, up to the quota of its region',
+  },
 });
 
 export const cloudRunOption: OptionModule<CloudRun> = {
-  ...{ side: 'server', unit: 'instance' },
+  ...{ side: 'server', unit: 'instance', startsOnDemand: true, isOutsideAws: true },
   price: ({ billing }) => basisPrices[`cloud-run-${billing}`],
   each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
   nameOf: (spec) => spec.name ?? `cloud-run ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { needs, platform } = context;
     const size = { vcpu: spec.vcpu, memoryMb: memoryOf(spec), stepMs: 100 };

@@ -12,7 +12,7 @@ import type { OptionContext, OptionModule } from './option.ts';
 
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
-  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true },
+  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: () => awsPrice,
   each: eachSize,
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
@@ -20,7 +20,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   answer: (spec, context) => {
     const { reservedConcurrency } = spec;
     const sized = { memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency };
-    return { ...functionAnswer(sized, context), assumes: [`${spec.architecture}`] };
+    return { ...functionAnswer(sized, context), assumes: [] };
   },
   costs: (spec, context) => costsOfFunction(spec, context),
   committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),

@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
 
 type Fluid = OptionOf<'fluid'>;
 
@@ -14,15 +14,17 @@ const mostInstances = 30_000;
 const sizeOf = ({ concurrency, targetUtilization }: Fluid): SharedSize => ({
   ...vercelFluid.size,
   ...{ concurrency, targetUtilization, most: mostInstances },
+  ...{ mostSource: 'Vercel limits of paid plans, second-hand', increase: 'by a contract with Vercel' },
 });
 
 export const fluidOption: OptionModule<Fluid> = {
-  ...{ side: 'server', unit: 'instance' },
+  ...{ side: 'server', unit: 'instance', startsOnDemand: true, isOutsideAws: true },
   price: () => basisPrices['vercel-fluid'],
   each: (spec) => [spec],
   nameOf: ({ name }) => name ?? 'vercel fluid',
   missing: (_, needs) => missingOfServer(needs, vercelFluid.size.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, size } = vercelFluid;
     // Memory is billed while requests are in flight, so nothing is held after them.

@@ -12,6 +12,7 @@ import { spreadOver } from '../under-load/mixture.ts';
 import { awsPrice } from './event.ts';
 import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from './option.ts';
+import { simulatedLatency } from './simulated-servers.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -31,6 +32,8 @@ export const managedOption: OptionModule<Managed> = {
     ...missingOfServer(needs),
   ],
   answer: managedAnswer,
+  simulated: ({ instances, processes = 1 }, { needs, demand: { peakPerSecond } }, seed) =>
+    simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed }),
   costs: managedCosts,
   committed: (_, { ec2 }) => {
     const fee = priceTable.managedFeeShare;

@@ -2,6 +2,7 @@ import { coldShareAt, erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
+import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
@@ -47,8 +48,7 @@ export function functionAnswer(
   const { keepAliveMs } = platform;
   const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
   const at = (perSecond: number) => ({ ...held, perSecond });
-  const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? Number.POSITIVE_INFINITY);
-  const limits = { provisioned, concurrency, scalingPer10s: constraints.scalingPer10s };
+  const limits = { provisioned, ...limitsOf(constraints, reservedConcurrency) };
   const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, initMs, keepAliveMs, ...limits });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
@@ -58,6 +58,9 @@ export function functionAnswer(
   const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst = burstOf({ busy, alive: kept(peak.mean), reservedConcurrency }, { ofAll, platform, constraints });
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
+  // Without a known init, p99 is known where fewer than 1 % wait for one.
+  const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
+  const answered = burst && isKnown(coldInBurst(burst)) ? burst : undefined;
   return {
     instances: {
       average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
@@ -73,10 +76,10 @@ export function functionAnswer(
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
-      steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))),
-      ...optional('burst', burst && percentilesOf(times(coldInBurst(burst)))),
+      ...(isKnown(coldAtPeak) && { steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))) }),
+      ...optional('burst', answered && percentilesOf(times(coldInBurst(answered)))),
     },
-    ...optional('burstMs', burst && burstTimes(times(coldInBurst(burst)))),
+    ...optional('burstMs', answered && burstTimes(times(coldInBurst(answered)))),
     memoryMb,
     ...optional(
       'memoryUsedMb',
@@ -86,6 +89,10 @@ export function functionAnswer(
     busyAtPeak: busy,
   };
 }
+
+const limitsOf = ({ accountConcurrency, scalingPer10s }: PlanConstraints, reserved = Number.POSITIVE_INFINITY) => ({
+  ...{ concurrency: Math.min(accountConcurrency, reserved), scalingPer10s },
+});
 
 interface OfOne {
   readonly busy: number;

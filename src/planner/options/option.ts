@@ -3,6 +3,7 @@ import type { PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import type { Numbers } from '../needs/numbers.ts';
+import type { SimulatedBurst } from '../under-load/simulated-burst.ts';
 
 /** What an option is asked: one corner of the needs of a call, and the demand of one tenant, beside that of all, who share the account. */
 export interface OptionContext {
@@ -50,6 +51,9 @@ export interface OptionAnswer {
   readonly cpuUtilization?: number;
   /** At the peak, of all instances. */
   readonly cpuUsedMsPerSecond?: number;
+  /** Of instances that come and go with the load: requests that each takes, and how many there may be. */
+  readonly atOnce?: number;
+  readonly instanceLimit?: { readonly most: number; readonly increase: string };
   /** Of one instance, each with a pool of connections. Absent: one. */
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
@@ -83,6 +87,8 @@ export interface OptionModule<S> {
   answer(spec: S, context: OptionContext): OptionAnswer;
   /** Simulated, where a closed form leaves out that requests wait for one another. Undefined: the answer has all. */
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
+  /** The burst, where only a simulation has it. */
+  simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S): PriceOrigin;
@@ -91,6 +97,10 @@ export interface OptionModule<S> {
   readonly feeShare?: number;
   /** Nothing of the platform spreads requests over its servers. */
   readonly needsLoadBalancer?: true;
+  /** Its instances start for requests, which then wait for an init. */
+  readonly startsOnDemand?: true;
+  /** Prices of what AWS charges beside compute are not its prices. */
+  readonly isOutsideAws?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
   whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };

@@ -9,7 +9,7 @@ type Provisioned = OptionOf<'provisioned'>;
 
 /** A function with environments that are always there. What they cannot take starts others, on demand. */
 export const provisionedOption: OptionModule<Provisioned> = {
-  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true },
+  ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: () => awsPrice,
   each: eachSize,
   nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,

@@ -1,5 +1,6 @@
 import { simulate } from '../../simulator/simulate.ts';
 import type { Numbers } from '../needs/numbers.ts';
+import { servingOf } from '../under-load/serving.ts';
 
 interface ServersAtPeak {
   readonly needs: Numbers;
@@ -14,30 +15,20 @@ const requests = 40_000;
 const warmShare = 0.1;
 const mostProcesses = 500;
 
-/**
- * Latency at the peak of Node servers: each process is an event loop that runs due timers, then all ready sockets as one batch. Half of the
- * CPU of a call is before its waiting, half after it. Undefined where the load is more than they carry, or too large to simulate at once.
- */
+/** Latency at the peak of Node servers. Undefined where the load is more than they carry, or too large to simulate at once. */
 export function simulatedLatency({
   needs,
   peakPerSecond,
   processes,
   seed,
 }: ServersAtPeak): { p50: number; p99: number } | undefined {
-  const { cpuMs = 0, waitMs = 0 } = needs;
+  const { cpuMs = 0 } = needs;
   const isOverloaded = peakPerSecond * cpuMs >= processes * 1000;
   if (cpuMs === 0 || isOverloaded || processes > mostProcesses) return undefined;
-  const cpu = { kind: 'constant', ms: cpuMs / 2 } as const;
   const durationMs = (requests / peakPerSecond) * 1000;
   const { latencyMs } = simulate({
     arrivals: { kind: 'poisson', perSecond: peakPerSecond, durationMs },
-    platform: {
-      ...{ kind: 'servers', servers: processes },
-      serving: {
-        kind: 'event-loop',
-        parts: [{ cpu, wait: { time: { kind: 'constant', ms: waitMs }, by: 'socket' } }, { cpu }],
-      },
-    },
+    platform: { kind: 'servers', servers: processes, serving: servingOf(needs, 1) },
     ...{ seed, fromMs: durationMs * warmShare },
   });
   const [p50, p99] = [latencyMs.percentile(50), latencyMs.percentile(99)];

@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
 
 type Web = OptionOf<'web'>;
 
@@ -14,10 +14,11 @@ const mostEnvironments = 10_000;
 const sizeOf = ({ concurrency, targetUtilization }: Web): SharedSize => ({
   ...webFunction,
   ...{ concurrency, targetUtilization, most: mostEnvironments },
+  ...{ mostSource: 'AWS quota of web functions', increase: 'a quota of AWS: ask before it is needed' },
 });
 
 export const webOption: OptionModule<Web> = {
-  ...{ side: 'server', unit: 'environment' },
+  ...{ side: 'server', unit: 'environment', startsOnDemand: true },
   price: (spec) =>
     spec.usdPerVcpuHour === undefined
       ? { date: 'none', source: 'no price is public', status: 'not-public' }
@@ -26,6 +27,7 @@ export const webOption: OptionModule<Web> = {
   nameOf: ({ name }) => name ?? 'web function',
   missing: (_, needs) => missingOfServer(needs, webFunction.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
     if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined)

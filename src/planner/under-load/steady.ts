@@ -16,6 +16,17 @@ export function steadyInstances(arrivals: SteadyArrivals, atOnce = 1): SteadyIns
   return { mean: instancesAliveAt(arrivals, atOnce), p50: p50 ?? 0, p99: p99 ?? 0 };
 }
 
+/**
+ * Instances that are started per request, where each takes up to `atOnce`: the increments of the most in flight at which one more is needed,
+ * as in `coldShareAt`.
+ */
+export function startsPerRequest(arrivals: SteadyArrivals, atOnce: number): number {
+  let perSecond = 0;
+  for (const { inFlight, cdf, theta } of levels(arrivals))
+    if (inFlight % atOnce === 0) perSecond += cdf * theta * Math.exp(-theta * arrivals.keepAliveSeconds);
+  return Math.min(1, perSecond / arrivals.perSecond);
+}
+
 /** The same for each hour of a day; hours of the same rate are calculated once. */
 export function overHours(hours: readonly number[], meanAt: (perSecond: number) => number): number[] {
   const known = new Map<number, number>();

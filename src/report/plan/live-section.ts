@@ -1,4 +1,5 @@
 import type { PlanResult } from '../../model/plan/plan-result.ts';
+import { liveColumns, liveRecommendation, liveRow } from '../../text/live-row.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
 
@@ -11,6 +12,13 @@ const controls = [
   { key: 'initMs', label: 'init, ms', of: (plan: PlanResult) => inputOf(plan, 'init') },
 ] as const;
 
+/** Where the numbers of the table come from. */
+const methods = {
+  planned: 'These are the numbers of the plan above.',
+  changed:
+    'Calculated by closed forms for arrivals at random at these inputs, not the numbers of the plan: without recorded arrivals, and without the latencies that the plan simulates.',
+};
+
 const inputOf = ({ inputs }: PlanResult, name: string): number =>
   inputs.find((input) => input.name.endsWith(`: ${name}`))?.figure.value ?? 0;
 
@@ -20,18 +28,16 @@ export function liveSection(plan: PlanResult, inputs: unknown): Markup {
     const value = Number(of(plan).toPrecision(4));
     return html`<label>${label} <input type="number" min="0" step="any" name="${key}" value="${value}" inputmode="decimal"></label>`;
   });
-  const names = plan.options.filter(({ figures }) => figures !== undefined).map(({ name }) => name);
-  const columns = [
-    'option',
-    'instances at the peak, p99',
-    'in a burst',
-    'p99 of a burst',
-    '$ per month',
-    'keeps all constraints',
-  ];
-  return html`<section class="live" hidden data-plan="${JSON.stringify(inputs)}"><h2>With other inputs</h2>
+  const rows = plan.options.flatMap((option) => {
+    const row = liveRow(option);
+    return row === undefined ? [] : [row];
+  });
+  const { option: best } = plan.recommendation;
+  const month = plan.options.find(({ name }) => name === best)?.figures?.month;
+  return html`<section class="live" hidden data-plan="${JSON.stringify(inputs)}" data-method="${methods.changed}"><h2>With other inputs</h2>
 <form class="controls">${fields}<button type="reset">Reset</button></form>
-<p role="status" class="live-recommendation"></p>
-${table({ caption: 'Calculated on this page', columns, rows: names.map((name) => [name, '–', '–', '–', '–', '–']) })}
-<p class="note">The same formulas as above, calculated in the browser; nothing is sent. A rate changes the peak with it.</p></section>`;
+<p role="status" class="live-recommendation">${liveRecommendation(best, month?.usd.value)}</p>
+${table({ caption: 'Options with these inputs', columns: [...liveColumns], rows })}
+<p class="note live-method">${methods.planned}</p>
+<p class="note">The browser calculates; nothing is sent. A rate changes the peak with it.</p></section>`;
 }

@@ -1,7 +1,7 @@
 import type { Figure } from '../../model/plan/figure.ts';
 import type { OptionFigures, OptionResult } from '../../model/plan/option-result.ts';
 import { count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
-import { figureText } from './figure-text.ts';
+import { basisLetters, figureText } from './figure-text.ts';
 
 /** What each row of the table of options shows. */
 export interface OptionRow {
@@ -40,7 +40,11 @@ const both = (
 
 /** Shares of up to a thousandth, and cold starts that are rarer. */
 const share: Format = (value) =>
-  value > 0 && value < 0.0005 ? `${Number((value * 100).toPrecision(2))}%` : percent(value);
+  value > 0 && value < 5e-9
+    ? '<0.000001%'
+    : value > 0 && value < 0.0005
+      ? `${Number((value * 100).toPrecision(2))}%`
+      : percent(value);
 
 /** CPU per request leads: what servers hold depends on it first. */
 export const optionRows: readonly OptionRow[] = [
@@ -83,6 +87,9 @@ export const optionRows: readonly OptionRow[] = [
   {
     label: '$ per month, committed',
     title: 'with the discounts of a commitment',
-    cell: ({ figures }) => (figures?.month?.committedUsd === undefined ? absent : usd(figures.month.committedUsd)),
+    cell: ({ figures }) =>
+      figures?.month?.committedUsd === undefined
+        ? absent
+        : `${usd(figures.month.committedUsd)} ${basisLetters[figures.month.usd.basis]}`,
   },
 ];

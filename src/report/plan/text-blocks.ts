@@ -1,6 +1,6 @@
 import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
-import type { PlanResult } from '../../model/plan/plan-result.ts';
+import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
 import { basisLetters, basisWords, figureText } from './figure-text.ts';
 import { optionRows } from './rows.ts';
@@ -10,6 +10,8 @@ export interface PlanBlock {
   readonly heading: string;
   readonly lines: readonly string[];
   readonly table?: readonly (readonly string[])[];
+  /** A column for each option: a terminal shows as many beside one another as fit. */
+  readonly isWide?: true;
 }
 
 /** In the order of a review: the decision first. */
@@ -18,7 +20,9 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     decision(plan),
     demandBlock(plan),
     inputsBlock(plan),
+    assumptionsBlock(plan),
     optionsBlock(plan),
+    constraintsBlock(plan),
     breakdownBlock(plan),
     breakEvenBlock(plan),
     sensitivityBlock(plan),
@@ -74,6 +78,35 @@ const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
   ],
 });
 
+function assumptionsBlock({ assumptions, options }: PlanResult): PlanBlock {
+  return {
+    heading: 'Assumptions',
+    lines: options.flatMap(({ name, assumes }) => (assumes.length === 0 ? [] : [`${name}: ${assumes.join('; ')}.`])),
+    table: [
+      ['assumed', 'value', '', 'source of the default'],
+      ...assumptions.map(({ what, value, source, isDefault }) => [
+        what,
+        value,
+        isDefault ? 'default' : 'given',
+        source,
+      ]),
+    ],
+  };
+}
+
+const verdictWords = { met: 'met', 'not-met': 'not met', undecided: 'undecided' } as const;
+
+const constraintsBlock = ({ options }: PlanResult): PlanBlock => ({
+  heading: 'Constraints',
+  lines: [],
+  table: [
+    ['option', 'constraint', '', 'found'],
+    ...options.flatMap(({ name, kept }) =>
+      kept.map(({ constraint, verdict, words }) => [name, constraint, verdictWords[verdict], words]),
+    ),
+  ],
+});
+
 /** What the letters beside the numbers mean. */
 export const basisLegend = `${Object.entries(basisLetters)
   .map(([basis, letter]) => `${letter}: ${basisWords[basis as keyof typeof basisWords]}`)
@@ -92,6 +125,7 @@ function optionsBlock({ options }: PlanResult): PlanBlock {
       basisLegend,
     ],
     table: [['', ...known.map(({ name }) => name)], ...rows],
+    isWide: true,
   };
 }
 
@@ -106,7 +140,7 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
       (figures?.month?.parts ?? []).map(({ what, usd: dollars, price }) => [
         name,
         what,
-        usd(dollars),
+        `${usd(dollars)} ${basisLetters[figures?.month?.usd.basis ?? 'extrapolated']}`,
         price.date,
         price.source,
       ]),
@@ -114,29 +148,49 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
   ],
 });
 
-const breakEvenBlock = ({ breakEven }: PlanResult): PlanBlock => ({
+const breakEvenBlock = ({ breakEven, recommendation }: PlanResult): PlanBlock => ({
   heading: 'Break-even',
-  lines: breakEven.map(({ between, reason }) => `${between.join(' and ')}: ${reason}.`),
+  lines: breakEven
+    .filter(({ between }) => recommendation.option === undefined || between.includes(recommendation.option))
+    .map(({ between, reason, basis }) => `${between.join(' and ')}: ${reason} (${basisLetters[basis]}).`),
 });
 
 const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
   heading: 'What would change the decision',
-  lines: [],
+  lines: sensitivity.length === 0 ? [] : withinIntervals(sensitivity),
   table: [
     ['against', 'input', 'at half', 'at half as much again', 'both cost the same at'],
     ...sensitivity.flatMap(({ between, inputs }) =>
-      inputs.map(({ input, low, high, turnsAt, withinInterval }) => [
-        between[1],
-        input,
-        `${times(low)} as much`,
-        `${times(high)} as much`,
-        turnsAt === undefined
-          ? 'no value'
-          : `${multiple(turnsAt)} of it${withinInterval ? ', within its interval' : ''}`,
-      ]),
+      inputs
+        .filter(matters)
+        .map(({ input, low, high, turnsAt, withinInterval }) => [
+          between[1],
+          input,
+          `${times(low)} as much`,
+          `${times(high)} as much`,
+          turnsAt === undefined
+            ? 'no value'
+            : `${multiple(turnsAt)} of it${withinInterval ? ', within its interval' : ''}`,
+        ]),
     ),
   ],
 });
+
+/** An input that both costs depend on alike, or not at all, is no row. */
+const matters = ({ low, high, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
+  turnsAt !== undefined || Math.abs(Math.log(high / low)) > 0.005;
+
+function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
+  const lines = sensitivity.flatMap(({ between: [, other], inputs }) =>
+    inputs
+      .filter(({ withinInterval }) => withinInterval)
+      .map(
+        ({ input, turnsAt = 1 }) =>
+          `The interval of ${input} decides: ${other} costs less from ${multiple(turnsAt)} of its value on.`,
+      ),
+  );
+  return lines.length > 0 ? lines : ['No input changes the cheapest option within its interval.'];
+}
 
 const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'Limits',
@@ -178,10 +232,10 @@ const sideCostsBlock = ({ sideCosts }: PlanResult): PlanBlock => ({
   lines: [],
   table: [
     ['option', 'what', '$ per month', 'added', 'price'],
-    ...sideCosts.map(({ option, what, usdPerMonth, isAdded, price }) => [
+    ...sideCosts.map(({ option, what, usdPerMonth, basis, isAdded, price }) => [
       option,
       what,
-      usd(usdPerMonth),
+      `${usd(usdPerMonth)} ${basisLetters[basis]}`,
       isAdded ? 'yes' : 'no',
       price,
     ]),

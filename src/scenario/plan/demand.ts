@@ -48,6 +48,16 @@ export const planDemandSchema = z.strictObject({
     .default(1)
     .describe('Tenants with functions or servers of their own, which share the demand evenly and add up.'),
   trace: z.string().min(1).optional().describe('File of recorded arrivals.'),
+  columns: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Columns of the trace by name, and their units: start=began:s,duration=took:ms. Roles: start, end, duration, count.',
+    ),
+  app: z.string().min(1).optional().describe('Only this application of an Azure trace.'),
+  func: z.string().min(1).optional().describe('Only this function of an Azure trace, or of logs of several.'),
+  host: z.string().min(1).optional().describe('Only requests to this host of an access log.'),
   logs: z
     .array(z.string().min(1))
     .min(1)

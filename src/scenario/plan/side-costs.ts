@@ -17,5 +17,22 @@ export const sideCostsSchema = z.strictObject({
   nat: on.describe('A NAT gateway in each zone.'),
   natBytesPerRequest: z.number().nonnegative().max(1e12).default(0).describe('Bytes of a request that pass it.'),
   loadBalancer: on.describe('A load balancer in front of servers that have none in their option.'),
-  loadBalancerLcu: z.number().nonnegative().max(1e6).default(1).describe('Its capacity units (LCU) used.'),
+  loadBalancerLcu: z
+    .number()
+    .nonnegative()
+    .max(1e6)
+    .optional()
+    .describe('Its capacity units (LCU) used. Default: what the new connections and bytes of the average rate take.'),
+  requestsPerConnection: z
+    .number()
+    .positive()
+    .max(1e9)
+    .default(1)
+    .describe('Requests that a client sends on one connection. Default 1, which takes most capacity units.'),
+  loadBalancerBytesPerRequest: z
+    .number()
+    .nonnegative()
+    .max(1e12)
+    .default(0)
+    .describe('Bytes of a request and its response that pass the load balancer.'),
 });

@@ -1,5 +1,5 @@
+import { z } from 'zod';
 import { targetFiguresSchema } from '../../model/run-result.ts';
-import { type JsonSchema, toJsonSchema } from '../reading/json-schema.ts';
 
 export type MetricUnit = 'ms' | 'MB' | 'USD' | '/s';
 
@@ -8,7 +8,7 @@ type NumberType = 'number' | 'integer';
 let types: ReadonlyMap<string, NumberType> | undefined;
 
 const numberTypes = (): ReadonlyMap<string, NumberType> => {
-  types ??= new Map(numbersIn(toJsonSchema(targetFiguresSchema), []));
+  types ??= new Map(numbersIn(targetFiguresSchema, []));
   return types;
 };
 
@@ -18,11 +18,12 @@ export const metricPaths = (): readonly string[] => [...numberTypes().keys()];
 /** The whole numbers of a target are its counts. */
 export const isCount = (metric: readonly string[]): boolean => numberTypes().get(metric.join('.')) === 'integer';
 
-function numbersIn({ type, properties }: JsonSchema, path: readonly string[]): [string, NumberType][] {
-  if (type === 'number' || type === 'integer') return [[path.join('.'), type]];
-  return Object.entries(properties ?? {}).flatMap(([key, child]) =>
-    typeof child === 'object' ? numbersIn(child as JsonSchema, [...path, key]) : [],
-  );
+/** Of the schema itself: each command that reads a threshold would have to make its JSON Schema first. */
+function numbersIn(schema: z.core.$ZodType, path: readonly string[]): [string, NumberType][] {
+  if (schema instanceof z.ZodOptional) return numbersIn(schema.unwrap(), path);
+  if (schema instanceof z.ZodNumber) return [[path.join('.'), schema.isInt ? 'integer' : 'number']];
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, child]) => numbersIn(child, [...path, key]));
 }
 
 /** The unit in a metric's name, in its last part or a part above it. A count has none. */

@@ -17,11 +17,13 @@ export class Recorder {
   readonly time = { initMs: 0, callMs: 0, billedMs: 0 };
   mostPerEnvironment = 0;
   readonly #fromMs: number;
+  readonly #untilMs: number;
   readonly #series: Series;
   readonly #step = { arrivals: 0, coldStarts: 0, throttled: 0 };
 
-  constructor(fromMs: number, durationMs: number | undefined) {
+  constructor(fromMs: number, durationMs: number | undefined, untilMs = Number.POSITIVE_INFINITY) {
     this.#fromMs = fromMs;
+    this.#untilMs = untilMs;
     this.alive = new LevelClock(fromMs);
     this.inFlight = new LevelClock(fromMs);
     this.#series = new Series(durationMs);
@@ -71,13 +73,13 @@ export class Recorder {
   throttled(arrivedAtMs: number): void {
     this.all.throttled += 1;
     this.#step.throttled += 1;
-    if (arrivedAtMs >= this.#fromMs) this.measured.throttled += 1;
+    if (this.#isMeasured(arrivedAtMs)) this.measured.throttled += 1;
   }
 
   /** A request has its environment, or will have it when it is initialized. */
   served(arrivedAtMs: number, waitMs: number, initMs: number, callMs: number, isCold: boolean): void {
     if (isCold) this.#step.coldStarts += 1;
-    if (arrivedAtMs < this.#fromMs) return;
+    if (!this.#isMeasured(arrivedAtMs)) return;
     this.measured.served += 1;
     if (isCold) this.measured.coldStarts += 1;
     this.latency.add(waitMs + initMs + callMs);
@@ -85,5 +87,9 @@ export class Recorder {
     this.time.initMs += initMs;
     this.time.callMs += callMs;
     this.time.billedMs += billedDurationMs(callMs, initMs);
+  }
+
+  #isMeasured(arrivedAtMs: number): boolean {
+    return arrivedAtMs >= this.#fromMs && arrivedAtMs < this.#untilMs;
   }
 }

@@ -39,8 +39,13 @@ it('the controls calculate again in the browser: at 2/s the function is recommen
   const status = page.locator('.live-recommendation');
   const shown = 'Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.';
   expect(await status.textContent()).toBe(shown);
+  const cells = () => page.locator('.live tbody td').allTextContents();
+  const planned = await cells();
+  expect(planned).toContain('$28.84');
   await page.locator('input[name=averagePerSecond]').fill('2');
+  expect(await page.locator('.live-method').textContent()).toContain('not the numbers of the plan');
   expect(await status.textContent()).toMatch(/^Recommended: lambda 512 MB, \$1\d\.\d\d a month\.$/);
   await page.locator('.controls button').click();
   await expect.poll(() => status.textContent()).toBe(shown);
+  expect(await cells()).toEqual(planned);
 });

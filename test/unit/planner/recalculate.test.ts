@@ -33,3 +33,13 @@ test('at 2/s a function costs less than a task; at 500/s and 20 ms of CPU it tak
   expect(recalculate(inputs, { averagePerSecond: 500, cpuMs: 20 }).rows[1]?.[1]).toBe('17');
   expect(recalculate(inputs, { burst: 0 }).rows[0]?.[2]).toBe('–');
 });
+
+test('what takes a simulation is left out, and the row says so instead of counting it as broken', () => {
+  const text = `${plan}  - { kind: cloud-run }\nconstraints: { p99: 1s, burstP99: 5s }\n`;
+  const { rows } = recalculate(inputsOf(text), { burst: 201 });
+  expect(rows.map((cells) => cells.at(-1))).toEqual([
+    'yes',
+    'not calculated here: p99 at most 1,000 ms',
+    'not calculated here: p99 of a burst at most 5,000 ms',
+  ]);
+});

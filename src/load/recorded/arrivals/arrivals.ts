@@ -115,7 +115,7 @@ export class ArrivalReader {
       throw arrivalsProblem(
         this.#options.file,
         `more than ${mostArrivals.toLocaleString('en-US')} requests`,
-        'select some of them (--app, --func, --host), take a part of the file, or give rates in a plan file',
+        'select some of them (demand.app, demand.func, demand.host), take a part of the file, or give rates in a plan file',
       );
   }
 
@@ -126,7 +126,7 @@ export class ArrivalReader {
       return arrivalsProblem(
         file,
         'no arrival is selected',
-        'the file has none, or --app, --func or --host selects none',
+        'the file has none, or demand.app, demand.func or demand.host selects none',
       );
     const others = this.#badLines === 1 ? '' : ` (and ${this.#badLines - 1} more lines)`;
     return arrivalsProblem(`${file}:${first.line}`, `${first.why}${others}`, formatsHint);

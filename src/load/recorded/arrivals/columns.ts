@@ -3,7 +3,7 @@ import { timeUnits, unitOfName } from './instants.ts';
 import type { Column, ColumnRole, Columns } from './read-arrivals.ts';
 
 const roles: readonly ColumnRole[] = ['start', 'end', 'duration', 'count'];
-const hint = 'such as --columns start=client_start_time:s,duration=aws_duration:ms';
+const hint = 'such as start=client_start_time:s,duration=aws_duration:ms';
 
 /**
  * `start=began:s,duration=took_ms`: roles, the names of their columns, and the unit of numbers where the name does not end with it.
@@ -27,4 +27,4 @@ function columnOf(part: string): readonly [ColumnRole, Column] {
   return [role, { name: own, unit: unit ?? unitOfName(own) ?? 'auto' }];
 }
 
-const usage = (message: string): UserError => new UserError('usage', `--columns: ${message}`, { hint });
+const usage = (message: string): UserError => new UserError('usage', `demand.columns: ${message}`, { hint });

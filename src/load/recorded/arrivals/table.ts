@@ -61,7 +61,7 @@ function placesOf(columns: Columns, names: readonly string[], { file, app, func 
     if (wanted !== undefined && !names.includes(name))
       throw arrivalsProblem(file, `no column "${name}" to select ${JSON.stringify(wanted)} by`, listed);
   if (at.start !== undefined || at.end !== undefined) return at;
-  const hint = `${listed}; call the one with the start of a request "start", or name it: --columns start=NAME,duration=NAME`;
+  const hint = `${listed}; call the one with the start of a request "start", or name it: --set demand.columns=start=NAME,duration=NAME`;
   throw arrivalsProblem(`${file}:1`, `unknown columns ${JSON.stringify(names.join(',').slice(0, 80))}`, hint);
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { targetFiguresSchema } from '../../../../src/model/run-result.ts';
+import { type JsonSchema, toJsonSchema } from '../../../../src/scenario/reading/json-schema.ts';
 import { metricAliases } from '../../../../src/scenario/thresholds/metric-aliases.ts';
-import { metricPaths, unitOf } from '../../../../src/scenario/thresholds/metrics.ts';
+import { isCount, metricPaths, unitOf } from '../../../../src/scenario/thresholds/metrics.ts';
 import { parseThreshold } from '../../../../src/scenario/thresholds/threshold.ts';
 
 const p99 = ['latencyMs', 'serviceTime', 'all', 'p99'];
@@ -115,6 +117,16 @@ test('the metrics are the single numbers of a target in result.json', () => {
     ]),
   );
   expect(metricPaths().filter((path) => /^(name|status|phases|environments\.list)/.test(path))).toEqual([]);
+});
+
+test('the metrics and which of them are counts are those of the JSON Schema of a target', () => {
+  const numbersIn = ({ type, properties = {} }: JsonSchema, path: readonly string[]): [string, boolean][] =>
+    type === 'number' || type === 'integer'
+      ? [[path.join('.'), type === 'integer']]
+      : Object.entries(properties).flatMap(([key, child]) => numbersIn(child as JsonSchema, [...path, key]));
+  expect(metricPaths().map((path) => [path, isCount(path.split('.'))])).toEqual(
+    numbersIn(toJsonSchema(targetFiguresSchema), []),
+  );
 });
 
 test('every threshold of the docs can be read, and every short name is in them', () => {

@@ -135,7 +135,7 @@ describe('arrivals of a file', () => {
   });
 });
 
-describe('--columns', () => {
+describe('demand.columns', () => {
   it('maps roles to names, with a unit after a colon', () => {
     expect(columnsOf('start=began:s, duration=took_ms,count=n')).toEqual({
       start: { name: 'began', unit: 's' },
@@ -146,10 +146,12 @@ describe('--columns', () => {
 
   it('refuses unknown roles and units, and a mapping without an instant', () => {
     expect(() => columnsOf('begin=a')).toThrow(
-      '--columns: expected start, end, duration or count before =, got "begin"',
+      'demand.columns: expected start, end, duration or count before =, got "begin"',
     );
-    expect(() => columnsOf('start=a:h')).toThrow('--columns: expected a unit of ns, us, ms or s, got "h"');
-    expect(() => columnsOf('duration=a')).toThrow('--columns: expected start=NAME or end=NAME');
-    expect(() => columnsOf('start')).toThrow('--columns: expected start, end, duration or count before =, got "start"');
+    expect(() => columnsOf('start=a:h')).toThrow('demand.columns: expected a unit of ns, us, ms or s, got "h"');
+    expect(() => columnsOf('duration=a')).toThrow('demand.columns: expected start=NAME or end=NAME');
+    expect(() => columnsOf('start')).toThrow(
+      'demand.columns: expected start, end, duration or count before =, got "start"',
+    );
   });
 });

@@ -1,0 +1,76 @@
+import type { PlanAssumption } from '../model/plan/plan-result.ts';
+import { type PlanFile, planFileSchema } from '../scenario/plan/plan-file.ts';
+import { count, exactPercent, ms } from '../text/format.ts';
+import { moduleOf } from './options/registry.ts';
+
+/** What the plan takes for granted beside its inputs: each with its source, and whether it is the default. */
+export const assumptionsOf = (file: PlanFile): PlanAssumption[] => [
+  ...(file.options.some((spec) => moduleOf(spec).startsOnDemand) ? platformAssumptions(file) : []),
+  ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? quotaAssumptions(file) : []),
+  ...common(file),
+];
+
+/** An empty part of a file has the defaults of its schema. */
+const { platform: usual, constraints: usualLimits, commitment: usualDiscounts } = planFileSchema.shape;
+const defaults = {
+  platform: usual.parse({}),
+  constraints: usualLimits.parse({}),
+  commitment: usualDiscounts.parse({}),
+};
+
+function platformAssumptions({ platform: { keepAliveMs, proactiveShare } }: PlanFile): PlanAssumption[] {
+  return [
+    {
+      ...{ id: 'keepAliveMs', what: 'idle instances are kept for', value: ms(keepAliveMs) },
+      source: 'not published; recordings of Lambda of 2020 to 2023 show 5 to 7 min',
+      isDefault: keepAliveMs === defaults.platform.keepAliveMs,
+    },
+    {
+      ...{ id: 'proactiveShare', what: 'inits that nobody waits for', value: exactPercent(proactiveShare) },
+      source: 'not published; measurements of 2023 find 50 to 85 %',
+      isDefault: proactiveShare === defaults.platform.proactiveShare,
+    },
+  ];
+}
+
+function quotaAssumptions({ constraints: { accountConcurrency, scalingPer10s } }: PlanFile): PlanAssumption[] {
+  const source = 'AWS Lambda quotas, read in 2026';
+  return [
+    {
+      ...{ id: 'accountConcurrency', what: 'account concurrency', value: count(accountConcurrency), source },
+      isDefault: accountConcurrency === defaults.constraints.accountConcurrency,
+    },
+    {
+      ...{ id: 'scalingPer10s', what: 'new environments of a function in 10 s', value: count(scalingPer10s), source },
+      isDefault: scalingPer10s === defaults.constraints.scalingPer10s,
+    },
+  ];
+}
+
+function common({ platform: { zones }, commitment, seed }: PlanFile): PlanAssumption[] {
+  const calculator = 'AWS’s calculator for managed instances, 2026-03-19';
+  return [
+    {
+      ...{ id: 'zones', what: 'availability zones', value: count(zones), source: 'three is usual' },
+      isDefault: zones === defaults.platform.zones,
+    },
+    ...(['lambda', 'ec2'] as const).map((key) => ({
+      ...{ id: `commitment.${key}`, what: `discount of a year, ${key === 'ec2' ? 'EC2' : 'Lambda'}` },
+      ...{ value: exactPercent(commitment[key]), source: calculator },
+      isDefault: commitment[key] === defaults.commitment[key],
+    })),
+    {
+      ...{ id: 'arrivals', what: 'arrivals at a rate', value: 'at random', source: 'Poisson: independent users' },
+      isDefault: true,
+    },
+    {
+      ...{ id: 'halves', what: 'CPU of a call in a server', value: 'half before its waiting', source: 'not measured' },
+      isDefault: true,
+    },
+    {
+      ...{ id: 'network', what: 'time of the network', value: 'not included', source: 'not measured' },
+      isDefault: true,
+    },
+    { ...{ id: 'seed', what: 'seed of simulations', value: `${seed}`, source: 'reproducible' }, isDefault: seed === 1 },
+  ];
+}

@@ -1,0 +1,179 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runResultSchema } from '../../../src/model/run-result.ts';
+import type { WorkerResult } from '../../../src/model/schema/client/workers.ts';
+import { startTruth } from '../../calibration/truth.ts';
+import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
+import {
+  eventually,
+  type Run,
+  readSampleLines,
+  rollcallHere,
+  runScenarioHere,
+  scenarioFile,
+  startRollcall,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
+
+/** Of the broker. It may appear in no output. */
+const token = 's3cret-broker-token';
+const names = ['w1', 'w2', 'w3'];
+
+let broker: NatsServer;
+let engine: string[];
+let workers: ReturnType<typeof startRollcall>[] = [];
+const outputs: string[] = [];
+
+beforeAll(async () => {
+  broker = await startNats({ config: `authorization { token: "${token}" }` });
+  const file = join(await temporaryDirectory(), 'token');
+  writeFileSync(file, `${token}\n`);
+  engine = ['--engine', broker.url, '--engine-credentials', file];
+  workers = names.map((name) => startRollcall('worker', ...engine, '--name', name));
+});
+afterAll(async () => {
+  for (const { child } of workers) child.kill('SIGKILL');
+  await Promise.all(workers.map(({ ended }) => ended));
+  await broker?.[Symbol.asyncDispose]();
+});
+
+const scenario = (url: string, load: readonly object[]) =>
+  scenarioFile(
+    JSON.stringify({
+      name: 'fleet',
+      question: 'q',
+      targets: [{ kind: 'http', name: 'truth', url }],
+      load,
+      abortOn: [],
+    }),
+  );
+
+const workersOf = ({ result }: Run): readonly WorkerResult[] => targetOf(result, 'truth').client.workers ?? [];
+
+const reasonsOf = ({ result }: Run): string[] => result.verdict.reasons.map(({ code }) => code);
+
+/** In a process of its own. */
+async function startRun(file: string) {
+  const out = join(await temporaryDirectory(), 'run');
+  const { child, ended, stderr } = startRollcall('run', file, '--workers', '3', ...engine, '--out', out);
+  return {
+    stderr,
+    interrupt: () => void child.kill('SIGINT'),
+    finished: async (): Promise<Run> => {
+      const ending = await ended;
+      const text = await readFile(join(out, 'result.json'), 'utf8');
+      outputs.push(ending.stdout, ending.stderr, text);
+      return {
+        ...ending,
+        directory: out,
+        result: runResultSchema.parse(JSON.parse(text)),
+        samples: await readSampleLines(out),
+      };
+    },
+  };
+}
+
+/** What the answers name, and what the server has recorded: each request once. */
+const namedBy = (all: readonly { readonly instanceId?: string; readonly invocationId?: number }[]): string[] =>
+  all.map(({ instanceId, invocationId }) => `${instanceId} ${invocationId}`).sort();
+
+it('three workers send each request of a burst and of a rate once, on one schedule, and all samples arrive', async () => {
+  await using truth = await startTruth({ instances: 7, delayMs: 20 });
+  const file = await scenario(truth.url, [
+    { kind: 'burst', name: 'burst', size: 150, repeats: 2, gapMs: 10 },
+    { kind: 'constantRate', name: 'rate', ratePerSecond: 2000, durationMs: 2000 },
+  ]);
+  const run = await runScenarioHere(file, '--workers', '3', ...engine);
+  outputs.push(run.stdout, run.stderr, JSON.stringify(run.result));
+  expect(run.samples).toHaveLength(4300);
+  const records = await truth.records();
+  expect(namedBy(run.samples)).toEqual(namedBy(records));
+  expect(new Set(namedBy(records)).size).toBe(4300);
+  const rate = run.samples.filter(({ phase }) => phase === 'rate').map(({ intendedAtMs }) => intendedAtMs);
+  const startedAtMs = Math.min(...rate);
+  // 2,000/s: every 0.5 ms. A worker puts the instants of its samples on the run's clock by the line by which it began.
+  expect(rate.map((atMs) => Math.round((atMs - startedAtMs) * 100) / 100).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 4000 }, (_, k) => k * 0.5),
+  );
+  const parts = workersOf(run).map(({ name, phases }) => [
+    name,
+    ...phases.map(({ planned, sent, received }) => [planned, sent, received]),
+  ]);
+  // 150 are 50 for each of three, twice. Of 4,000 the first has one more.
+  expect(parts).toEqual([
+    ['w1', [100, 100, 100], [1334, 1334, 1334]],
+    ['w2', [100, 100, 100], [1333, 1333, 1333]],
+    ['w3', [100, 100, 100], [1333, 1333, 1333]],
+  ]);
+  const bursts = [0, 1].map((burst) => run.samples.filter((sample) => sample.burst === burst));
+  // All of a burst are due at one instant, also on three machines.
+  for (const burst of bursts) {
+    const due = burst.map(({ intendedAtMs }) => intendedAtMs);
+    expect([due.length, Math.max(...due) - Math.min(...due) < 0.01]).toEqual([150, true]);
+  }
+});
+
+it('too few workers at the deadline fail the run before anything is sent', async () => {
+  await using truth = await startTruth();
+  const file = await scenario(truth.url, [{ kind: 'burst', name: 'burst', size: 3 }]);
+  const { code, stderr } = await rollcallHere('run', file, '--workers', '4', ...engine, '--join-timeout', '1s');
+  outputs.push(stderr);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('expected 4 workers within 1 s, got 3 (w1, w2, w3); nothing was fired'),
+  ]);
+  expect(await truth.records()).toEqual([]);
+});
+
+it('Ctrl-C stops all workers, which are then free for another run', async () => {
+  await using truth = await startTruth({ instances: 3 });
+  const file = await scenario(truth.url, [
+    { kind: 'constantRate', name: 'long', ratePerSecond: 300, durationMs: 60_000 },
+  ]);
+  const running = await startRun(file);
+  expect(await eventually(() => /\d+ of 18,000 requests/.test(running.stderr()))).toBe(true);
+  running.interrupt();
+  const { code, samples } = await running.finished();
+  expect(code).toBe(130);
+  // What comes after this is sent after the end of the run.
+  await sleep(500);
+  const records = await truth.records();
+  const isSent = ({ sentAtMs }: { readonly sentAtMs?: number }) => sentAtMs !== undefined;
+  expect(records.length).toBeGreaterThan(0);
+  expect(records.length).toBeLessThanOrEqual(samples.filter(isSent).length);
+  const answered = samples.filter(({ outcome }) => outcome === 'answered');
+  const recorded = new Set(namedBy(records));
+  expect(namedBy(answered).filter((name) => !recorded.has(name))).toEqual([]);
+});
+
+it('a worker that is killed is not replaced: what arrived is kept, and what is missing is counted', async () => {
+  await using truth = await startTruth({ instances: 3 });
+  const load = { kind: 'constantRate', name: 'rate', ratePerSecond: 300, durationMs: 8000 };
+  const running = await startRun(await scenario(truth.url, [load]));
+  expect(await eventually(() => /\d+ of 2,400 requests/.test(running.stderr()))).toBe(true);
+  workers[2]?.child.kill('SIGKILL');
+  const run = await running.finished();
+  const [first, second, third] = workersOf(run);
+  expect([first, second].map((one) => [one?.samplesReceived, one?.lost])).toEqual([
+    [800, undefined],
+    [800, undefined],
+  ]);
+  expect(third?.lost?.reason).toBe('it left the broker');
+  expect(third?.phases[0]).toMatchObject({ planned: 800 });
+  expect(third?.phases[0]?.sent).toBeUndefined();
+  expect(reasonsOf(run)).toEqual(expect.arrayContaining(['worker-lost', 'samples-missing']));
+  const received = run.samples.length;
+  expect(received).toBe(1600 + (third?.samplesReceived ?? Number.NaN));
+  const records = namedBy(await truth.records());
+  expect(new Set(records).size).toBe(records.length);
+});
+
+it('the credentials of the broker are in no output', () => {
+  outputs.push(...workers.map(({ stderr }) => stderr()));
+  expect(outputs.length).toBeGreaterThan(8);
+  expect(outputs.filter((text) => text.includes(token))).toEqual([]);
+});

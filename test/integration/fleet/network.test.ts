@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+import { programFile } from '../../../src/launch/local/program-file.ts';
+import type { TruthConfig, TruthRecord } from '../../../src/model/platform/programs.ts';
+import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
+import { startSpreadMs } from '../../../src/stats/clock/start-spread.ts';
+import { makeNetwork, type Place } from '../../fixtures/nats/namespaces.ts';
+import { startNats } from '../../fixtures/nats/start-server.ts';
+import { bin, readSampleLines, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
+
+/** `FLEET_SIZE=full npx vitest run test/integration/fleet/network.test.ts` is the load that a fleet has to carry; prints figures. */
+const isFull = process.env['FLEET_SIZE'] === 'full';
+const size = isFull
+  ? { burst: 3000, bursts: 10, ratePerSecond: 15_000, durationMs: 20_000 }
+  : { burst: 300, bursts: 2, ratePerSecond: 2000, durationMs: 2000 };
+const delayMs = 20;
+
+const names = ['w1', 'w2', 'w3'];
+
+function start({ within }: Place, ...args: string[]): ChildProcess {
+  const [program = '', ...before] = [...within, process.execPath];
+  const child = spawn(program, [...before, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function startTruthAt(place: Place, recordFile: string) {
+  const every = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
+  const config: TruthConfig = {
+    ...{
+      host: place.address,
+      allowHosts: [place.address],
+      port: 0,
+      backlog: 4096,
+      delayMs,
+      instances: 7,
+      recordFile,
+      every,
+    },
+  };
+  const child = start(place, programFile('targets/truth/main'));
+  child.stdin?.write(`${JSON.stringify(config)}\n`);
+  if (child.stdout === null) throw new Error('no stdout');
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return {
+    url: (JSON.parse(line) as { url: string }).url,
+    records: async (): Promise<TruthRecord[]> => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      return (await readFile(recordFile, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text) as TruthRecord);
+    },
+  };
+}
+
+test('three workers, each in a network namespace, send every request once, on one schedule, and start together', async () => {
+  using network = makeNetwork(['broker', 'truth', 'coordinator', ...names]);
+  if (!network.isReal) console.warn('no root: on loopback, without network namespaces');
+  const at = network.of('broker');
+  await using broker = await startNats({ host: at.address, within: at.within });
+  const out = join(await temporaryDirectory(), 'run');
+  const truth = await startTruthAt(network.of('truth'), join(await temporaryDirectory(), 'record.ndjson'));
+  for (const name of names) start(network.of(name), bin, 'worker', '--engine', broker.url, '--name', name, '--once');
+  const bursts = Array.from({ length: size.bursts }, (_, k) => ({ kind: 'burst', name: `b${k}`, size: size.burst }));
+  const rate = { kind: 'constantRate', name: 'rate', ratePerSecond: size.ratePerSecond, durationMs: size.durationMs };
+  const file = await scenarioFile(
+    JSON.stringify({
+      ...{ name: 'network', question: 'q', load: [...bursts, { ...rate, maxInFlight: 20_000 }] },
+      targets: [{ kind: 'http', name: 'truth', url: truth.url }],
+    }),
+  );
+  const engine = ['--workers', '3', '--engine', broker.url];
+  const run = start(network.of('coordinator'), bin, 'run', file, ...engine, '--yes', '--out', out, '--no-data', '-q');
+  let stderr = '';
+  run.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  run.stdout?.resume();
+  await once(run, 'exit');
+  expect(stderr).toBe('');
+  const result = runResultSchema.parse(JSON.parse(await readFile(join(out, 'result.json'), 'utf8')));
+  const samples = await readSampleLines(out);
+  const planned = size.bursts * size.burst + (size.ratePerSecond * size.durationMs) / 1000;
+  const answered = samples.filter(({ outcome }) => outcome === 'answered');
+  expect([samples.length, answered.length]).toEqual([planned, planned]);
+  const nameOf = ({ instanceId, invocationId }: { instanceId?: string; invocationId?: number }) =>
+    `${instanceId} ${invocationId}`;
+  const records = await truth.records();
+  expect(records.length).toBe(planned);
+  expect(new Set(answered.map(nameOf))).toEqual(new Set(records.map(nameOf)));
+  const due = samples.filter(({ phase }) => phase === 'rate').map(({ intendedAtMs }) => intendedAtMs);
+  due.sort((a, b) => a - b);
+  const gaps = due.slice(1).map((atMs, k) => atMs - (due[k] ?? Number.NaN));
+  // Of one schedule: every gap is the same, to the µs to which instants are recorded.
+  const gapMs = 1000 / size.ratePerSecond;
+  expect(gaps.filter((gap) => Math.abs(gap - gapMs) > 0.0025)).toEqual([]);
+  const { workers = [] } = targetOf(result, 'truth').client;
+  expect(workers.map(({ samplesSent, samplesReceived }) => (samplesSent ?? 0) - samplesReceived)).toEqual([0, 0, 0]);
+  expect(workers.reduce((sum, { samplesReceived }) => sum + samplesReceived, 0)).toBe(planned);
+  if (isFull) console.log(figuresOf(result));
+});
+
+function figuresOf(result: RunResult): string {
+  const truth = targetOf(result, 'truth');
+  const { workers = [] } = truth.client;
+  const spreads = truth.phases.map(({ name }) => {
+    const parts = workers.flatMap(({ phases }) => phases.filter(({ phase }) => phase === name));
+    return `${name} ${startSpreadMs(parts)?.toFixed(3)} ms`;
+  });
+  const lines = [
+    `start spread over workers: ${spreads.join(', ')}`,
+    ...workers.map(
+      ({ name, clock, phases }) =>
+        `${name}: clock ±${clock?.boundMs.toFixed(3)} ms, drift ${clock?.driftPpm?.toFixed(1)} ± ${clock?.driftBoundPpm?.toFixed(1)} ppm, lag of the rate p99 ${phases.at(-1)?.sendLagMs?.p99} ms`,
+    ),
+    ...truth.phases.map(({ name, latencyMs }) => {
+      const { p50, p99 } = latencyMs.serviceTime.all ?? {};
+      return `${name}: service time p50 ${p50}, p99 ${p99} ms at a server that holds ${delayMs} ms`;
+    }),
+    `verdict: ${[result.verdict.status, ...result.verdict.reasons.map(({ code }) => code)].join(', ')}`,
+  ];
+  return lines.join('\n');
+}
