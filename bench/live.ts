@@ -11,7 +11,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { medianOf } from './median.ts';
 import { truthConfig } from './truth-config.ts';
 
-const load = { ratePerSecond: 1000, seconds: 5, rounds: 3 };
+const load = { ratePerSecond: 1000, seconds: 3, rounds: 3 };
 
 /** How the page of a run is read: what is returned is released when the run has ended. */
 type Reader = (url: string) => Promise<() => unknown>;
@@ -41,8 +41,6 @@ export const live: Benchmark = {
 const browserArguments = () => sparticuz.args.filter((flag) => flag !== '--single-process');
 
 const readersWith = (browser: Browser): Readonly<Record<string, Reader>> => ({
-  'a page takes its events': async (url) => closing(await eventsOf(url), (answer) => answer.resume()),
-  'a page takes nothing': async (url) => closing(await eventsOf(url), (answer) => answer.pause()),
   'a page is closed after 1 s': async (url) => {
     const events = await eventsOf(url);
     events.answer.resume();
@@ -67,11 +65,6 @@ async function eventsOf(url: string): Promise<Events> {
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   answer.on('error', () => {});
   return { request, answer };
-}
-
-function closing({ request, answer }: Events, begin: (answer: IncomingMessage) => unknown): () => unknown {
-  begin(answer);
-  return () => request.destroy();
 }
 
 /** In turn, and every second round backwards, because the speed of the machine drifts. */

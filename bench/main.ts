@@ -1,4 +1,5 @@
 import { allLeft, columnLines } from '../src/report/summary/columns.ts';
+import { abBenchmarks } from './ab.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst/burst.ts';
 import { burstTls } from './burst/burst-tls.ts';
@@ -35,8 +36,13 @@ const usual: Readonly<Record<string, Benchmark>> = {
   tag,
 };
 
-/** Those only when named, as they install packages. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { ...usual, 'lambda-peers': lambdaPeers, install };
+/** Those only when named, as they install packages or take minutes. */
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  ...usual,
+  ...abBenchmarks,
+  'lambda-peers': lambdaPeers,
+  install,
+};
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));

@@ -218,7 +218,7 @@ export const comparisonSchema = z.object({
 
 const abortedSchema = z.object({
   condition: z.string().describe('as in `abortOn`'),
-  target: z.string().optional().describe('that stopped answering'),
+  target: z.string().optional().describe('that was under load'),
   atMs: z.number(),
   message: z.string(),
 });

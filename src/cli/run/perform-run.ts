@@ -18,6 +18,7 @@ import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Calibration } from '../../model/schema/client/client-health.ts';
+import { hasInvalid } from '../../model/verdict.ts';
 import { renderLatencies } from '../../report/summary/latency-lines.ts';
 import { renderTable } from '../../report/summary/terminal.ts';
 import { TimeCounts } from '../../report/summary/time-counts.ts';
@@ -28,6 +29,7 @@ import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
 import { type FleetPlan, refuseUnsendable, withFleet } from '../fleet/with-fleet.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
+import { printToStderr } from '../standard-streams.ts';
 import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { exitCodeOf } from './exit-code-of.ts';
@@ -156,10 +158,14 @@ async function fire(
   process.stdout.write(json ? `${printableJson(result)}\n` : tableOf(result, times));
   if (pages instanceof UserError) throw pages;
   await page?.become(await reportOf(result, pages, options));
+  if (options.keep === undefined && hasInvalid(result)) printToStderr(notKept);
   for (const file of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(file)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
+
+/** Advice names them. */
+const notKept = '\nsamples and logs of this run were not kept: name a folder with --out to keep them';
 
 function countTime(sample: Sample, times: Map<string, TimeCounts>): void {
   const serviceMs = serviceTimeMs(sample);

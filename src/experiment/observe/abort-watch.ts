@@ -46,7 +46,7 @@ export class AbortWatch {
     live.add(sample);
     if (completedAtMs - this.lookedAtMs < everyMs) return;
     this.lookedAtMs = completedAtMs;
-    this.look(completedAtMs);
+    this.look(target, completedAtMs);
   }
 
   private listen({ target, outcome, completedAtMs }: Sample): void {
@@ -61,7 +61,7 @@ export class AbortWatch {
     this.abort({ condition: condition.text, target, atMs: completedAtMs, message });
   }
 
-  private look(atMs: number): void {
+  private look(target: string, atMs: number): void {
     const now = new Map([...this.live].map(([target, live]) => [target, live.now()]));
     for (const { text, threshold } of this.figures) {
       const { value, limit, holds } = evaluate(threshold, (metric) =>
@@ -74,7 +74,7 @@ export class AbortWatch {
         ...optional('value', value),
         ...optional('limit', limit),
       });
-      this.abort({ condition: text, atMs, message: `\`${text}\` became true: it ${sides}` });
+      this.abort({ condition: text, target, atMs, message: `\`${text}\` became true: it ${sides}` });
       return;
     }
   }

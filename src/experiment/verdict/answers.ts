@@ -39,7 +39,8 @@ export function unansweredReason(
     return wasToBeLoaded ? reasonFor('nothing-sent', { target }) : undefined;
   }
   const functionError = result.functionErrors?.[0];
-  const facts = { target, requests, functionError, hasLog: kindNamed(kind)?.hasLogFile ?? false };
+  const about = { hasLog: kindNamed(kind)?.hasLogFile ?? false, isAddressed: kindNamed(kind)?.where === 'addressed' };
+  const facts = { target, requests, functionError, ...about };
   if (answered === 0) return reasonFor('nothing-answered', facts);
   if (unaskedFailures(result, thresholds) > maxUnansweredShare * sent) return reasonFor('unanswered', facts, 'INVALID');
   return timedOut + failed > limit.highestUnansweredShare * sent

@@ -5,6 +5,8 @@ export interface Unanswered {
   readonly target: string;
   readonly requests: TargetResult['requests'];
   readonly hasLog: boolean;
+  /** Somebody else starts it. */
+  readonly isAddressed: boolean;
   /** The first error of its function. */
   readonly functionError?: string | undefined;
 }
@@ -32,11 +34,17 @@ const counts = (causes: Readonly<Record<string, number>>): string =>
     .map(([word, value]) => `${count(value)} ${word}`)
     .join(', ');
 
-export function unansweredAdvice({ target, requests, hasLog }: Unanswered): string {
+export function unansweredAdvice({ target, requests, hasLog, isAddressed }: Unanswered): string {
   const log = hasLog ? `see ${target}.log, and ` : '';
   const asked = requests.answered > 0 ? askAdvice(target, requests) : '';
-  return `${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson${asked}`;
+  return `${isAddressed ? refusedAdvice(requests) : ''}${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson${asked}`;
 }
+
+/** Nothing listens there: no request has reached a program. */
+const refusedAdvice = ({ answered, sent, failures }: TargetResult['requests']): string =>
+  answered === 0 && failures.refused === sent && sent > 0
+    ? 'start the server before the run, and check its host and port; '
+    : '';
 
 /** Where failures are what the scenario is about, a threshold on them says so. */
 function askAdvice(target: string, { throttled, timedOut, failed }: TargetResult['requests']): string {

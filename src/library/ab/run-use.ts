@@ -3,8 +3,9 @@ import type { VerdictCode } from '../../model/schema/verdict.ts';
 import { hasInvalid } from '../../model/verdict.ts';
 
 /**
- * What a run says about the code of its side. `failing`: it is INVALID because a target failed or refused requests, which is a finding about
- * the code, not noise. `nothing`: it is INVALID for a reason of the generator or the machine, or was ended early.
+ * What a run says about the code of its side. `failing`: a condition of `abortOn` ended it, or it is INVALID because a target failed or
+ * refused requests, which is a finding about the code, not noise. `nothing`: it is INVALID for a reason of the generator or the machine, or
+ * was interrupted.
  */
 export type RunUse = { readonly kind: 'figures' } | { readonly kind: 'failing' | 'nothing'; readonly why: string };
 
@@ -12,9 +13,10 @@ type Reason = Verdict['reasons'][number];
 
 /** A run is used with all of its targets, or not at all: each side needs the same runs for every figure. */
 export function useOf(result: RunResult): RunUse {
-  if (result.aborted !== undefined) return { kind: 'nothing', why: `ended early: ${result.aborted.message}` };
-  if (result.status === 'interrupted') return { kind: 'nothing', why: 'was interrupted' };
-  if (!hasInvalid(result)) return { kind: 'figures' };
+  const { aborted, status } = result;
+  if (status === 'interrupted' && aborted === undefined) return { kind: 'nothing', why: 'was interrupted' };
+  if (!hasInvalid(result))
+    return aborted === undefined ? { kind: 'figures' } : { kind: 'failing', why: `ended early: ${aborted.message}` };
   const invalid = result.verdict.reasons.filter(({ status }) => status === 'INVALID');
   const whole = invalid.filter(({ about }) => about === undefined);
   const failing = whole.find((reason) => isOfTarget(reason, result));

@@ -1,3 +1,4 @@
+import { endedEarly } from '../../stats/comparison/metrics.ts';
 import type { Outcome } from '../../stats/comparison/sequential.ts';
 import { count, counted, exactPercent } from '../../text/format.ts';
 import { changeText } from '../comparison/row.ts';
@@ -24,13 +25,22 @@ export function verdictSentence(view: Judged): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
-const worsened = ({ gates, candidate }: Judged): string[] =>
-  gates.flatMap((gate) => {
+const worsened = (view: Judged): string[] =>
+  view.gates.flatMap((gate) => {
     const { status, rule, values } = gate;
     if (status !== 'failed' || values === undefined) return [];
-    const answered = isOfRequests(rule.metric) ? ` (${answeredText(candidate, rule.target)})` : '';
+    if (rule.metric === endedEarly) return [endedText(view, rule.target)];
+    const answered = isOfRequests(rule.metric) ? ` (${answeredText(view.candidate, rule.target)})` : '';
     return [`${gateName(gate)} ${changeText(rule.metric, values)}${answered}`];
   });
+
+/** ``abortOn ended 5 of 5 runs of head and 0 of base: `api.latency.p50 > 40 ms` became true``, with the latest reason. */
+function endedText({ baseline, candidate }: Judged, target: string): string {
+  const endedOf = (runs: Judged['candidate']) =>
+    runs.flatMap(({ result }) => (endedEarly.ofRun?.(result, target) === 1 ? [result.aborted?.message ?? ''] : []));
+  const [before, now] = [endedOf(baseline), endedOf(candidate)];
+  return `abortOn ended ${count(now.length)} of ${counted(candidate.length, 'run')} of head and ${count(before.length)} of base: ${now.at(-1)}`;
+}
 
 /** `head answered 25 of 50`. */
 function answeredText(runs: Judged['candidate'], name: string): string {
@@ -51,7 +61,7 @@ function whyUndecided({ ending, plan, pairs }: Judged): string {
   if (ending === 'interrupted') return `it was interrupted after ${made}`;
   if (ending === 'invalid-runs') return `one side gave no run that counts, three times in a row, after ${made}`;
   if (ending === 'failing-base')
-    return `the target of the base failed or did not keep up, three times in a row, after ${made}`;
+    return `the target of the base failed, did not keep up, or was ended by abortOn, three times in a row, after ${made}`;
   if (ending === 'max-pairs')
     return `${made} of runs, the most allowed, show neither a difference nor that there is none`;
   const few = pairs < plan.minPairs ? `, and the first decision is possible after ${plan.minPairs}` : '';

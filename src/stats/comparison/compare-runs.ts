@@ -5,7 +5,7 @@ import { hasInvalidCounts, wasShortOfCpu } from '../short-of-cpu.ts';
 import { compareValues, type Margin, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, concludeByRole, differs, isTest } from './conclude.ts';
 import { independent } from './method.ts';
-import { type ComparedMetric, measuredValue, metricsByRole, type Role } from './metrics.ts';
+import { type ComparedMetric, endedEarly, measuredValue, metricName, metricsByRole, type Role } from './metrics.ts';
 import { repeatsOf, startsAgain } from './repeats.ts';
 import { runsNeeded } from './runs-to-decide.ts';
 
@@ -69,7 +69,8 @@ export function compareRuns(sides: RunSides, { primary, ...options }: CompareRun
         ...compareMetric(sides, target, metric, marginOf(metric, options), options),
       })),
     )
-    .filter(({ measured }) => measured.baseline + measured.candidate > 0);
+    .filter(({ measured }) => measured.baseline + measured.candidate > 0)
+    .filter(({ metric, values }) => metric !== endedEarly || (values !== undefined && hasAny(values)));
   const concluded = concludeByRole(rows, options.alpha);
   const main = rows.flatMap(({ role, values }) => (role === 'primary' ? (values ?? []) : []));
   const differing = main.filter(differs).length;
@@ -80,6 +81,9 @@ export function compareRuns(sides: RunSides, { primary, ...options }: CompareRun
     ...optional('replicatesNeeded', differing > 0 ? runsNeeded(differing, options.alpha) : undefined),
   };
 }
+
+const hasAny = ({ baseline, candidate }: ValueComparison): boolean =>
+  [...baseline, ...candidate].some((value) => value > 0);
 
 function targetOf({ baseline, candidate }: RunSides, name: string) {
   const both = [baseline, candidate].map((runs) => runs.flatMap(({ result }) => targetIn(result, name) ?? []));
@@ -99,7 +103,7 @@ export function compareMetric(
   { replicate, alpha }: Pick<CompareRunsOptions, 'replicate' | 'alpha'>,
 ): Omit<MetricComparison, 'role'> {
   const both = [sides.baseline, sides.candidate].map((runs) =>
-    runs.flatMap(({ result }) => replicatesIn(result, target, replicate)),
+    runs.flatMap(({ result }) => entriesOf(result, target, metric, replicate)),
   );
   // Figures from different paths, such as billed and hourly cost, are not the same figure.
   const byPath = metric.paths.map((path) => both.map((entries) => entries.flatMap((entry) => numberAt(entry, path))));
@@ -117,6 +121,11 @@ export function compareMetric(
   const values = compareValues({ baseline, candidate }, { method: independent, margin, alpha });
   return { ...row, values, conclusion: 'inconclusive' };
 }
+
+const entriesOf = (result: RunResult, target: string, metric: ComparedMetric, replicate: Replicate) =>
+  metric.ofRun === undefined
+    ? replicatesIn(result, target, replicate)
+    : [{ [metricName(metric)]: metric.ofRun(result, target) }];
 
 const numberAt = (entry: object | undefined, path: readonly string[]): number | readonly [] =>
   numberAtKeys(entry, path) ?? [];

@@ -1,5 +1,6 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
+import type { RunResult } from '../../model/run-result.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 
 /** A number of a target that runs are compared by. Lower is better. */
@@ -10,6 +11,8 @@ export interface ComparedMetric {
   readonly unit?: 'ms' | 'MB' | 'USD';
   /** Counts are compared exactly: by default any change of them matters. */
   readonly kind: 'latency' | 'quantity' | 'count';
+  /** Of a whole run, however far its targets got; then no path is read. */
+  ofRun?(run: Pick<RunResult, 'aborted'>, target: string): number;
 }
 
 export const metricName = ({ paths }: ComparedMetric): string => paths[0]?.join('.') ?? '';
@@ -25,6 +28,11 @@ export const throttledRequests = metric('requests.throttled', 'throttled', 'coun
 const timedOutRequests = metric('requests.timedOut', 'timed out', 'count');
 /** What a target failed or refused to answer. */
 export const requestsWithoutAnswer = [throttledRequests, timedOutRequests, failedRequests];
+/** 1 if a condition of `abortOn` ended the run at this target: that is what the code did, and its other figures are of a part of the load. */
+export const endedEarly: ComparedMetric = {
+  ...metric('endedEarly', 'runs ended early', 'count'),
+  ofRun: ({ aborted }, target) => Number(aborted !== undefined && (aborted.target ?? target) === target),
+};
 const hourlyCost = metric('serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
@@ -42,6 +50,7 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   ...[projectedCost, billedCost, hourlyCost],
   memory,
   ...requestsWithoutAnswer,
+  endedEarly,
 ];
 
 /** `exploratory`: tested by itself, so that one of twenty looks changed by chance. */

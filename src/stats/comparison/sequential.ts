@@ -8,7 +8,7 @@ import {
 } from './compare-runs.ts';
 import { differs, rounding } from './conclude.ts';
 import { checkGates, type Gate, type GateRule } from './gates.ts';
-import { failedRequests, metricName, requestsWithoutAnswer, throttledRequests } from './metrics.ts';
+import { endedEarly, failedRequests, metricName, requestsWithoutAnswer, throttledRequests } from './metrics.ts';
 
 /** Pairs of runs are added until they decide; the error rate is shared out over all looks at them. */
 export interface SequentialPlan {
@@ -83,7 +83,10 @@ function withFindings(comparison: RunComparison, gates: readonly Gate[]): RunCom
   return { ...comparison, metrics };
 }
 
-/** The margin for each primary figure of each target; for counts, and for requests without an answer in any case, no increase at all. */
+/**
+ * The margin for each primary figure of each target; for counts, for requests without an answer, and for runs that `abortOn` ended, no
+ * increase at all.
+ */
 function limitsOf({ metrics, threshold }: RunComparison): GateRule[] {
   return metrics.filter(isLimited).map(({ target, metric, margin }) => ({
     ...{ target, metric, margin },
@@ -95,6 +98,7 @@ function limitsOf({ metrics, threshold }: RunComparison): GateRule[] {
 const isLimited = ({ role, metric, values }: MetricComparison): boolean =>
   role === 'primary' ||
   metric === failedRequests ||
+  metric === endedEarly ||
   (requestsWithoutAnswer.includes(metric) && values !== undefined && differs(values));
 
 /** Of a load that the base throttles, too, the number of throttles may vary: only a rise that is shown counts. */

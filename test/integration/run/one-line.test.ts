@@ -64,6 +64,13 @@ it('a target that is not there ends a rate early: the partial result is kept, an
   expect(existsSync(join(out, 'report.html'))).toBe(true);
 });
 
+it('at a port where nothing listens says what to do, and how to keep what the advice names', async () => {
+  const { code, stdout, stderr } = await rollcallHere('burst', 'http://127.0.0.1:1', '-n', '3', '--no-probe');
+  expect(code).toBe(3);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('start the server before the run, and check its host and port');
+  expect(stderr).toContain('were not kept: name a folder with --out to keep them\n');
+});
+
 it('a threshold of the load ends it early with exit code 1, and --html writes the page alone', async () => {
   const folder = await temporaryDirectory();
   const html = join(folder, 'page.html');

@@ -37,6 +37,17 @@ describe('a target that was not answered', () => {
     );
   });
 
+  it('names the server if nothing listened for any request', () => {
+    const adviceOf = (outcomes: Outcomes, kind = 'http') =>
+      verdictOf([{ ...target('api', 10, outcomes), kind }]).reasons[0]?.advice;
+    const start = 'start the server before the run, and check its host and port; see `error`';
+    expect(adviceOf({ refused: 10 })).toContain(start);
+    expect(adviceOf({ refused: 9, reset: 1 })).not.toContain(start);
+    expect(adviceOf({ refused: 9 })).not.toContain(start);
+    // One that the run starts has ended: its log says why.
+    expect(adviceOf({ refused: 10 }, 'server')).toMatch(/^see api\.log/);
+  });
+
   it('2,421 requests of which 51 were answered, the others status 500: INVALID, and says how to go on', () => {
     const { status, reasons } = verdictOf([target('api', 2421, { httpError: 2370 })]);
     expect(status).toBe('INVALID');

@@ -101,16 +101,26 @@ it('ends after three pairs in a row whose base fails its requests: there is noth
   });
 });
 
-it('does not count a run with one INVALID target, nor one that its own condition ended', async () => {
+const aborted = { condition: 'no answers for 5s', message: 'no answers for 5 s', atMs: 5000 };
+const endedEarly: RunResult = { ...valid, status: 'interrupted', aborted };
+
+it('does not count a run with one INVALID target', async () => {
   const [target] = madeUp.targets;
   const targets = [{ name: target?.name ?? '', status: 'INVALID' as const }];
   const oneInvalid = { ...valid, verdict: { ...valid.verdict, status: 'SUSPECT' as const, targets } };
-  const aborted = { condition: 'no answers for 5s', message: 'no answers for 5 s', atMs: 5000 };
-  const endedEarly: RunResult = { ...valid, status: 'interrupted', aborted };
-  const { leftOut } = await play({ maxPairs: 1 }, { results: [oneInvalid, valid, endedEarly] });
-  expect(leftOut).toEqual([
-    { name: 'base/1', why: 'is INVALID' },
-    { name: 'head/1', why: 'ended early: no answers for 5 s' },
+  const { leftOut } = await play({ maxPairs: 1 }, { results: [oneInvalid, valid] });
+  expect(leftOut).toEqual([{ name: 'base/1', why: 'is INVALID' }]);
+});
+
+it('counts a run that a condition of abortOn ended, as that is what the code did; three bases in a row end it', async () => {
+  const once = await play({ maxPairs: 1 }, { results: [valid, endedEarly] });
+  expect(once).toMatchObject({ leftOut: [], head: ['head/1'], ending: 'max-pairs' });
+  // base, head, head, base, base, head.
+  const results = [endedEarly, valid, valid, endedEarly, endedEarly, valid];
+  expect(await play({ maxPairs: 5 }, { results })).toMatchObject({ ending: 'failing-base', order: { length: 6 } });
+  const late: RunResult = { ...endedEarly, verdict: invalid.verdict };
+  expect((await play({ maxPairs: 1 }, { results: [valid, late] })).leftOut).toEqual([
+    { name: 'head/1', why: 'is INVALID: 9% were sent late' },
   ]);
 });
 

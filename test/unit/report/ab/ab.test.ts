@@ -36,15 +36,26 @@ const withFailed = (...failed: number[]) =>
   });
 const failing = viewOf(withFailed(0, 0, 0, 0, 0), withFailed(5, 5, 5, 5, 5));
 
+const aborted = { condition: 'c', message: '`c` became true', atMs: 1, target: 'lambda' };
+const endedEarly = slower.map(({ name, result }) => {
+  const targets = result.targets.map((target) => ({ ...target, status: 'interrupted' as const }));
+  return { name, result: { ...result, status: 'interrupted' as const, aborted, targets } };
+});
+
 describe('the verdict in words', () => {
   it.each([
     ['worse', worse, 'Worse: lambda service time p50 +20%.'],
     ['equal', equal, 'No difference beyond 5%.'],
     ['failing', failing, 'Worse: lambda failed requests always +5 (head answered 25 of 50).'],
     [
+      'ended early',
+      viewOf(base, endedEarly),
+      'Worse: abortOn ended 5 of 5 runs of head and 0 of base: `c` became true.',
+    ],
+    [
       'a base that fails',
       viewOf(withFailed(5, 5, 5), withFailed(0, 0, 0), { ending: 'failing-base' }),
-      'Undecided, because the target of the base failed or did not keep up, three times in a row, after 3 pairs.',
+      'Undecided, because the target of the base failed, did not keep up, or was ended by abortOn, three times in a row, after 3 pairs.',
     ],
     ['faster', viewOf(slower, base), 'Better by more than 5%: lambda service time p50 −16%.'],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedRun } from '../../../../src/stats/comparison/compare-runs.ts';
+import { endedEarly, metricName } from '../../../../src/stats/comparison/metrics.ts';
 import {
   fewestDecidingPairs,
   finalOutcome,
@@ -175,6 +176,45 @@ describe('a look', () => {
     expect(finalOutcome(found, plan, 'interrupted')).toBe('undecided');
     expect(finalOutcome(found, plan, 'failing-base')).toBe('undecided');
     expect(finalOutcome(found, { ...plan, minPairs: 6 }, 'budget')).toBe('undecided');
+  });
+
+  describe('of runs that abortOn ended', () => {
+    const aborted = { condition: 'c', message: 'c became true', atMs: 1, target: 'lambda' };
+    /** Its targets did not get through the load. */
+    const ended = (run: NamedRun): NamedRun => ({
+      ...run,
+      result: {
+        ...run.result,
+        ...{ status: 'interrupted', aborted },
+        targets: run.result.targets.map((one) => ({ ...one, status: 'interrupted' })),
+      },
+    });
+    const five = runsWithP50(100, 100, 100, 100, 100);
+    const gates = (seen: ReturnType<typeof look>) =>
+      seen.gates.map(({ rule, status }) => [metricName(rule.metric), status]);
+
+    it('is worse if all of the head did, and none of the base: 1 of 252 orders', () => {
+      const found = look(five, five.map(ended));
+      expect(found.outcome).toBe('worse');
+      expect(found.gates.find(({ status }) => status === 'failed')).toMatchObject({
+        rule: { metric: endedEarly, target: 'lambda', expression: 'lambda.endedEarly does not rise' },
+        values: { baseline: [0, 0, 0, 0, 0], candidate: [1, 1, 1, 1, 1] },
+      });
+    });
+
+    it('decides nothing if one of five did, on either side, and has no line for it where none did', () => {
+      const one = five.map((run, index) => (index === 0 ? ended(run) : run));
+      expect(look(five, one).outcome).toBe('undecided');
+      expect(look(one, five).outcome).toBe('undecided');
+      expect(gates(look(five, one))).toContainEqual(['endedEarly', 'undecided']);
+      expect(gates(look(five, five)).map(([name]) => name)).not.toContain('endedEarly');
+    });
+
+    it('is of the target that was under load', () => {
+      const atAnother = { ...aborted, target: 'server' };
+      const runs = five.map((run) => ({ ...run, result: { ...run.result, aborted: atAnother } }));
+      expect(gates(look(five, runs)).map(([name]) => name)).not.toContain('endedEarly');
+    });
   });
 
   it('of one pair, and of no runs at all, decides nothing', () => {
