@@ -1,10 +1,17 @@
 import type { FieldProblem } from '../scenario/reading/located.ts';
-import { ms } from '../text/format.ts';
+import { count, ms } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
+import { moduleOf } from './options/registry.ts';
 import type { PlanInputs } from './planned-option.ts';
 
-/** Objectives that no option can ever keep: shorter than a call that nothing slows. */
-export function impossibleOf({ file, needs }: PlanInputs): FieldProblem[] {
+/** What no plan can have: objectives that no option can keep, and settings that AWS would refuse. */
+export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
+  ...objectiveProblems(inputs),
+  ...concurrencyProblems(inputs),
+];
+
+/** Shorter than a call that nothing slows. */
+function objectiveProblems({ file, needs }: PlanInputs): FieldProblem[] {
   const times = [needs.function, needs.server]
     .flatMap(cornersOf)
     .map(({ waitMs = 0, cpuMs = 0, callMs }) => callMs?.ms ?? waitMs + cpuMs);
@@ -14,5 +21,27 @@ export function impossibleOf({ file, needs }: PlanInputs): FieldProblem[] {
     if (objective === undefined || objective >= fastest) return [];
     const message = `expected at least ${ms(fastest)}, which a call takes by itself, got ${ms(objective)}: no option can keep it`;
     return [{ path: ['constraints', field], message }];
+  });
+}
+
+/** Concurrency of a function beyond that of its account, of all tenants together; and provisioned beyond reserved. */
+function concurrencyProblems({ file, demand: { tenants } }: PlanInputs): FieldProblem[] {
+  const { accountConcurrency } = file.constraints;
+  const isOver = (value: number | undefined): value is number =>
+    value !== undefined && value * tenants > accountConcurrency;
+  const each = tenants === 1 ? '' : ` for each of ${count(tenants)} tenants`;
+  const expected = `expected at most ${count(Math.floor(accountConcurrency / tenants))}${each}, as constraints.accountConcurrency is ${count(accountConcurrency)}`;
+  return file.options.flatMap((spec, index) => {
+    if (moduleOf(spec).isUnderLambdaQuotas !== true) return [];
+    const { reservedConcurrency: reserved } = spec as { readonly reservedConcurrency?: number };
+    const { environments } = spec as { readonly environments?: number };
+    const at = (field: string, message: string) => ({ path: ['options', index, field], message });
+    return [
+      ...(isOver(environments) ? [at('environments', `${expected}, got ${count(environments)}`)] : []),
+      ...(isOver(reserved) ? [at('reservedConcurrency', `${expected}, got ${count(reserved)}`)] : []),
+      ...(environments !== undefined && reserved !== undefined && environments > reserved
+        ? [at('environments', `expected at most reservedConcurrency, ${count(reserved)}, got ${count(environments)}`)]
+        : []),
+    ];
   });
 }

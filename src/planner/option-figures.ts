@@ -62,7 +62,7 @@ const timesOf = (value: number | undefined, factor: number): number | undefined 
   value === undefined ? undefined : value * factor;
 
 /** As ranges of validation have it: of servers, their utilization. */
-const loadOf = (answer: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'> | undefined, of: PredictedOf): number =>
+export const loadOf = (answer: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'> | undefined, of: PredictedOf): number =>
   (of === 'server' ? answer?.cpuShare : answer?.busyAtPeak) ?? 0;
 
 /** The figure of the likely answer, with the least and the most of all corners. */

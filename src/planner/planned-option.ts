@@ -8,6 +8,7 @@ import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import { ofOneTenant } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
+import { withDecidingInputs } from './findings/deciding-inputs.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
@@ -43,7 +44,7 @@ export const plannedOptions = (inputs: PlanInputs, method: Method = 'simulated')
   inputs.file.options.flatMap((spec) =>
     moduleOf(spec)
       .each(spec)
-      .map((each) => plannedOption(each, inputs, method)),
+      .map((each) => withDecidingInputs(inputs, (some) => plannedOption(each, some, method))),
   );
 
 /** The context of one tenant of an option with these needs. */
@@ -143,10 +144,10 @@ function answered(
     burst: burstCurve(answer),
     limits: limitsOf({
       ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
-      basis: common.instances.p99.basis,
+      of,
     }),
-    losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
-    kept: keptOf(figures, { constraints, answers, unit: module.unit, hasBurst: demand.burst !== undefined }),
+    losses: lossesOf(module, { answer, tenants, zones: platform.zones, basis: common.instances.p99.basis }),
+    kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     assumes: [...answer.assumes, ...costAssumptions(costs, isShared)],
   };
 }

@@ -39,7 +39,14 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
     return [{ input, low, high, ...optional('turnsAt', turnsAt), withinInterval }];
   });
   const width = ({ low, high }: { low: number; high: number }) => Math.abs(Math.log(high / low));
-  return { between: [one.result.name, other.result.name], inputs: rows.sort((a, b) => width(b) - width(a)) };
+  const usdOf = ({ result }: PlannedOption) => result.figures?.month?.usd.value;
+  return {
+    between: [one.result.name, other.result.name],
+    ...optional('ratio', ratioOf(usdOf(other), usdOf(one))),
+    // The ends of the bars lie beyond any load that was checked.
+    basis: 'extrapolated',
+    inputs: rows.sort((a, b) => width(b) - width(a)),
+  };
 }
 
 /** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */

@@ -20,9 +20,10 @@ test('200/s of 15 ms need 3 vCPU: one server of 1 vCPU has no latency, does not 
   expect(server?.burst).toEqual([]);
   expect(server?.assumes[0]).toBe('1 of 1 vCPU do not carry the peak at 15 ms of CPU per request');
   expect(plan.recommendation.option).toBe('lambda 512 MB');
-  expect(plan.recommendation.reasons).toContain(
-    'tiny does not carry this load: 300% of the CPU; needed: CPU at the peak below 100%',
-  );
+  expect(plan.recommendation.reasons).toContainEqual({
+    words: 'tiny does not carry this load: 300% of the CPU; needed: CPU at the peak below 100%',
+    basis: 'extrapolated',
+  });
 });
 
 test('bursts of 60 every 2 s need 450 ms of CPU per second beside the 600 of 40/s: 105 % of one vCPU', () => {

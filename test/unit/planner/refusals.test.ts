@@ -58,6 +58,42 @@ test('an objective below the call itself cannot be kept by any option', () => {
   ]);
 });
 
+test.each([
+  [
+    '{ kind: provisioned, memoryMb: 512, environments: 2000 }',
+    ['options', 0, 'environments'],
+    'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 2,000',
+  ],
+  [
+    '{ kind: event, memoryMb: 512, reservedConcurrency: 1001 }',
+    ['options', 0, 'reservedConcurrency'],
+    'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 1,001',
+  ],
+  [
+    '{ kind: provisioned, memoryMb: 512, environments: 20, reservedConcurrency: 10 }',
+    ['options', 0, 'environments'],
+    'expected at most reservedConcurrency, 10, got 20',
+  ],
+])('%s contradicts its limits and is refused', (option, path, message) => {
+  expect(impossibleOf(inputsOf(plan({ options: `[${option}]` })))).toEqual([{ path, message }]);
+});
+
+test('tenants share the account: 251 environments for each of 4 are above 1,000, 250 are not', () => {
+  const of = (environments: number) =>
+    impossibleOf(
+      inputsOf(
+        plan({
+          demand: '{ average: 50/s, tenants: 4 }',
+          options: `[{ kind: provisioned, memoryMb: 512, environments: ${environments} }]`,
+        }),
+      ),
+    ).map(({ message }) => message);
+  expect(of(251)).toEqual([
+    'expected at most 250 for each of 4 tenants, as constraints.accountConcurrency is 1,000, got 251',
+  ]);
+  expect(of(250)).toEqual([]);
+});
+
 test('an option whose needs were not measured has no figures and names what is missing', () => {
   const { options, recommendation } = planOf(plan({ calls: '{ wait: 240ms }' }));
   expect(options.map(({ missing, figures }) => [missing, figures])).toEqual([
@@ -65,7 +101,7 @@ test('an option whose needs were not measured has no figures and names what is m
     [['cpuMs'], undefined],
   ]);
   expect(recommendation.option).toBeUndefined();
-  expect(recommendation.reasons[0]).toBe('lambda 512 MB cannot be planned without cpuMs');
+  expect(recommendation.reasons[0]).toEqual({ words: 'lambda 512 MB cannot be planned without cpuMs' });
 });
 
 test('a memory size below what a call needs is named as missing memory', () => {
