@@ -11,6 +11,7 @@ import { lambdaPeers } from './lambda/peers.ts';
 import { live } from './live.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
+import { plan } from './plan.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
@@ -29,6 +30,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   memory,
   logs,
   report,
+  plan,
   projected,
   simulator,
   'fleet-coordinator': fleetCoordinator,
