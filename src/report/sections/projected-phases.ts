@@ -60,6 +60,6 @@ function cellsOf(scope: Scope<PhaseResult>): Markup[] {
 export const projectedNote = (result: RunResult): Markup | undefined =>
   hasAny(result)
     ? html`<p class="note">Projected: the measured CPU and waiting of calls, on CPUs that nothing else uses, and the environments that Lambda has for these
-arrivals. In parentheses: by how much such predictions were off at most when <code>rollcall validate</code> compared them with measurements, at up to as
-many environments. Not checked: it compared none at so many, so the error is not known.</p>`
+arrivals. In parentheses: by how much such predictions were off at most when <code>rollcall validate</code> compared them with measurements of that
+many environments. Not checked: it compared none of that many, so the error is not known.</p>`
     : undefined;

@@ -26,7 +26,7 @@ it('two calls of 4 ms and a wait of 50: half before it, 54 and 56 ms; all before
 });
 
 it('a range that was validated for servers is none of a plan, which knows less of them', () => {
-  const place = { of: 'server', low: 0, high: 1, unit: 'of a CPU', errorShare: 0.1, source: 'a test' } as const;
+  const place = { of: 'server', low: 0, high: 1e6, unit: 'of a CPU', errorShare: 0.1, source: 'a test' } as const;
   const ranges = validatedRanges as ValidatedRange[];
   ranges.push({ ...place, quantity: 'latency' }, { ...place, quantity: 'environments' });
   try {
