@@ -6,7 +6,6 @@ import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { scaledDemand } from '../demand.ts';
-import { loadOf } from '../option-figures.ts';
 import type { OptionAnswer } from '../options/option.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
@@ -50,7 +49,7 @@ function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
   const [low, high] = [Math.min(...used), Math.max(...used)];
   const [answer] = answers;
   const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
-  const load = loadOf(answer, of);
+  const load = answer?.busyAtPeak ?? 0;
   const basisOf = (at: number) => use.basis ?? basisAt('environments', of, load * at);
   return {
     ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
