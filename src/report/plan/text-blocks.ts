@@ -83,7 +83,7 @@ function assumptionsBlock({ assumptions, options }: PlanResult): PlanBlock {
     heading: 'Assumptions',
     lines: options.flatMap(({ name, assumes }) => (assumes.length === 0 ? [] : [`${name}: ${assumes.join('; ')}.`])),
     table: [
-      ['assumed', 'value', '', 'source of the default'],
+      ['assumed', 'value', 'origin', 'source of the default'],
       ...assumptions.map(({ what, value, source, isDefault }) => [
         what,
         value,
@@ -100,7 +100,7 @@ const constraintsBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'Constraints',
   lines: [],
   table: [
-    ['option', 'constraint', '', 'found'],
+    ['option', 'constraint', 'verdict', 'found'],
     ...options.flatMap(({ name, kept }) =>
       kept.map(({ constraint, verdict, words, basis, decidedBy }) => [
         name,
