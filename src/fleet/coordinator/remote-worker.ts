@@ -5,12 +5,13 @@ import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
+import { isNoResponder } from '../engine/no-responder.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
 import { checksumOf, unpacked } from '../protocol/sample-blocks.ts';
 import type { FleetMeeting, Party } from './fleet-meeting.ts';
 import { plannedIn } from './segment-plan.ts';
-import { type RunPlace, WorkerLink } from './worker-link.ts';
+import { leftBroker, type RunPlace, WorkerLink } from './worker-link.ts';
 import { WorkerPart } from './worker-part.ts';
 
 export interface RemoteOptions {
@@ -208,7 +209,9 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const refused = (reason: string) => ({ kind: 'refused' as const, reason, hint: undefined });
     // The answer of one that has died would be waited for until its time is over.
     const answer = await Promise.race([
-      this.link.ask({ kind: 'warm', threads, identity }, warmTimeoutMs).catch((error: Error) => refused(error.message)),
+      this.link
+        .ask({ kind: 'warm', threads, identity }, warmTimeoutMs)
+        .catch((error: Error) => refused(isNoResponder(error) ? leftBroker : error.message)),
       this.whenLost.then(refused),
     ]);
     if (answer.kind === 'refused')
