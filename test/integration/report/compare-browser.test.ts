@@ -107,8 +107,11 @@ const pages = Object.fromEntries(
   ]),
 );
 
-/** Of the texts in drawings of a study axe-core cannot see the contrast. */
-const undecidable = (name: string): string[] => (name === 'study' ? ['color-contrast'] : []);
+/** What is wrong, and what axe-core could not decide: of the texts in drawings of a study it cannot see the contrast. */
+async function findings(page: Page, name: string): Promise<string[]> {
+  const { violations, incomplete } = await axeFindings(page);
+  return [...violations, ...incomplete.filter((words) => name !== 'study' || !words.startsWith('color-contrast: '))];
+}
 
 describe.each(Object.entries(pages))('the %s', (name, render) => {
   it.each(['light', 'dark', 'phone'] as const)(
@@ -117,7 +120,7 @@ describe.each(Object.entries(pages))('the %s', (name, render) => {
       const page = await open(await render(), screens[screen]);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBeLessThanOrEqual(screens[screen].viewport.width);
-      expect(await axeFindings(page, undecidable(name))).toEqual([]);
+      expect(await findings(page, name)).toEqual([]);
     },
   );
 
