@@ -181,7 +181,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
       ...{ name: this.name, version: hello.version, cores: hello.cores, threads },
       ...(known && {
         clock: {
-          ...{ offsetMs: known.offsetMs, boundMs: known.usedWithinMs },
+          ...{ offsetMs: known.middleOffsetMs, boundMs: known.usedWithinMs },
           ...{ driftPpm: known.driftPpm, driftBoundPpm: known.driftBoundPpm },
         },
       }),

@@ -78,7 +78,7 @@ export class Session implements AsyncDisposable {
     await generator?.[Symbol.asyncDispose]();
   }
 
-  private heard(): void {
+  heard(): void {
     this.heardAtMs = this.clock.nowMs();
     this.started?.leaseUntil(this.heardAtMs + leaseMs);
   }
