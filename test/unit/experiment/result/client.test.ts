@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Observation } from '../../../../src/experiment/observe/observation.ts';
 import { assembleClient } from '../../../../src/experiment/result/client.ts';
-import type { HostUse } from '../../../../src/model/schema/client/client-health.ts';
+import type { HostUse } from '../../../../src/model/schema/client/host-use.ts';
 import { targetSchema } from '../../../../src/target-kinds/target-kinds.ts';
 
 const target = targetSchema.parse({ name: 'api', kind: 'http', url: 'http://127.0.0.1:1/' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../src/experiment/verdict/judge.ts';
-import type { HostUse } from '../../../../src/model/schema/client/client-health.ts';
+import type { HostUse } from '../../../../src/model/schema/client/host-use.ts';
 import { answered, targetResult } from '../target-result.ts';
 
 const reasons = (sent: number, host: HostUse) => {
