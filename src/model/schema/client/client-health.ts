@@ -19,7 +19,9 @@ export const clientSchema = z.object({
   gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
   host: hostUseSchema
     .optional()
-    .describe('what this machine did during the load, all its programs together; of several machines, each worker has its own'),
+    .describe(
+      'what this machine did during the load, all its programs together; of several machines, each worker has its own',
+    ),
   workers: z.array(workerSchema).optional().describe('of a load that several machines fired; absent where one did'),
 });
 

@@ -35,7 +35,9 @@ export const workerSchema = z.object({
     .describe('absent if it was lost before its clock was measured'),
   host: hostUseSchema
     .optional()
-    .describe('what its machine did during the load, all its programs together; absent if it was lost, or did not answer. Of the requests in flight, which hold files and ports, an even share is its own (an estimate)'),
+    .describe(
+      'what its machine did during the load, all its programs together; absent if it was lost, or did not answer. Of the requests in flight, which hold files and ports, an even share is its own (an estimate)',
+    ),
   calibration: z
     .object({
       measuredAt: z.string().describe('ISO 8601'),

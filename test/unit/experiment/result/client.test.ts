@@ -27,3 +27,14 @@ it('of several repeats the highest shares and the sums of the counts', () => {
   const second = { cpuShare: 0.7, retransmits: 3, openFiles: { used: 20, limit: 1024 } };
   expect(hostOf(0, first, second)).toEqual({ cpuShare: 0.7, retransmits: 5, openFiles: { used: 30, limit: 1024 } });
 });
+
+it('of 21 requests in flight over two workers and one that fired nothing, each of the two needed 11 descriptors more', () => {
+  const seen = new Observation(target);
+  const worker = (samplesReceived: number) => ({
+    ...{ name: 'w', version: '1', cores: 2, threads: 1, phases: [], samplesReceived },
+    host: { openFiles: { used: 30, limit: 1024 } },
+  });
+  seen.workers = [worker(10), worker(10), worker(0)];
+  const [first] = assembleClient(seen, 21).workers ?? [];
+  expect(first?.host).toEqual({ openFiles: { used: 41, limit: 1024 } });
+});
