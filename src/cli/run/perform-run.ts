@@ -67,6 +67,10 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const exported = otlpDestination(given.otlp, process.env);
   if (given.open && given['dry-run'])
     throw new UserError('usage', '--open: expected none with --dry-run, which sends no load');
+  if (place.fleetPlan !== undefined && given.calibrate)
+    throw new UserError('usage', '--calibrate: expected none with --workers, as it calibrates this machine alone', {
+      hint: 'run `rollcall calibrate` on the machines of the workers, where each worker is started',
+    });
   const { value, secrets } = located;
   const { probe = value.probe } = given;
   const scenario = await withConditions({ ...value, probe }, given);
@@ -132,7 +136,9 @@ async function fire(
   options: Options & Ongoing,
 ): Promise<RunResult> {
   const { file, json, quiet, calibrate, directory, interruption, invalidExitCode, page } = options;
-  const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
+  // Of workers, each has its own: that of this machine says nothing about them.
+  const keptHere = options.fleetPlan === undefined ? kept : undefined;
+  const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : keptHere;
   const progress = showProgress(process.stderr, quiet, sizeOf(prepared.scenario));
   const times = new Map<string, TimeCounts>();
   const onEvent: FireOptions['onEvent'] = (event) => {
