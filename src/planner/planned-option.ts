@@ -6,7 +6,7 @@ import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
-import { ofOneTenant } from './demand.ts';
+import { ofOneTenant, scaledDemand } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
@@ -37,6 +37,8 @@ export interface PlannedOption {
   readonly result: OptionResult;
   /** At the corners of all intervals, the most likely first; empty without prices. */
   readonly costs: readonly Costs[];
+  /** The same when all rates of the demand are this multiple. */
+  costsAt(factor: number): readonly Costs[];
 }
 
 export const plannedOptions = (inputs: PlanInputs, method: Method = 'simulated'): PlannedOption[] =>
@@ -73,26 +75,41 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     return {
       spec,
       costs: [],
+      costsAt: () => [],
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
     };
+  const { seed } = inputs.file;
   const answers = contexts.map((context) => {
     const answer = module.answer(spec, context);
-    return method === 'simulated'
-      ? withBurst(answer, module.simulatedBurst?.(spec, answer, context, inputs.file.seed))
-      : answer;
+    if (method === 'closed-forms') return answer;
+    const burst = module.simulatedBurst?.(spec, answer, context, seed);
+    return withBurst(withLatency(answer, module.simulated?.(answer, context, seed)), burst);
   });
-  const costs = contexts
-    .map((context) => module.costs(spec, context))
-    .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
-  return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts, method }, inputs) } };
+  const costsAt = (factor: number) =>
+    contexts
+      .map((context) => module.costs(spec, { ...context, demand: scaledDemand(context.demand, factor) }))
+      .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
+  const costs = costsAt(1);
+  return {
+    spec,
+    costs,
+    costsAt,
+    result: { ...known, ...answered(spec, { answers, costs, costsAt, contexts }, inputs) },
+  };
 }
 
 interface Answered {
   readonly answers: readonly OptionAnswer[];
   readonly costs: readonly Costs[];
+  readonly costsAt: PlannedOption['costsAt'];
   readonly contexts: readonly OptionContext[];
-  readonly method: Method;
 }
+
+/** Simulated percentiles, in which requests wait for one another, in the place of those of a call alone. */
+const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['steady']): OptionAnswer =>
+  steady === undefined || answer.latencyMs.steady === undefined
+    ? answer
+    : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
 
 /** What a simulation of the burst found, in the place of closed forms. */
 function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined): OptionAnswer {
@@ -110,7 +127,7 @@ type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'l
 
 function answered(
   spec: PlanOptionSpec,
-  { answers, costs, contexts, method }: Answered,
+  { answers, costs, costsAt, contexts }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
@@ -119,8 +136,7 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const simulated = method === 'simulated' ? module.simulated?.(answer, context, file.seed) : undefined;
-  const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
+  const common = optionFigures({ all: answers, of, tenants });
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, load: answer },
@@ -139,7 +155,7 @@ function answered(
   const { constraints, platform } = file;
   return {
     figures,
-    curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
+    curve: curveOf({ spec, context, answer, costsAt, demand }),
     burst: burstCurve(answer),
     limits: limitsOf({
       ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
@@ -155,26 +171,6 @@ function answered(
 function costAssumptions([costs]: readonly Costs[], isShared: boolean): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];
   return isShared ? [] : costs.assumes;
-}
-
-/** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */
-function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
-  figures: F,
-  simulated: { readonly p50: number; readonly p99: number } | undefined,
-): F {
-  if (simulated === undefined) return figures;
-  const moved = ({ value, low, high, basis }: Figure, to: number): Figure => ({
-    value: to,
-    ...(low !== undefined && high !== undefined && { low: low + to - value, high: high + to - value }),
-    basis,
-  });
-  const { steady } = figures.latencyMs;
-  if (steady === undefined) return figures;
-  const latencyMs = {
-    ...figures.latencyMs,
-    steady: { p50: moved(steady.p50, simulated.p50), p99: moved(steady.p99, simulated.p99) },
-  };
-  return { ...figures, latencyMs };
 }
 
 /** Web functions, managed instances and the like share what servers are measured by, but scale by rules of their own. */

@@ -19,6 +19,8 @@ interface Value {
   readonly value: number;
   readonly low?: number | undefined;
   readonly high?: number | undefined;
+  /** Whether there is none at an end of the intervals of the inputs. */
+  readonly isOpen?: boolean;
 }
 
 /** Whether an option carries the load, and keeps each constraint that was given; undecided where that depends on the inputs within their intervals. */
@@ -69,11 +71,17 @@ const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kep
   }),
 ];
 
-function givenKept({ latencyMs, connections, month }: OptionFigures, { constraints, hasBurst }: KeptBy): Kept[] {
+function givenKept(
+  { latencyMs, connections, month }: OptionFigures,
+  { constraints, answers, hasBurst }: KeptBy,
+): Kept[] {
   const { p99Ms, burstP99Ms } = constraints;
+  // With some inputs within their intervals, requests queue without end: then no p99 is known there.
+  const known = (of: 'steady' | 'burst') =>
+    latencyMs[of] && { ...latencyMs[of].p99, isOpen: answers.some((answer) => answer.latencyMs[of] === undefined) };
   return [
-    ...latencyKept({ id: 'p99Ms', name: 'p99' }, latencyMs.steady?.p99, p99Ms),
-    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms) : []),
+    ...latencyKept({ id: 'p99Ms', name: 'p99' }, known('steady'), p99Ms),
+    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, known('burst'), burstP99Ms) : []),
     ...atMost({ id: 'connections', name: 'connections' }, connections, constraints.connections, count),
     ...atMost({ id: 'usdPerMonth', name: 'a month' }, month?.usd, constraints.usdPerMonth, usd),
   ];
@@ -108,11 +116,11 @@ interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
 /** Nothing is said of what is not known. */
 function checked(found: Value | undefined, { holds, words, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
-  const { value, low = value, high = value } = found;
+  const { value, low = value, high = value, isOpen = false } = found;
   const held = [value, low, high].filter(holds).length;
-  const verdict = held === 3 ? 'met' : held === 0 ? 'not-met' : 'undecided';
-  const interval =
-    verdict === 'undecided' ? ` (${words(low)} to ${words(high)} within the intervals of the inputs)` : '';
+  const verdict = held === 3 && !isOpen ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
+  const interval = verdict === 'undecided' ? ` (${range} within the intervals of the inputs)` : '';
   return [{ ...constraint, verdict, words: `${words(value)}${interval}` }];
 }
 

@@ -23,9 +23,6 @@ export interface SizedFunction {
 
 export const sizeOf = ({ memoryMb }: Function): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
-export const eachSize = <S extends Function>(spec: S): S[] =>
-  [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb }));
-
 export function missingOfFunction(spec: Function, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
   const { baseMb, perRequestMb = 0, usedMb, callMs } = needs;

@@ -105,3 +105,13 @@ export interface OptionModule<S> {
   readonly isUnderLambdaQuotas?: true;
   whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };
 }
+
+/** Each memory size of an option by itself; a name of several gets the size. */
+export const eachMemory = <S extends { readonly name?: string | undefined; readonly memoryMb: number | number[] }>(
+  spec: S,
+): S[] =>
+  [spec.memoryMb].flat().map((memoryMb, _, { length }) => ({
+    ...spec,
+    memoryMb,
+    ...(spec.name !== undefined && length > 1 && { name: `${spec.name} ${memoryMb} MB` }),
+  }));
