@@ -18,6 +18,7 @@ import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import { withSideCosts } from './side-costs.ts';
+import { repeated } from './under-load/repeated.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
@@ -83,7 +84,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     const answer = module.answer(spec, context);
     if (method === 'closed-forms') return answer;
     const burst = module.simulatedBurst?.(spec, answer, context, seed);
-    return withBurst(withLatency(answer, module.simulated?.(answer, context, seed)), burst);
+    return withBurst(withLatency(answer, module.simulated?.(answer, context, seed)), burst, context);
   });
   const costsAt = (factor: number) =>
     contexts
@@ -111,13 +112,31 @@ const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['st
     ? answer
     : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
 
-/** What a simulation of the burst found, in the place of closed forms. */
-function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined): OptionAnswer {
+/** What a simulation of the burst found, in the place of closed forms. Repeated bursts leave its instances for their keep-alive. */
+function withBurst(
+  answer: OptionAnswer,
+  burst: SimulatedBurst | undefined,
+  { demand, platform: { keepAliveMs } }: OptionContext,
+): OptionAnswer {
   if (burst === undefined) return answer;
-  const { p50, p99, instances, throttled, atShare } = burst;
+  const { p50, p99, throttled, atShare, cold } = burst;
+  const { instances } = answer;
+  const inBurst = Math.max(burst.instances, instances.mean);
+  const after = repeated(demand.burst, keepAliveMs + p99);
   return {
     ...answer,
-    instances: { ...answer.instances, burst: Math.max(instances, answer.instances.mean) },
+    instances: {
+      average: after.mean(instances.average, inBurst),
+      mean: after.mean(instances.mean, inBurst),
+      p50: after.percentile(0.5, instances.p50, inBurst),
+      p99: after.percentile(0.99, instances.p99, inBurst),
+      burst: inBurst,
+      overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
+    },
+    ...optional(
+      'coldShare',
+      answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),
+    ),
     latencyMs: { ...answer.latencyMs, burst: { p50, p99 } },
     ...{ throttledInBurst: throttled, burstMs: atShare },
   };
@@ -136,11 +155,12 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const common = optionFigures({ all: answers, of, tenants });
+  const burstSize = context.demand.burst?.size;
+  const common = optionFigures({ all: answers, of, tenants, burstSize });
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, load: answer },
-    ...optional('coldShares', context.demand.arrivals && answers.map(({ coldShare }) => coldShare)),
+    coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
     ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
@@ -159,18 +179,25 @@ function answered(
     burst: burstCurve(answer),
     limits: limitsOf({
       ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
-      basis: common.instances.p99.basis,
+      basis: (common.instances.burst ?? common.instances.p99).basis,
     }),
     losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
     kept: keptOf(figures, { constraints, answers, unit: module.unit, hasBurst: demand.burst !== undefined }),
-    assumes: [...answer.assumes, ...costAssumptions(costs, isShared)],
+    assumes: [
+      ...answer.assumes,
+      ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
+    ],
   };
 }
 
 /** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
-function costAssumptions([costs]: readonly Costs[], isShared: boolean): readonly string[] {
+function costAssumptions(
+  [costs]: readonly Costs[],
+  { isShared, isRepeated }: { readonly isShared: boolean; readonly isRepeated: boolean },
+): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];
-  return isShared ? [] : costs.assumes;
+  if (!isShared) return costs.assumes;
+  return isRepeated ? ['the month does not include the instances that its repeated bursts start'] : [];
 }
 
 /** Web functions, managed instances and the like share what servers are measured by, but scale by rules of their own. */
@@ -192,7 +219,11 @@ type Both = Pick<Answered, 'answers' | 'contexts'>;
 function connectionsOf({ answers, contexts }: Both, of: PredictedOf, tenants: number) {
   const pairs = answers.map((answer, index) => ({ ...answer, pool: contexts[index]?.needs.connections }));
   if (pairs.some(({ pool }) => pool === undefined)) return undefined;
-  return figuresOf(pairs, of)(
+  return figuresOf(
+    pairs,
+    of,
+    contexts[0]?.demand.burst?.size,
+  )(
     'environments',
     ({ instances, pool = 0, processes = 1 }) =>
       Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,

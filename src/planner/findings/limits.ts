@@ -106,9 +106,7 @@ function lambdaUses(
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, { instances: { mean }, busyAtPeak }) =>
-        factor *
-        Math.max(0, Math.ceil((demand.burst?.size ?? 0) / demand.tenants) - Math.max(0, Math.floor(mean - busyAtPeak))),
+      at: (factor, { startsInBurst = 0 }) => factor * startsInBurst,
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },

@@ -32,9 +32,13 @@ export interface OptionAnswer {
     readonly overDay: readonly number[];
   };
   readonly coldShare?: number;
+  /** Of a record, without its bursts. */
+  readonly recordedColdShare?: number;
   /** Absent: the servers do not carry the peak, and throttle nothing. */
   readonly throttledShare?: number;
   readonly throttledInBurst?: number;
+  /** New environments that a burst asks for. */
+  readonly startsInBurst?: number;
   /** Absent where requests queue without end, and where it is not predicted. */
   readonly latencyMs: { readonly steady?: Percentiles; readonly burst?: Percentiles };
   /** When a share of a burst, from 0 to 1, has its answers. */

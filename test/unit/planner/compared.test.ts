@@ -67,3 +67,11 @@ test('a commitment of 100 % leaves what it does not discount', () => {
   // 131.4 million requests at $0.20 a million.
   expect(optionOf(text, 'lambda 1769 MB').figures?.month?.committedUsd).toBeCloseTo(26.28, 2);
 });
+
+test('a burst beyond the checked range is marked, and the peak inside of it is not', () => {
+  // 20 in flight at the peak; ranges of environments end at some hundreds.
+  const { instances } =
+    optionOf(plan('{ average: 200/s, burst: 5000 }', '[{ kind: event, memoryMb: 1769 }]'), 'lambda 1769 MB').figures ??
+    {};
+  expect([instances?.p99.basis, instances?.burst?.basis]).toEqual(['predicted', 'extrapolated']);
+});
