@@ -46,18 +46,8 @@ export function optionFigures({
       throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
     }),
     latencyMs: {
-      ...(latencyMs.steady !== undefined && {
-        steady: {
-          p50: figure('latency', (answer) => answer.latencyMs.steady?.p50),
-          p99: figure('latency', (answer) => answer.latencyMs.steady?.p99),
-        },
-      }),
-      ...(latencyMs.burst !== undefined && {
-        burst: {
-          p50: inBurst('latency', (answer) => answer.latencyMs.burst?.p50),
-          p99: inBurst('latency', (answer) => answer.latencyMs.burst?.p99),
-        },
-      }),
+      ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
+      ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
     },
     memoryMb: inBurst('environments', (answer) => most(answer) * answer.memoryMb),
     ...optional(
@@ -69,6 +59,11 @@ export function optionFigures({
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
 }
+
+const percentiles = (figure: ReturnType<typeof figuresOf<OptionAnswer>>, of: 'steady' | 'burst') => ({
+  p50: figure('latency', ({ latencyMs }) => latencyMs[of]?.p50),
+  p99: figure('latency', ({ latencyMs }) => latencyMs[of]?.p99),
+});
 
 const timesOf = (value: number | undefined, factor: number): number | undefined =>
   value === undefined ? undefined : value * factor;
