@@ -68,15 +68,8 @@ const percentiles = (figure: ReturnType<typeof figuresOf<OptionAnswer>>, of: 'st
 const timesOf = (value: number | undefined, factor: number): number | undefined =>
   value === undefined ? undefined : value * factor;
 
-/** As ranges of validation have it: of servers, their utilization, which a burst takes up to all of it; else requests in flight. */
-const loadOf = (
-  answer: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'> | undefined,
-  of: PredictedOf,
-  burstSize: number,
-): number => (of === 'server' ? (burstSize > 0 ? 1 : (answer?.cpuShare ?? 0)) : (answer?.busyAtPeak ?? 0) + burstSize);
-
 /** The figure of the likely answer, with the least and the most of all corners. `burstSize`: requests in flight on top of the peak. */
-export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'>>(
+export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(
   all: readonly T[],
   of: PredictedOf,
   burstSize = 0,
@@ -86,7 +79,7 @@ export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'
     const [value] = values;
     if (value === undefined) throw new Error('a figure without a value');
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const basis = basisAt(quantity, of, loadOf(all[0], of, burstSize));
+    const basis = basisAt(quantity, of, (all[0]?.busyAtPeak ?? 0) + burstSize);
     return { value, ...(low < value || high > value ? { low, high } : {}), basis };
   };
 }
