@@ -5,7 +5,7 @@ import { runResultSchema } from '../../../src/model/run-result.ts';
 import { eventually, readSampleLines, scenarioFile, startRollcall, targetOf, temporaryDirectory } from '../rollcall.ts';
 import { startRecordingTruth } from './recording-truth.ts';
 
-export const ratePerSecond = 40;
+const ratePerSecond = 40;
 
 export interface Loaded {
   /** Of the broker and the fleet. */
@@ -16,8 +16,6 @@ export interface Loaded {
   /** Before the load instead of during it. */
   readonly early?: boolean;
 }
-
-export type FaultyLoad = Awaited<ReturnType<typeof startLoad>>;
 
 /** Two workers fire 40 requests a second together, each with a number of its own in its path. Resolves when the load has begun. */
 export async function startLoad({ at, seconds, out: given, early = false }: Loaded) {
