@@ -4,11 +4,32 @@ import { cornersOf } from './needs/numbers.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs } from './planned-option.ts';
 
-/** What no plan can have: objectives that no option can keep, and settings that AWS would refuse. */
+/**
+ * What no plan can have: objectives that no option can keep, settings that AWS would refuse, and two options of one name. Only the needs
+ * of a call and the names of the options show it.
+ */
 export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
   ...objectiveProblems(inputs),
   ...concurrencyProblems(inputs),
+  ...nameProblems(inputs),
 ];
+
+/** Options are spoken of by name. */
+function nameProblems({ file }: Pick<PlanInputs, 'file'>): FieldProblem[] {
+  const names = new Set<string>();
+  return file.options.flatMap((spec, index) => {
+    const module = moduleOf(spec);
+    return module.each(spec).flatMap((each) => {
+      const name = module.nameOf(each);
+      if (!names.has(name)) {
+        names.add(name);
+        return [];
+      }
+      const message = `expected a name of its own, got "${name}", which is that of another option: set \`name\``;
+      return [{ path: ['options', index, 'name'], message }];
+    });
+  });
+}
 
 /** Shorter than a call that nothing slows. */
 function objectiveProblems({ file, needs }: PlanInputs): FieldProblem[] {

@@ -83,7 +83,7 @@ async function loggedMemoryMb(logs: readonly string[]): Promise<number> {
 
 async function pageOf(
   result: PlanResult,
-  { file, demand: { arrivals: _, ...demand }, needs }: PlanInputs,
+  { file, demand: { arrivals: _, otherArrivals: __, ...demand }, needs }: PlanInputs,
 ): Promise<string> {
   const { renderPlanPage } = await import('../../report/plan/page.ts');
   const { loadCharts } = await import('../../report/charts/chart.ts');

@@ -13,7 +13,10 @@ export function assembleClient({ spread, repeats, workers }: Observation, peakIn
   const host = hostOverRepeats(measuredOf(healths, (health) => health.host));
   return {
     ...spread.finish(),
-    ...optional('workers', workers && workers.map((worker) => withPeak(worker, peakInFlight / firedOf(workers)))),
+    ...optional(
+      'workers',
+      workers?.map((worker) => withPeak(worker, peakInFlight / firedOf(workers))),
+    ),
     ...(delays.length > 0 && { eventLoopDelayMs: { p99: highest(delays, 'p99'), max: highest(delays, 'max') } }),
     ...optional(
       'eventLoopUtilization',

@@ -18,6 +18,11 @@ interface KeptBy {
   readonly hasBurst: boolean;
 }
 
+/** A figure, perhaps of which nothing is known at an end of the intervals of the inputs (`isOpen`). */
+interface Found extends Figure {
+  readonly isOpen?: boolean;
+}
+
 /** Whether an option carries the load, and keeps each constraint that was given; undecided where that depends on the inputs within their intervals. */
 export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
   ...cpuKept(by),
@@ -67,11 +72,17 @@ const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kep
   }),
 ];
 
-function givenKept({ latencyMs, connections, month }: OptionFigures, { constraints, hasBurst }: KeptBy): Kept[] {
+function givenKept(
+  { latencyMs, connections, month }: OptionFigures,
+  { constraints, answers, hasBurst }: KeptBy,
+): Kept[] {
   const { p99Ms, burstP99Ms } = constraints;
+  // With some inputs within their intervals, requests queue without end: then no p99 is known there.
+  const known = (of: 'steady' | 'burst') =>
+    latencyMs[of] && { ...latencyMs[of].p99, isOpen: answers.some((answer) => answer.latencyMs[of] === undefined) };
   return [
-    ...latencyKept({ id: 'p99Ms', name: 'p99' }, latencyMs.steady?.p99, p99Ms),
-    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms) : []),
+    ...latencyKept({ id: 'p99Ms', name: 'p99' }, known('steady'), p99Ms),
+    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, known('burst'), burstP99Ms) : []),
     ...atMost({ id: 'connections', name: 'connections' }, connections, constraints.connections, count),
     ...atMost({ id: 'usdPerMonth', name: 'a month' }, month?.usd, constraints.usdPerMonth, usd),
   ];
@@ -80,7 +91,7 @@ function givenKept({ latencyMs, connections, month }: OptionFigures, { constrain
 type Named = Pick<Kept, 'id'> & { readonly name: string };
 
 /** A latency that is not predicted keeps no objective. */
-const latencyKept = ({ id, name }: Named, value: Figure | undefined, most: number | undefined): Kept[] =>
+const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number | undefined): Kept[] =>
   value === undefined && most !== undefined
     ? [
         {
@@ -90,7 +101,7 @@ const latencyKept = ({ id, name }: Named, value: Figure | undefined, most: numbe
       ]
     : atMost({ id, name }, value, most, ms);
 
-const atMost = ({ id, name }: Named, value: Figure | undefined, most: number | undefined, words: Format): Kept[] =>
+const atMost = ({ id, name }: Named, value: Found | undefined, most: number | undefined, words: Format): Kept[] =>
   most === undefined
     ? []
     : checked(value, {
@@ -104,13 +115,13 @@ interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
 }
 
 /** Nothing is said of what is not known. */
-function checked(found: Figure | undefined, { holds, words, ...constraint }: Check): Kept[] {
+function checked(found: Found | undefined, { holds, words, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
-  const { value, low = value, high = value, basis } = found;
+  const { value, low = value, high = value, isOpen = false, basis } = found;
   const held = [value, low, high].filter(holds).length;
-  const verdict = held === 3 ? 'met' : held === 0 ? 'not-met' : 'undecided';
-  const interval =
-    verdict === 'undecided' ? ` (${words(low)} to ${words(high)} within the intervals of the inputs)` : '';
+  const verdict = held === 3 && !isOpen ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
+  const interval = verdict === 'undecided' ? ` (${range} within the intervals of the inputs)` : '';
   return [{ ...constraint, verdict, words: `${words(value)}${interval}`, basis }];
 }
 

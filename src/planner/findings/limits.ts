@@ -49,7 +49,7 @@ function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
   const [low, high] = [Math.min(...used), Math.max(...used)];
   const [answer] = answers;
   const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
-  const load = answer?.busyAtPeak ?? 0;
+  const load = (answer?.busyAtPeak ?? 0) + (demand.burst?.size ?? 0) / demand.tenants;
   const basisOf = (at: number) => use.basis ?? basisAt('environments', of, load * at);
   return {
     ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
@@ -109,9 +109,7 @@ function lambdaUses(
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, { instances: { mean }, busyAtPeak }) =>
-        factor *
-        Math.max(0, Math.ceil((demand.burst?.size ?? 0) / demand.tenants) - Math.max(0, Math.floor(mean - busyAtPeak))),
+      at: (factor, { startsInBurst = 0 }) => factor * startsInBurst,
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },

@@ -103,7 +103,12 @@ test('one lost server of a tenant with one leaves it none, whatever the other ni
     'cpu: 5',
   );
   const { losses, limits } = optionOf(text, 'fargate 1 vCPU 2048 MB');
-  expect(losses[0]).toEqual({ lost: 'one task of a tenant', leaves: 'no task is left', holds: false, basis: 'extrapolated' });
+  expect(losses[0]).toEqual({
+    lost: 'one task of a tenant',
+    leaves: 'no task is left',
+    holds: false,
+    basis: 'extrapolated',
+  });
   // 50/s of 5 ms are 0.25 vCPU of the ten tasks, each used to 60 %.
   expect(limits[0]).toMatchObject({ allows: 6, used: { value: 0.25 } });
 });
