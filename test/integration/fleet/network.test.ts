@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { programFile } from '../../../src/launch/local/program-file.ts';
 import type { TruthConfig, TruthRecord } from '../../../src/model/platform/programs.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import { startSpreadMs } from '../../../src/stats/clock/start-spread.ts';
-import { makeNetwork, type Place } from '../../fixtures/nats/namespaces.ts';
+import { makeNetwork, type Place, startNodeIn } from '../../fixtures/nats/namespaces.ts';
 import { startNats } from '../../fixtures/nats/start-server.ts';
 import { bin, readSampleLines, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
@@ -20,13 +19,6 @@ const size = isFull
 const delayMs = 20;
 
 const names = ['w1', 'w2', 'w3'];
-
-function start({ within }: Place, ...args: string[]): ChildProcess {
-  const [program = '', ...before] = [...within, process.execPath];
-  const child = spawn(program, [...before, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
 
 async function startTruthAt(place: Place, recordFile: string) {
   const every = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
@@ -42,7 +34,7 @@ async function startTruthAt(place: Place, recordFile: string) {
       every,
     },
   };
-  const child = start(place, programFile('targets/truth/main'));
+  const child = startNodeIn(place, programFile('targets/truth/main'));
   child.stdin?.write(`${JSON.stringify(config)}\n`);
   if (child.stdout === null) throw new Error('no stdout');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -67,7 +59,8 @@ test('three workers, each in a network namespace, send every request once, on on
   await using broker = await startNats({ host: at.address, within: at.within });
   const out = join(await temporaryDirectory(), 'run');
   const truth = await startTruthAt(network.of('truth'), join(await temporaryDirectory(), 'record.ndjson'));
-  for (const name of names) start(network.of(name), bin, 'worker', '--engine', broker.url, '--name', name, '--once');
+  for (const name of names)
+    startNodeIn(network.of(name), bin, 'worker', '--engine', broker.url, '--name', name, '--once');
   const bursts = Array.from({ length: size.bursts }, (_, k) => ({ kind: 'burst', name: `b${k}`, size: size.burst }));
   const rate = { kind: 'constantRate', name: 'rate', ratePerSecond: size.ratePerSecond, durationMs: size.durationMs };
   const file = await scenarioFile(
@@ -77,7 +70,18 @@ test('three workers, each in a network namespace, send every request once, on on
     }),
   );
   const engine = ['--workers', '3', '--engine', broker.url];
-  const run = start(network.of('coordinator'), bin, 'run', file, ...engine, '--yes', '--out', out, '--no-data', '-q');
+  const run = startNodeIn(
+    network.of('coordinator'),
+    bin,
+    'run',
+    file,
+    ...engine,
+    '--yes',
+    '--out',
+    out,
+    '--no-data',
+    '-q',
+  );
   let stderr = '';
   run.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
