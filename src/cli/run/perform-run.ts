@@ -48,8 +48,8 @@ export interface Place {
   readonly keep?: { readonly out: string | undefined };
   /** A file for the page besides those of the folder. */
   readonly html?: string | undefined;
-  /** Other machines that fire. */
-  readonly fleet?: FleetPlan;
+  /** Other machines that fire. Not `fleet`: that argument is a name, and is there without workers. */
+  readonly fleetPlan?: FleetPlan;
   /** Whether percentiles and a histogram follow the table. */
   readonly withHistogram?: boolean;
 }
@@ -73,7 +73,7 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const scenario = await withConditions({ ...value, probe }, given);
   const options = { ...given, ...place, invalidExitCode, exported };
   await redacting(located, async () => {
-    const { fleet } = place;
+    const { fleetPlan: fleet } = place;
     if (fleet !== undefined) refuseUnsendable(scenario, fleet);
     const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere: fleet !== undefined });
     using fargate = fleet?.fargate && (await prepareFargate(fleet.fargate, scenario, { maxCostUsd }));
@@ -149,8 +149,9 @@ async function fire(
     ...{ scenario: prepared.scenario, signal, quiet, fargate: options.fargate },
     left: (problem: UserError) => options.unremoved.push(problem),
   };
-  const result = await withFleet(options.fleet, gathering, (fleet) =>
-    fireRun(prepared, { ...fired, ...optional('fleet', fleet), ...optional('bind', options.fleet?.bind) }).finally(
+  const { fleetPlan } = options;
+  const result = await withFleet(fleetPlan, gathering, (fleet) =>
+    fireRun(prepared, { ...fired, ...optional('fleet', fleet), ...optional('bind', fleetPlan?.bind) }).finally(
       progress.done,
     ),
   );

@@ -59,7 +59,7 @@ async function run(given: Arguments): Promise<void> {
   if (resume !== undefined) throw new UserError('usage', `--resume: ${file} is a scenario; only a study goes on`);
   const fleet = fleetPlan(given);
   const { performRun } = await import('./perform-run.ts');
-  const place = { file, keep: { out }, ...optional('fleet', fleet) };
+  const place = { file, keep: { out }, ...optional('fleetPlan', fleet) };
   await performRun(await scenarioToRun(written, file, { overrides: set }), given, place);
 }
 

@@ -104,7 +104,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'key of another kind',
     { 6: '  - { name: server, kind: node-server, memoryMb: 5 }' },
-    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `function`, `event`, `processes`, `hosting`, `environment`, `port` or `allowHosts`',
+    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `function`, `event`, `processes`, `realTime`, `hosting`, `environment`, `port` or `allowHosts`',
   ],
   [
     'unknown target kind',
