@@ -5,6 +5,7 @@ import { burst } from './burst/burst.ts';
 import { burstTls } from './burst/burst-tls.ts';
 import { command } from './command.ts';
 import { fleetCoordinator } from './fleet/coordinator.ts';
+import { fleet } from './fleet/fleet.ts';
 import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
@@ -31,6 +32,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   report,
   projected,
   simulator,
+  fleet,
   'fleet-coordinator': fleetCoordinator,
   lambda,
   tag,

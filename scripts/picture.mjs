@@ -34,5 +34,5 @@ const besides = `
   .panel svg.bare { overflow: visible !important }
   .panel .bare .ticks text { display: inline !important }
   .panel .ticks text:nth-of-type(even) { display: none !important }
-  .zoom, .tools, details, .here { display: none }
+  .zoom, .tools, figure details, .here { display: none !important }
 `;

@@ -4,7 +4,6 @@ import { type Block, decoded } from '../../src/fleet/protocol/messages.ts';
 import { checksumOf, unpacked } from '../../src/fleet/protocol/sample-blocks.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
 import { MergedSamples } from '../../src/loadgen/threads/merged-samples.ts';
-import { samplesIn } from '../../src/loadgen/threads/sample-batch.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { ScheduleKept } from '../../src/stats/schedule-kept.ts';
@@ -27,7 +26,7 @@ export interface Driven {
 export async function driveCoordinator(plan: StreamPlan, file: string): Promise<Driven> {
   const stream = new RecordedStream(plan);
   const keeper = new Keeper(file);
-  const merged = new MergedSamples(plan.workers, (sample) => keeper.keep(sample));
+  const merged = new MergedSamples(plan.workers, place, (sample) => keeper.keep(sample));
   const workers = Array.from({ length: plan.workers }, (_, index) => new SimulatedWorker(index, merged));
   let [bytes, cpuMs] = [0, 0];
   for (let sequence = 0; sequence <= plan.blocksPerWorker; sequence += 1) {
@@ -97,13 +96,13 @@ class SimulatedWorker {
       this.checksum = checksumOf(block.batches, this.checksum);
       for (const batch of block.batches.map(unpacked)) {
         this.part.add(batch);
-        this.merged.add(this.index, samplesIn(batch, place), Number.MIN_SAFE_INTEGER);
+        this.merged.add(this.index, batch, Number.MIN_SAFE_INTEGER);
       }
-      this.merged.add(this.index, [], block.untilMs);
+      this.merged.until(this.index, block.untilMs);
     } else if (block.kind === 'ended') {
       if (block.checksum !== this.checksum) throw new Error('samples were changed on their way');
       this.lost = block.samples - this.part.counts.received;
-      this.merged.add(this.index, [], Number.POSITIVE_INFINITY);
+      this.merged.until(this.index, Number.POSITIVE_INFINITY);
     }
   }
 }

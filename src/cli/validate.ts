@@ -3,7 +3,7 @@ import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { optional } from '../model/optional.ts';
-import { type AssumedLives, type ReplayedFile, verdictOf } from '../model/plan/validation.ts';
+import { type AssumedLives, type ReplayedFile, type Validation, verdictOf } from '../model/plan/validation.ts';
 import { printableJson } from '../model/printable.ts';
 import { durationMs } from '../model/schema/units.ts';
 import { flag, refuseRepeated, text, texts } from './options.ts';
@@ -48,9 +48,12 @@ async function check({ only, json }: ValidateArguments): Promise<void> {
   const validation = await validatePlanner({ signal, onProgress: printToStderr, ...optional('only', only) });
   process.stdout.write(json ? `${printableJson(validation)}\n` : renderValidation(validation));
   if (validation.interrupted) process.exitCode = exitCode.interrupted;
-  else if (validation.rows.length === 0 || validation.rows.some((row) => verdictOf(row) === 'fails'))
-    process.exitCode = exitCode.thresholdFailed;
+  else if (isRefuted(validation)) process.exitCode = exitCode.thresholdFailed;
 }
+
+/** Also where something could not be compared. */
+const isRefuted = ({ rows, notMeasured }: Validation): boolean =>
+  rows.length === 0 || notMeasured !== undefined || rows.some((row) => verdictOf(row) === 'fails');
 
 function durationOf(given: ValidateArguments, name: 'keep-alive' | 'max-life'): number {
   const ms = durationMs(given[name]);

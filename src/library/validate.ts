@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import type { DiscardedRun, Validation, ValidationRow } from '../model/plan/validation.ts';
+import type { DiscardedRun, UnmeasuredFigure, Validation, ValidationRow } from '../model/plan/validation.ts';
 import type { Sample } from '../model/sample.ts';
-import type { SeenRun, ValidationCheck } from '../planner/validation/checks/check.ts';
+import { completeRows, type SeenRun, type ValidationCheck } from '../planner/validation/checks/check.ts';
 import { validationChecks } from '../planner/validation/checks/checks.ts';
 import { disturbanceOf } from '../planner/validation/checks/noise.ts';
 import { run } from './run.ts';
@@ -29,18 +29,22 @@ export async function validatePlanner(options: ValidateOptions = {}): Promise<Va
   refuseUnknown(only ?? []);
   const rows: ValidationRow[] = [];
   const discarded: DiscardedRun[] = [];
+  const notMeasured: UnmeasuredFigure[] = [];
+  const discard = (run: DiscardedRun) => {
+    discarded.push(run);
+    onProgress(`${run.check}: a run is discarded: ${run.why}`);
+  };
   let interrupted: true | undefined;
   for (const check of validationChecks) {
     if (only !== undefined && !only.includes(check.name)) continue;
     onProgress(`${check.name}: ${check.words}`);
-    const found = await checked(check, options).catch(unlessInterrupted);
+    const found = await checked(check, options, discard).catch(unlessInterrupted);
     if (found === undefined) {
       interrupted = true;
       break;
     }
     rows.push(...found.rows);
-    discarded.push(...found.discarded);
-    for (const { why } of found.discarded) onProgress(`${check.name}: a run is discarded: ${why}`);
+    notMeasured.push(...found.notMeasured);
   }
   const [cpu] = cpus();
   const machine = `${cpus().length} CPUs, ${cpu?.model ?? 'unknown model'}, Node ${process.versions.node}`;
@@ -49,6 +53,7 @@ export async function validatePlanner(options: ValidateOptions = {}): Promise<Va
     machine,
     rows,
     discarded,
+    ...(notMeasured.length > 0 && { notMeasured }),
     ...optional('interrupted', interrupted),
   };
 }
@@ -64,20 +69,19 @@ function refuseUnknown(only: readonly string[]): void {
   throw new UserError('usage', `--only: there is no check ${JSON.stringify(unknown)}; expected ${names.join(', ')}`);
 }
 
-async function checked(check: ValidationCheck, options: ValidateOptions) {
-  const discarded: DiscardedRun[] = [];
+async function checked(check: ValidationCheck, options: ValidateOptions, discard: (run: DiscardedRun) => void) {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const runs = await bothRuns(check, options);
     if (typeof runs === 'string') {
-      discarded.push({ check: check.name, why: runs });
+      discard({ check: check.name, why: runs });
       break;
     }
     const { learned, tested } = runs;
     const why = disturbanceOf(check, tested, learned);
-    if (why === undefined) return { rows: check.compare(tested, learned), discarded };
-    discarded.push({ check: check.name, why });
+    if (why === undefined) return completeRows(check.compare(tested, learned));
+    discard({ check: check.name, why });
   }
-  return { rows: [], discarded };
+  return completeRows([]);
 }
 
 /** Or why a target could not be started: another attempt would fail alike. */

@@ -64,7 +64,8 @@ function common({ platform: { zones }, commitment, seed }: PlanFile): PlanAssump
       isDefault: true,
     },
     {
-      ...{ id: 'halves', what: 'CPU of a call in a server', value: 'half before its waiting', source: 'not measured' },
+      ...{ id: 'halves', what: 'CPU of a call in a server', value: 'half before its waiting, none to wake' },
+      source: 'not measured',
       isDefault: true,
     },
     {

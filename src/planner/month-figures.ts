@@ -19,7 +19,7 @@ interface MonthFigures {
   readonly price: PriceOrigin;
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
-  readonly load: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'>;
+  readonly load: Pick<OptionAnswer, 'busyAtPeak'>;
   readonly feeShare?: number | undefined;
 }
 

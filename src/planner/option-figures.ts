@@ -61,18 +61,14 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
 const timesOf = (value: number | undefined, factor: number): number | undefined =>
   value === undefined ? undefined : value * factor;
 
-/** As ranges of validation have it: of servers, their utilization. */
-const loadOf = (answer: Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'> | undefined, of: PredictedOf): number =>
-  (of === 'server' ? answer?.cpuShare : answer?.busyAtPeak) ?? 0;
-
 /** The figure of the likely answer, with the least and the most of all corners. */
-export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak' | 'cpuShare'>>(all: readonly T[], of: PredictedOf) {
+export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(all: readonly T[], of: PredictedOf) {
   return (quantity: Quantity, pick: (answer: T) => number | undefined): Figure => {
     const values = all.map(pick).filter((value) => value !== undefined);
     const [value] = values;
     if (value === undefined) throw new Error('a figure without a value');
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const basis = basisAt(quantity, of, loadOf(all[0], of));
+    const basis = basisAt(quantity, of, all[0]?.busyAtPeak ?? 0);
     return { value, ...(low < value || high > value ? { low, high } : {}), basis };
   };
 }

@@ -177,11 +177,12 @@ function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
   return { ...figures, latencyMs };
 }
 
-/** Web functions, managed instances and the like share what servers are measured by, but scale by rules of their own. */
-const predictedAs = ({ side, unit }: ReturnType<typeof moduleOf>): PredictedOf => {
-  if (side === 'function') return 'one-per-environment';
-  return unit === 'server' || unit === 'task' ? 'server' : 'shared';
-};
+/**
+ * No check has compared what a plan says of instances that take several requests. Those of servers know how calls and their event loop use
+ * CPU, and a plan does not: it has neither the order of CPU and waiting nor the CPU of a wake.
+ */
+const predictedAs = ({ side }: ReturnType<typeof moduleOf>): PredictedOf =>
+  side === 'function' ? 'one-per-environment' : 'shared';
 
 const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): OptionFigures['waitedShare'] =>
   coldShare && {

@@ -4,7 +4,7 @@ import type { TruthConfig, TruthRecord } from '../../src/model/platform/programs
 type Action = TruthRecord['action'];
 
 /** A request, numbered from 1 in the order of reading. All else that is known of it follows from this number. */
-export type PlannedRequest = Omit<TruthRecord, 'heldMs'>;
+export type PlannedRequest = Omit<TruthRecord, 'heldMs' | 'readAtMs' | 'path'>;
 
 type LedgerConfig = Pick<TruthConfig, 'instances' | 'every' | 'recordFile'>;
 
@@ -14,17 +14,24 @@ const exceptions = ['throttle', 'error', 'reset', 'hang', 'garbage'] as const sa
 export class TruthLedger {
   readonly #config: LedgerConfig;
   #requests = 0;
-  /** Two lists of numbers: a million records must not give the garbage collector a million objects to look through. */
+  /** Lists of numbers: a million records must not give the garbage collector a million objects to look through. */
   readonly #seqs: number[] = [];
   readonly #heldMs: number[] = [];
+  /** Of every request that was read, by its number. */
+  readonly #readAtMs: number[] = [];
+  readonly #paths: string[] = [];
   readonly #hangingSinceMs = new Map<number, number>();
 
   constructor(config: LedgerConfig) {
     this.#config = config;
   }
 
-  next(): PlannedRequest {
+  next(path: string, readAtMs: number): PlannedRequest {
     this.#requests += 1;
+    if (this.#config.recordFile !== undefined) {
+      this.#readAtMs.push(readAtMs);
+      this.#paths.push(path);
+    }
     return this.#planned(this.#requests);
   }
 
@@ -55,7 +62,12 @@ export class TruthLedger {
   }
 
   records(): TruthRecord[] {
-    return this.#seqs.map((seq, i) => ({ ...this.#planned(seq), heldMs: this.#heldMs[i] ?? Number.NaN }));
+    return this.#seqs.map((seq, i) => ({
+      ...this.#planned(seq),
+      path: this.#paths[seq - 1] ?? '',
+      readAtMs: this.#readAtMs[seq - 1] ?? Number.NaN,
+      heldMs: this.#heldMs[i] ?? Number.NaN,
+    }));
   }
 
   write(): void {

@@ -45,7 +45,7 @@ export class TruthConnection {
         continue;
       }
       stall();
-      const place = ledger.next();
+      const place = ledger.next(request.path, performance.timeOrigin + readAtMs);
       if (place.action === 'hang') {
         this.#hang(place, readAtMs);
         return;

@@ -5,12 +5,13 @@ import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
+import { isNoResponder } from '../engine/no-responder.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
 import { checksumOf, unpacked } from '../protocol/sample-blocks.ts';
 import type { FleetMeeting, Party } from './fleet-meeting.ts';
 import { plannedIn } from './segment-plan.ts';
-import { type RunPlace, WorkerLink } from './worker-link.ts';
+import { leftBroker, type RunPlace, WorkerLink } from './worker-link.ts';
 import { WorkerPart } from './worker-part.ts';
 
 export interface RemoteOptions {
@@ -60,12 +61,17 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   private readonly parts: { readonly part: WorkerPart; readonly startMs: number }[] = [];
   private current: Current | undefined;
   private lost: WorkerResult['lost'];
+  private readonly whenLost: Promise<string>;
+  private sayLost: (reason: string) => void = () => {};
   private isStopping = false;
 
   constructor(options: RemoteOptions) {
     const { place, hello, stopped } = options;
     this.options = options;
     this.name = hello.name;
+    this.whenLost = new Promise((resolve) => {
+      this.sayLost = resolve;
+    });
     this.link = new WorkerLink(place, hello.worker, { stopped, lost: (reason) => this.lose(reason) });
     this.ready = this.warm();
   }
@@ -200,9 +206,14 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
 
   private async warm(): Promise<void> {
     const { threads, identity } = this.options;
-    const answer = await this.link
-      .ask({ kind: 'warm', threads, identity }, warmTimeoutMs)
-      .catch((error: Error) => ({ kind: 'refused' as const, reason: error.message, hint: undefined }));
+    const refused = (reason: string) => ({ kind: 'refused' as const, reason, hint: undefined });
+    // The answer of one that has died would be waited for until its time is over.
+    const answer = await Promise.race([
+      this.link
+        .ask({ kind: 'warm', threads, identity }, warmTimeoutMs)
+        .catch((error: Error) => refused(isNoResponder(error) ? leftBroker : error.message)),
+      this.whenLost.then(refused),
+    ]);
     if (answer.kind === 'refused')
       throw new UserError('fleet-incomplete', `${this.name} could not start: ${answer.reason}; nothing was fired`, {
         ...optional('hint', answer.hint),
@@ -247,6 +258,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     if (this.lost !== undefined) return;
     const { clock, connection, subjects, run } = this.options.place;
     this.lost = { atMs: clock.nowMs(), reason };
+    this.sayLost(reason);
     this.link[Symbol.dispose]();
     connection.publish(subjects.to(this.id), encoded('command', { kind: 'release', run }));
     const { current } = this;

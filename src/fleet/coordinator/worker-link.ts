@@ -23,6 +23,8 @@ type RunCommand = Exclude<Command, { kind: 'lease' }>;
 /** Distributed over the commands, so that each keeps its own fields. */
 type WithoutRun<C> = C extends RunCommand ? Omit<C, 'run'> : never;
 
+export const leftBroker = 'it left the broker';
+
 const beatEveryMs = 500;
 const beatTimeoutMs = 2000;
 /** As long as a worker waits for its coordinator. */
@@ -104,7 +106,7 @@ export class WorkerLink implements Disposable {
   private missed(isGone: boolean): void {
     const nowMs = this.place.clock.nowMs();
     if (isGone) this.goneSinceMs ??= nowMs;
-    if (this.goneSinceMs !== undefined && nowMs - this.goneSinceMs > goneMs) this.listeners.lost('it left the broker');
+    if (this.goneSinceMs !== undefined && nowMs - this.goneSinceMs > goneMs) this.listeners.lost(leftBroker);
     else if (nowMs - this.heardAtMs > silentMs) this.listeners.lost(`it was silent for ${silentMs / 1000} s`);
   }
 }

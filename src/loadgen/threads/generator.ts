@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { startResponder, warmUpOrders } from '../warm-up.ts';
 import { MergedSamples } from './merged-samples.ts';
-import { type SampleBatch, samplesIn } from './sample-batch.ts';
+import type { SampleBatch } from './sample-batch.ts';
 import type { SampleKeeper, Sender, Transport } from './transport.ts';
 
 export interface GeneratorOptions {
@@ -77,14 +77,14 @@ export class Generator implements AsyncDisposable {
   async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
     const place = { ...order.place, phase: order.phase.name };
     const { segments } = this.partsOf(order, whole);
-    const merged = new MergedSamples(segments, (sample) => {
+    const merged = new MergedSamples(segments, place, (sample) => {
       if (sample.outcome.kind !== 'not-sent') this.firing.ended += 1;
       onSample(sample);
     });
     return this.fireSegment(order, whole, {
       ...{ signal, onLog },
-      onBatch: (batch, untilMs, sender) => merged.add(sender, samplesIn(batch, place), untilMs),
-      onEnd: (sender) => merged.add(sender, [], Number.POSITIVE_INFINITY),
+      onBatch: (batch, untilMs, sender) => merged.add(sender, batch, untilMs),
+      onEnd: (sender) => merged.until(sender, Number.POSITIVE_INFINITY),
     });
   }
 

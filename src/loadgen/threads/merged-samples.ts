@@ -1,26 +1,44 @@
 import type { Sample } from '../../model/sample.ts';
+import { type BatchPlace, column, columns, type SampleBatch, sampleAt, samplesIn } from './sample-batch.ts';
+
+interface HeldRow {
+  readonly completedAtMs: number;
+  readonly batch: SampleBatch;
+  readonly row: number;
+}
 
 /**
  * Samples of several threads, put into the order of their completion. Each thread reports from time to time until when it has
- * handed over its samples; samples that completed before the earliest of these instants are passed on.
+ * handed over its samples; samples that completed before the earliest of these instants are passed on. What waits stays in its batch:
+ * as objects, 400,000 samples that waited for the slowest of 200 workers took about 200 MB more.
  */
 export class MergedSamples {
   private readonly untilMs: number[];
+  private readonly place: BatchPlace;
   private readonly handOn: (sample: Sample) => void;
-  private held: Sample[] = [];
+  private held: HeldRow[] = [];
 
-  constructor(threads: number, handOn: (sample: Sample) => void) {
+  constructor(threads: number, place: BatchPlace, handOn: (sample: Sample) => void) {
     this.untilMs = Array.from({ length: threads }, () => Number.NEGATIVE_INFINITY);
+    this.place = place;
     this.handOn = handOn;
   }
 
-  /** @param untilMs when the thread handed them over; Infinity if it was the last time. */
-  add(thread: number, samples: Iterable<Sample>, untilMs: number): void {
+  /** @param untilMs when the thread handed them over. */
+  add(thread: number, batch: SampleBatch, untilMs: number): void {
     if (this.untilMs.length === 1) {
-      for (const sample of samples) this.handOn(sample);
+      for (const sample of samplesIn(batch, this.place)) this.handOn(sample);
       return;
     }
-    for (const sample of samples) this.held.push(sample);
+    for (let row = 0; row < batch.count; row += 1) {
+      const completedAtMs = batch.rows[row * columns + column.completedAtMs] ?? Number.NaN;
+      this.held.push({ completedAtMs, batch, row });
+    }
+    this.until(thread, untilMs);
+  }
+
+  /** The thread has handed over all until this instant; Infinity if it was the last time. */
+  until(thread: number, untilMs: number): void {
     const before = Math.min(...this.untilMs);
     // Some hand over samples before they know until when these are all: what they said before still holds.
     this.untilMs[thread] = Math.max(untilMs, this.untilMs[thread] ?? untilMs);
@@ -33,6 +51,6 @@ export class MergedSamples {
     const released = this.held.findLastIndex(({ completedAtMs }) => completedAtMs <= untilMs) + 1;
     const going = this.held.slice(0, released);
     this.held = this.held.slice(released);
-    for (const sample of going) this.handOn(sample);
+    for (const { batch, row } of going) this.handOn(sampleAt(batch, row, this.place));
   }
 }

@@ -153,8 +153,14 @@ export class BatchWriter {
 
 /** The samples of a batch, as they were added. */
 export function* samplesIn({ count, rows, texts }: SampleBatch, place: BatchPlace): Generator<Sample> {
-  for (let row = 0; row < count; row += 1) yield new Row(rows, row * columns, texts).sample(place);
+  for (let row = 0; row < count; row += 1) yield sampleAt({ rows, texts }, row, place);
 }
+
+export const sampleAt = (
+  { rows, texts }: Pick<SampleBatch, 'rows' | 'texts'>,
+  row: number,
+  place: BatchPlace,
+): Sample => new Row(rows, row * columns, texts).sample(place);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

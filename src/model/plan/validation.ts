@@ -95,18 +95,26 @@ export interface DiscardedRun {
   readonly why: string;
 }
 
+/** A figure that was to be compared, and could not be measured or predicted. */
+export type UnmeasuredFigure = Pick<ValidationRow, 'check' | 'quantity' | 'given'>;
+
 export interface Validation {
   /** ISO 8601, to the day. */
   readonly date: string;
   readonly machine: string;
   readonly rows: readonly ValidationRow[];
   readonly discarded: readonly DiscardedRun[];
+  /** Figures that have no row although their run was not disturbed. */
+  readonly notMeasured?: readonly UnmeasuredFigure[];
   /** The rows are those of the checks that had ended. */
   readonly interrupted?: true;
 }
 
 export const errorOf = ({ predicted, measured }: Pick<ValidationRow, 'predicted' | 'measured'>): number =>
   predicted === measured ? 0 : predicted / measured - 1;
+
+/** What plans quote: the error, and by how much more it may be, since chance may have made it smaller in this one run. */
+export const largestErrorOf = (row: ValidationRow): number => Math.abs(errorOf(row)) + (row.sampling ?? 0);
 
 export type RowVerdict = 'holds' | 'undecided' | 'fails';
 

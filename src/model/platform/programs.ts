@@ -110,6 +110,10 @@ export interface TruthRecord {
   readonly instanceId: string;
   readonly invocationId: number;
   readonly action: 'answer' | 'throttle' | 'error' | 'reset' | 'hang' | 'garbage';
+  /** By which a request of a feed is known. */
+  readonly path: string;
+  /** When it was read, in ms since the epoch: by the server's monotonic clock, set when it started. */
+  readonly readAtMs: number;
   /** From having read the request to having written the answer, on the server's clock. */
   readonly heldMs: number;
 }

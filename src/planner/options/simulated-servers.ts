@@ -1,6 +1,9 @@
+import { optional } from '../../model/optional.ts';
+import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import { simulate } from '../../simulator/simulate.ts';
+import type { Histogram } from '../../simulator/statistics/histogram.ts';
 import type { Numbers } from '../needs/numbers.ts';
-import { servingOf } from '../under-load/serving.ts';
+import { type LoopUse, servingOf } from '../under-load/serving.ts';
 
 interface ServersAtPeak {
   readonly needs: Numbers;
@@ -26,11 +29,25 @@ export function simulatedLatency({
   const isOverloaded = peakPerSecond * cpuMs >= processes * 1000;
   if (cpuMs === 0 || isOverloaded || processes > mostProcesses) return undefined;
   const durationMs = (requests / peakPerSecond) * 1000;
-  const { latencyMs } = simulate({
+  const latencyMs = latencyOfServers({
     arrivals: { kind: 'poisson', perSecond: peakPerSecond, durationMs },
-    platform: { kind: 'servers', servers: processes, serving: servingOf(needs, 1) },
-    ...{ seed, fromMs: durationMs * warmShare },
+    ...{ needs, processes, seed, fromMs: durationMs * warmShare },
   });
   const [p50, p99] = [latencyMs.percentile(50), latencyMs.percentile(99)];
   return p50 === undefined || p99 === undefined ? undefined : { p50, p99 };
 }
+
+interface SimulatedLoad extends Omit<ServersAtPeak, 'peakPerSecond'> {
+  readonly arrivals: Arrivals;
+  /** Requests before that are not counted. */
+  readonly fromMs?: number;
+  /** Where it is known. */
+  readonly loopUse?: LoopUse;
+}
+
+/** The one model of Node servers: plans use it, and `rollcall validate` checks it. */
+export const latencyOfServers = ({ needs, processes, arrivals, seed, fromMs, loopUse }: SimulatedLoad): Histogram =>
+  simulate({
+    ...{ arrivals, seed, ...optional('fromMs', fromMs) },
+    platform: { kind: 'servers', servers: processes, serving: servingOf(needs, 1, loopUse) },
+  }).latencyMs;

@@ -5,18 +5,35 @@ import { spreadOver } from './mixture.ts';
 
 const quantiles = 200;
 
+/** How a call and its event loop use their CPU, beside how much of it a call needs. */
+export interface LoopUse {
+  /** Share of the CPU of a call before its waiting; the rest is after it. */
+  readonly beforeWait: number;
+  readonly waitsBy: 'timer' | 'socket';
+  /** CPU that the loop needs beside its calls whenever it was blocked. */
+  readonly wakeMs: number;
+}
+
+/** What a plan takes for granted: no run measures it. Errors that `rollcall validate` finds where it is known are not errors of this. */
+const assumedUse: LoopUse = { beforeWait: 0.5, waitsBy: 'socket', wakeMs: 0 };
+
 /**
- * A call in an instance that shares its CPU: an event loop that runs due timers, then all ready sockets as one batch. Half of the CPU is before the
- * waiting, half after it. Several vCPUs are a loop as fast as all of them; a call alone still takes its time on one.
+ * A call in an instance that shares its CPU: an event loop that runs due timers, then all ready sockets as one batch. Several vCPUs are a loop as
+ * fast as all of them; a call alone still takes its time on one.
  */
-export function servingOf(needs: Numbers, vcpu: number): Serving {
+export function servingOf(
+  needs: Numbers,
+  vcpu: number,
+  { beforeWait, waitsBy, wakeMs }: LoopUse = assumedUse,
+): Serving {
   const { cpuMs = 0 } = needs;
   const onLoopMs = cpuMs / vcpu;
   const aloneMs = cpuMs / Math.min(1, vcpu);
   const wait = waitingOf(needs, aloneMs, aloneMs - onLoopMs);
   if (cpuMs === 0) return { kind: 'independent', call: wait };
-  const cpu = { kind: 'constant', ms: onLoopMs / 2 } as const;
-  return { kind: 'event-loop', parts: [{ cpu, wait: { time: wait, by: 'socket' } }, { cpu }] };
+  const cpu = (share: number) => ({ kind: 'constant', ms: onLoopMs * share }) as const;
+  const parts = [{ cpu: cpu(beforeWait), wait: { time: wait, by: waitsBy } }, { cpu: cpu(1 - beforeWait) }];
+  return { kind: 'event-loop', wakeMs, parts };
 }
 
 /** What the spread of calls leaves beside their CPU, by its quantiles. */

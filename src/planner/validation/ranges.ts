@@ -1,10 +1,11 @@
 import type { CheckedRange } from '../../model/plan/plan-result.ts';
-import { errorOf, type Validation, type ValidationRow, verdictOf } from '../../model/plan/validation.ts';
+import { largestErrorOf, type Validation, type ValidationRow, verdictOf } from '../../model/plan/validation.ts';
 import { groupBy } from '../../stats/group.ts';
 import { validated } from './validated.ts';
 
 /** What of a plan is predicted. */
 export type Quantity = 'environments' | 'coldStarts' | 'latency' | 'memory' | 'cost';
+/** `server`: Node servers of which it is known how they use CPU. `shared`: all others whose instances take several requests, which no check has. */
 export type PredictedOf = 'one-per-environment' | 'shared' | 'server';
 
 /** A range of requests in flight, for servers of their utilization, in which predictions were compared with measurements. */
@@ -20,8 +21,8 @@ const quantityOf: Readonly<Record<ValidationRow['quantity'], Quantity>> = {
 };
 
 /**
- * From the least load of which something was learned to the greatest that was measured. A prediction that was off by more than its limit
- * ends the range below its load.
+ * From the least load of which something was learned to the greatest that was measured. A prediction that was off by more than its limit and
+ * chance ends the range below its load.
  */
 export function rangesOf({ date, rows }: Validation): ValidatedRange[] {
   const groups = groupBy(rows, ({ quantity, of }) => `${quantityOf[quantity]} ${of}`);
@@ -35,7 +36,7 @@ export function rangesOf({ date, rows }: Validation): ValidatedRange[] {
       low: Math.min(...held.map(({ load, learnedAt = load }) => learnedAt)),
       high: Math.max(...held.map(({ load }) => load)),
       unit: first.of === 'server' ? 'of a CPU' : 'in flight',
-      errorShare: Math.max(...held.map((row) => Math.abs(errorOf(row)))),
+      errorShare: Math.max(...held.map(largestErrorOf)),
       source: `rollcall validate, ${date}`,
     };
   });

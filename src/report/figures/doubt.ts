@@ -45,10 +45,10 @@ export function upTo({ verdict }: RunResult, { name, demands }: TargetResult): s
 
 export type CheckedQuantity = Exclude<keyof CheckedErrors, 'inFlight'>;
 
-/** `9%`: the largest error of such a projection when it was checked. `extrapolated`: the load is beyond what was checked. */
+/** `off by up to 9%`: the largest error of such a projection when it was checked. `not checked`: the load is beyond what was. */
 export function checkedWord(errors: CheckedErrors, quantity: CheckedQuantity): string {
   const error = errors[quantity];
-  return error === undefined ? 'extrapolated' : percent(error);
+  return error === undefined ? 'not checked' : `off by up to ${percent(error)}`;
 }
 
 const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>

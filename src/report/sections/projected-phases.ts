@@ -60,6 +60,6 @@ function cellsOf(scope: Scope<PhaseResult>): Markup[] {
 export const projectedNote = (result: RunResult): Markup | undefined =>
   hasAny(result)
     ? html`<p class="note">Projected: the measured CPU and waiting of calls, on CPUs that nothing else uses, and the environments that Lambda has for these
-arrivals. In parentheses: the largest error of such predictions when they were checked at such a number of environments. Extrapolated: beyond what
-was checked.</p>`
+arrivals. In parentheses: by how much such predictions were off at most when <code>rollcall validate</code> compared them with measurements of that
+many environments. Not checked: it compared none of that many, so the error is not known.</p>`
     : undefined;

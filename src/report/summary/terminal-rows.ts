@@ -174,7 +174,7 @@ function checkedRow({ targets }: RunResult, quantity: CheckedQuantity): Terminal
   const cells = targets.map(({ projected }) =>
     projected?.checkedErrors === undefined ? absent : checkedWord(projected.checkedErrors, quantity),
   );
-  return cells.every((cell) => cell === absent) ? [] : [{ label: '  error of projections', cells }];
+  return cells.every((cell) => cell === absent) ? [] : [{ label: '  when checked', cells }];
 }
 
 /** Counts that must not be used say so. */

@@ -10,7 +10,7 @@ import { type Align, columnLines } from '../summary/columns.ts';
 /** Predictions beside measurements, for a terminal. */
 export function renderValidation(validation: Validation): string {
   const lines = columnLines([head, ...validation.rows.map(cellsOf)], alignment);
-  return `${[...lines, ...discardedLines(validation), validation.machine].join('\n')}\n`;
+  return `${[...lines, ...linesOfOthers(validation), validation.machine].join('\n')}\n`;
 }
 
 /** The same as a Markdown table. */
@@ -18,10 +18,8 @@ export function validationMarkdown(validation: Validation): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (alignment(column) === 'left' ? '---' : '---:'));
   const table = [head, rule, ...validation.rows.map(cellsOf)].map(row);
-  const discarded = discardedLines(validation).map((line) => `- ${line}`);
-  return [`Measured on ${validation.date}: ${validation.machine}.`, '', ...table, '', ...discarded]
-    .join('\n')
-    .trimEnd();
+  const others = linesOfOthers(validation).map((line) => `- ${line}`);
+  return [`Measured on ${validation.date}: ${validation.machine}.`, '', ...table, '', ...others].join('\n').trimEnd();
 }
 
 const head = ['check', 'figure', 'given', 'load', 'predicted', 'measured', 'error', 'chance', 'at most', ''];
@@ -49,5 +47,10 @@ export const signedPercent = (share: number): string => `${share < 0 ? '-' : '+'
 
 export const percent1 = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
-const discardedLines = ({ discarded }: Validation): string[] =>
-  discarded.map(({ check, why }) => `${check}: a run was discarded: ${why}`);
+/** What has no row, and why. */
+const linesOfOthers = ({ discarded, notMeasured = [] }: Validation): string[] => [
+  ...discarded.map(({ check, why }) => `${check}: a run was discarded: ${why}`),
+  ...notMeasured.map(
+    ({ check, quantity, given }) => `${check}: ${quantity} (${given}) was not measured, so it has no row`,
+  ),
+];

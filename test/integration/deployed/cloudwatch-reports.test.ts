@@ -32,13 +32,17 @@ async function fetched(
   logs: { readonly endpoint: string },
   wanted: readonly string[],
   more: Partial<Pick<ReportsQuery, 'deadlineMs' | 'signal' | 'fromEpochMs' | 'toEpochMs'>> = {},
+  taking: () => void = () => {},
 ) {
   const taken: string[] = [];
   const client = await logsClient({ logsEndpoint: logs.endpoint }, { region: 'us-east-1', maxAttempts: 3 });
   const { missing, pages } = await fetchReports({
     ...{ client, logGroup: group, region: 'us-east-1', wanted: new Set(wanted), fromEpochMs: atMs, toEpochMs: atMs },
     ...{ deadlineMs: 30_000, signal: new AbortController().signal, ...more },
-    take: (message) => taken.push(message),
+    take(message) {
+      taken.push(message);
+      taking();
+    },
   });
   client.destroy();
   return { missing, pages, taken };
@@ -139,10 +143,28 @@ test('pages without end stop at the deadline, and what came is kept', async () =
   expect(logs.requests.length).toBeLessThan(40);
 });
 
-test('an interrupted run takes what has come and waits no longer', async () => {
+test('a run interrupted in the pause after its first look takes what has come and waits no longer: two pages', async () => {
   await using logs = await startCloudWatchStandIn({ groups: { [group]: () => [report('id-0')] } });
-  const signal = AbortSignal.timeout(300);
-  expect(await fetched(logs, ['id-0', 'id-1'], { signal })).toMatchObject({ missing: 1, taken: [expect.anything()] });
+  const interrupted = new AbortController();
+  // The pause begins before any timer fires.
+  const soon = () => void setTimeout(() => interrupted.abort());
+  const found = await fetched(logs, ['id-0', 'id-1'], { signal: interrupted.signal }, soon);
+  expect(found).toEqual({ missing: 1, pages: 2, taken: [report('id-0').message] });
+  expect(logs.requests).toHaveLength(2);
+});
+
+test('a run interrupted while it asks again takes what has come and does not wait for the third page', async () => {
+  const interrupted = new AbortController();
+  await using logs = await startCloudWatchStandIn({
+    groups: { [group]: () => [report('id-0')] },
+    failure(request) {
+      if (request === 2) interrupted.abort();
+      return undefined;
+    },
+  });
+  const found = await fetched(logs, ['id-0', 'id-1'], { signal: interrupted.signal });
+  expect(found).toEqual({ missing: 1, pages: 2, taken: [report('id-0').message] });
+  expect(logs.requests).toHaveLength(3);
 });
 
 test('a run that was interrupted before looks once: two pages', async () => {

@@ -8,6 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { bin, readSampleLines, rollcallInto, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { FaultyRun } from './faulty-run.ts';
+import { smallDisk, unmountAll } from './small-disk.ts';
 
 const server = '{ name: finished, kind: node-server }';
 const scenario = (targets: string) => `
@@ -27,18 +28,7 @@ targets: [${targets}]
 load: [{ name: calls, kind: sequential, requests: ${requests} }]
 `;
 
-const mounted: string[] = [];
-afterAll(() => {
-  for (const directory of mounted) execFileSync('umount', [directory]);
-});
-
-/** A file system of so many KiB. */
-async function smallDisk(kib: number): Promise<string> {
-  const directory = await temporaryDirectory();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory]);
-  mounted.push(directory);
-  return directory;
-}
+afterAll(unmountAll);
 
 const oneMessage = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => /ENOSPC|no space|cannot/.test(line));

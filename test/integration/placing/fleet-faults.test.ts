@@ -1,70 +1,154 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { engineAddress } from '../../../src/fleet/engine/address.ts';
+import { connectEngine } from '../../../src/fleet/engine/connect.ts';
+import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
+import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
-import { eventually, readSampleLines, scenarioFile, startRollcall, targetOf, temporaryDirectory } from '../rollcall.ts';
-import { startRecordingTruth } from './recording-truth.ts';
+import { smallDisk, unmountAll } from '../faults/small-disk.ts';
+import { eventually, rollcallHere, startRollcall } from '../rollcall.ts';
+import { countedOnce, startLoad } from './faulty-fleet.ts';
 
 /** By hand: 20. */
 const repeats = Number(process.env['ROLLCALL_FAULT_REPEATS'] ?? 1);
+/** By hand: 60. The coordinator gives a worker 10 s. */
+const stoppedSeconds = Number(process.env['ROLLCALL_FAULT_STOP_SECONDS'] ?? 3);
 const times = Array.from({ length: repeats }, (_, i) => i + 1);
 
 let broker: NatsServer;
+/** They work for one run after another. */
+let workers: ReturnType<typeof startRollcall>[] = [];
+
+const at = (fleet: string) => ['--engine', broker.url, '--fleet', fleet];
+const startWorkers = (fleet: string, ...more: string[]) =>
+  ['a', 'b'].map((name) => startRollcall('worker', '--name', name, ...more, ...at(fleet)));
+/** A death needs workers of its own. */
+function mortals(fleet: string) {
+  const started = startWorkers(fleet, '--once');
+  onTestFinished(() => {
+    for (const { child } of started) child.kill('SIGKILL');
+  });
+  return started;
+}
+const all = (count: number) => Array.from({ length: count }, (_, n) => n);
+
 beforeAll(async () => {
   broker = await startNats();
+  workers = startWorkers('shared');
 });
-afterAll(() => broker?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  for (const { child } of workers) child.kill('SIGKILL');
+  await Promise.all(workers.map(({ ended }) => ended));
+  await broker?.[Symbol.asyncDispose]();
+  unmountAll();
+});
 
-let fleets = 0;
-
-/** Two workers, which fire 40 requests a second together. */
-async function firing({ seconds }: { readonly seconds: number }) {
-  const truth = await startRecordingTruth();
-  const fleet = `faults-${fleets++}`;
-  const at = ['--engine', broker.url, '--fleet', fleet];
-  const workers = ['a', 'b'].map((name) => startRollcall('worker', '--once', '--name', name, ...at));
-  const target = `{ name: truth, kind: http, url: '${truth.url}' }`;
-  const load = `{ name: r, kind: constantRate, ratePerSecond: 40, durationMs: ${seconds * 1000} }`;
-  const file = await scenarioFile(`name: f\nquestion: q\ntargets: [${target}]\nload: [${load}]\n`);
-  const out = join(await temporaryDirectory(), 'run');
-  const run = startRollcall('run', file, '--workers', '2', '--out', out, '--no-data', '--json', ...at);
-  onTestFinished(async () => {
-    for (const { child } of [run, ...workers]) child.kill('SIGKILL');
-    await truth[Symbol.asyncDispose]();
+describe.each(times)('time %i', (time) => {
+  it('a worker that is killed before the load: nothing is fired, and the message names it', async () => {
+    const [worker] = mortals(`before-${time}`);
+    const { run, fired } = await startLoad({ at: at(`before-${time}`), seconds: 1, early: true });
+    worker?.child.kill('SIGKILL');
+    const { code, stderr } = await run.ended;
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a could not start: it left the broker; nothing was')]);
+    expect((await fired()).numbers).toEqual([]);
   });
-  // The first line of samples is there when the load has begun.
-  const samples = () => readSampleLines(out).catch(() => []);
-  expect(await eventually(async () => (await samples()).length > 10)).toBe(true);
-  return { truth, run, samples, workers, worker: workers[0] ?? run };
-}
 
-describe.each(times)('time %i', () => {
   it('a worker that is killed during the load is not replaced, and the verdict names it', async () => {
-    const { truth, run, samples, worker } = await firing({ seconds: 4 });
-    worker.child.kill('SIGKILL');
-    const { stdout } = await run.ended;
-    const result = JSON.parse(stdout);
-    const lost = targetOf(result, 'truth').client?.workers?.filter(({ lost }) => lost !== undefined);
-    expect(lost?.map(({ name }) => name)).toEqual(['a']);
-    expect(JSON.stringify(result.verdict)).toContain('worker-lost');
-    const [kept, fired] = [(await samples()).length, await truth.fired()];
-    // b has all of its 80; of a, what arrived. Nothing was fired twice, and nothing is on disk that was not fired.
-    expect(kept).toBeGreaterThanOrEqual(80);
-    expect(fired).toBeGreaterThanOrEqual(kept);
-    expect(fired).toBeLessThan(160);
+    const [worker] = mortals(`during-${time}`);
+    const load = await startLoad({ at: at(`during-${time}`), seconds: 3 });
+    worker?.child.kill('SIGKILL');
+    const { lost, reasons } = await load.finished();
+    expect([lost, reasons]).toEqual([['a'], expect.arrayContaining(['worker-lost', 'samples-missing'])]);
+    const [kept, { numbers }] = [(await load.samples()).length, await load.fired()];
+    // b has all of its 60, every second one; of a, what arrived. Nothing is on disk that was not fired.
+    expect(numbers.filter((n) => n % 2 === 1)).toHaveLength(60);
+    expect(kept).toBeGreaterThanOrEqual(60);
+    expect(countedOnce(numbers)).toBeGreaterThanOrEqual(kept);
+    expect(numbers.length).toBeLessThan(120);
   });
 
-  it('a coordinator that is killed leaves workers that end by themselves, and samples on disk', async () => {
-    const { truth, run, samples, workers } = await firing({ seconds: 60 });
-    run.child.kill('SIGKILL');
-    await run.ended;
-    const endings = await Promise.all(workers.map(({ ended }) => ended));
+  it('a worker that is killed after the load: all samples are there', async () => {
+    const [worker] = mortals(`after-${time}`);
+    const load = await startLoad({ at: at(`after-${time}`), seconds: 1 });
+    expect(await eventually(async () => (await load.samples()).length === 40)).toBe(true);
+    worker?.child.kill('SIGKILL');
+    const { code, sent } = await load.finished();
+    expect([code, sent]).toEqual([0, 40]);
+    expect((await load.fired()).numbers).toEqual(all(40));
+  });
+
+  it('a worker that is stopped for a while: all of it once, or the worker is lost and fires no more', async () => {
+    const load = await startLoad({ at: at('shared'), seconds: 4 });
+    workers[0]?.child.kill('SIGSTOP');
+    await sleep(stoppedSeconds * 1000);
+    workers[0]?.child.kill('SIGCONT');
+    const { lost, reasons, sent } = await load.finished();
+    const { numbers } = await load.fired();
+    if (stoppedSeconds < 10) {
+      expect([lost, sent, numbers]).toEqual([[], 160, all(160)]);
+      expect(reasons).toContain('late-sends');
+    } else {
+      expect([lost, reasons]).toEqual([['a'], expect.arrayContaining(['worker-lost', 'samples-missing'])]);
+      expect(countedOnce(numbers)).toBeLessThan(160);
+    }
+  });
+
+  it('a coordinator that is killed leaves workers that stop within 5 s and end by themselves, and samples on disk', async () => {
+    const fleet = mortals(`killed-${time}`);
+    const load = await startLoad({ at: at(`killed-${time}`), seconds: 60 });
+    load.run.child.kill('SIGKILL');
+    const killedAtMs = performance.timeOrigin + performance.now();
+    await load.run.ended;
+    const endings = await Promise.all(fleet.map(({ ended }) => ended));
     for (const { code, stderr } of endings)
       expect([code, stderr]).toEqual([2, expect.stringContaining('the coordinator was lost')]);
-    const kept = (await samples()).length;
+    const kept = (await load.samples()).length;
     expect(kept).toBeGreaterThan(10);
-    const fired = await truth.fired();
-    expect(fired).toBeGreaterThanOrEqual(kept);
-    // Of 2,400.
-    expect(fired).toBeLessThan(1200);
+    const { numbers, lastAtMs } = await load.fired();
+    expect(countedOnce(numbers)).toBeGreaterThanOrEqual(kept);
+    expect(lastAtMs - killedAtMs).toBeLessThan(5000);
+  });
+
+  it('a broker that restarts during the load: every request once, and every sample', async () => {
+    const load = await startLoad({ at: at('shared'), seconds: 2 });
+    await broker.restart();
+    const { lost, sent } = await load.finished();
+    expect([lost, sent, (await load.samples()).length]).toEqual([[], 80, 80]);
+    expect((await load.fired()).numbers).toEqual(all(80));
+  });
+
+  it('a second coordinator, and a worker of another version, during a load: both are refused', async () => {
+    const load = await startLoad({ at: at('shared'), seconds: 3 });
+    const connection = await connectEngine(engineAddress({ engine: broker.url }), 'worker');
+    using _other = new Membership({
+      ...{ connection, subjects: subjectsOf('shared') },
+      hello: { version: '0.0.1', worker: 'c', name: 'c', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
+      onLease: () => expect.fail('it was leased'),
+      onCommand: () => ({ kind: 'done' }),
+      onRelease: async () => {},
+    });
+    const second = ['run', load.file, '--workers', '1', '--join-timeout', '1s', ...at('shared')];
+    const { code, stderr } = await rollcallHere(...second);
+    await connection.close();
+    expect([code, stderr]).toEqual([2, expect.stringContaining('got 0; nothing was fired')]);
+    for (const reason of ['a: it works for another run', 'b: it works for another run', 'c: it runs rollcall 0.0.1'])
+      expect(stderr).toContain(reason);
+    expect((await load.finished()).lost).toEqual([]);
+    expect((await load.fired()).numbers).toEqual(all(120));
+  });
+
+  it('a disk that is full at the coordinator: the load ends, and whole samples are on it', async () => {
+    // 20 KiB, of which a sample takes about 290 bytes: for fewer than 80.
+    const out = join(await smallDisk(20), 'run');
+    const load = await startLoad({ at: at('shared'), seconds: 20, out });
+    const { code, stderr } = await load.run.ended;
+    expect([code, stderr]).toEqual([2, expect.stringContaining('samples.ndjson: ENOSPC')]);
+    const kept = (await load.samples()).length;
+    expect(kept).toBeGreaterThan(10);
+    const { numbers } = await load.fired();
+    expect(countedOnce(numbers)).toBeGreaterThanOrEqual(kept);
+    // Of 800.
+    expect(numbers.length).toBeLessThan(400);
   });
 });

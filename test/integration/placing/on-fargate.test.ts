@@ -30,7 +30,7 @@ async function account(load: string) {
   );
   return {
     ...{ file, tasks, ecs: standIn.ecs, environment: standIn.environment },
-    fired: () => truth.fired(),
+    fired: async () => (await truth.records()).length,
     [Symbol.asyncDispose]: async () => {
       tasks[Symbol.dispose]();
       await standIn[Symbol.asyncDispose]();

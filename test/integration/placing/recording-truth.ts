@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startProgram } from '../../../src/launch/local/program.ts';
-import type { TruthConfig } from '../../../src/model/platform/programs.ts';
+import type { TruthConfig, TruthRecord } from '../../../src/model/platform/programs.ts';
 import { temporaryDirectory } from '../rollcall.ts';
 
 const never = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
 
-/** A server that counts every request that it has read. */
+/** A server that records every request that it has read. */
 export async function startRecordingTruth({ delayMs = 0 } = {}) {
   const recordFile = join(await temporaryDirectory(), 'truth.ndjson');
   const config: TruthConfig = {
@@ -23,9 +23,10 @@ export async function startRecordingTruth({ delayMs = 0 } = {}) {
     url: truth.url,
     pid: truth.pid,
     /** Ends the server, which then writes its record. */
-    fired: async () => {
+    records: async (): Promise<readonly TruthRecord[]> => {
       await truth.stop();
-      return (await readFile(recordFile, 'utf8')).split('\n').filter(Boolean).length;
+      const lines = (await readFile(recordFile, 'utf8')).split('\n').filter(Boolean);
+      return lines.map((line) => JSON.parse(line) as TruthRecord);
     },
     [Symbol.asyncDispose]: () => truth.stop(),
   };

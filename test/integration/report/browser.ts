@@ -64,24 +64,27 @@ interface OpenedPage extends WatchedPage {
   readonly url: string;
 }
 
-/** A browser for the tests of this file, and a folder for its pages. The function that it returns opens a page of this text. */
+/** A folder for the pages of this file. The function that it returns opens a page of this text in the browser of this worker. */
 export function pagesInBrowser(): (html: string, options: BrowserContextOptions) => Promise<OpenedPage> {
-  let browser: Browser;
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'rollcall-page-'));
-    browser = await launchBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
   return async (html, options) => {
     const file = join(directory, `${randomUUID()}.html`);
     await writeFile(file, html);
     const url = pathToFileURL(file).href;
-    return { ...(await openWatched(browser, url, options)), url };
+    return { ...(await openWatched(await browserOfWorker(), url, options)), url };
   };
+}
+
+let ofWorker: Promise<Browser> | undefined;
+
+/** One for all files that a worker runs, with their idle pages. Playwright ends it with the worker. */
+function browserOfWorker(): Promise<Browser> {
+  ofWorker ??= launchBrowser();
+  return ofWorker;
 }
 
 /** By browser and options. A new page takes ten times the CPU of one more address in a page that is there. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
@@ -14,6 +13,7 @@ import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { studyResult, studySamples } from '../../fixtures/report/study.ts';
 import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
+import { axeFindings } from './axe.ts';
 import { pagesInBrowser, screens } from './browser.ts';
 
 const openPage = pagesInBrowser();
@@ -107,19 +107,10 @@ const pages = Object.fromEntries(
   ]),
 );
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
 /** What is wrong, and what axe-core could not decide: of the texts in drawings of a study it cannot see the contrast. */
 async function findings(page: Page, name: string): Promise<string[]> {
-  await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
-  await page.evaluate(await readFile(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-  const run = 'axe.run().then(({ violations, incomplete }) => ({ violations, incomplete }))';
-  const { violations, incomplete } = (await page.evaluate(run)) as Record<'violations' | 'incomplete', Finding[]>;
-  const undecided = name === 'study' ? incomplete.filter(({ id }) => id !== 'color-contrast') : incomplete;
-  return [...violations, ...undecided].map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+  const { violations, incomplete } = await axeFindings(page);
+  return [...violations, ...incomplete.filter((words) => name !== 'study' || !words.startsWith('color-contrast: '))];
 }
 
 describe.each(Object.entries(pages))('the %s', (name, render) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCharts } from '../../../src/report/charts/chart.ts';
 import { renderPlanPage } from '../../../src/report/plan/page.ts';
 import { inputsOf, planOf } from '../../unit/planner/plan-of.ts';
@@ -17,11 +17,15 @@ options:
 
 const openPage = pagesInBrowser();
 
-const pageText = async () => renderPlanPage(planOf(plan), { draw: await loadCharts(), inputs: inputsOf(plan) });
+/** Computed and rendered once, before the first page. */
+let pageText: string;
+beforeAll(async () => {
+  pageText = await renderPlanPage(planOf(plan), { draw: await loadCharts(), inputs: inputsOf(plan) });
+});
 
 describe.each(Object.entries(screens))('the page of a plan, %s', (name, options) => {
   it('shows the decision first, options and charts, is no wider than the screen, and asks nobody', async () => {
-    await using watched = await openPage(await pageText(), options);
+    await using watched = await openPage(pageText, options);
     const { page, consoleErrors, pageErrors } = watched;
     expect(await page.locator('main p').first().textContent()).toBe('Recommended: fargate 1 vCPU 2048 MB.');
     expect(await page.locator('h1').textContent()).toBe('Lambda or <b>Fargate</b>?');
@@ -34,7 +38,7 @@ describe.each(Object.entries(screens))('the page of a plan, %s', (name, options)
 });
 
 it('the controls calculate again in the browser: at 2/s the function is recommended, and reset returns to the plan', async () => {
-  await using watched = await openPage(await pageText(), screens.light);
+  await using watched = await openPage(pageText, screens.light);
   const { page } = watched;
   const status = page.locator('.live-recommendation');
   const shown = 'Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.';

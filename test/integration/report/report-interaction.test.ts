@@ -9,6 +9,7 @@ import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import type { Run } from '../../fixtures/report/make-run.ts';
 import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
+import { axeFindings } from './axe.ts';
 import { pagesInBrowser } from './browser.ts';
 
 const openPage = pagesInBrowser();
@@ -33,17 +34,6 @@ const pages: Record<string, () => Promise<string>> = {
   'decision sheet': async () => renderSheet(sharedRun().result).html,
 };
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** Of axe-core: what is wrong, and what it could not decide. */
-interface Findings {
-  readonly violations: readonly Finding[];
-  readonly incomplete: readonly Finding[];
-}
-
 describe.each(Object.keys(pages))('the %s', (name) => {
   it.each([
     ['light', 1280],
@@ -51,13 +41,7 @@ describe.each(Object.keys(pages))('the %s', (name) => {
     ['light', 390],
   ] as const)('has nothing that axe-core finds or cannot decide: %s, %i px wide', async (colorScheme, width) => {
     const page = await openText((await pages[name]?.()) ?? '', { colorScheme, viewport: { width, height: 900 } });
-    await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
-    await page.evaluate(await readFile(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-    const run = 'axe.run().then(({ violations, incomplete }) => ({ violations, incomplete }))';
-    const { violations, incomplete } = (await page.evaluate(run)) as Findings;
-    const words = ({ id, nodes }: Finding) => `${id}: ${nodes[0]?.html.slice(0, 200)}`;
-    expect(violations.map(words)).toEqual([]);
-    expect(incomplete.map(words)).toEqual([]);
+    expect(await axeFindings(page)).toEqual({ violations: [], incomplete: [] });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 });

@@ -10,7 +10,7 @@ import { moduleOf } from '../../../src/load/phase-modules.ts';
 import { type Phase, phaseSchema } from '../../../src/load/phases.ts';
 import { partOf, type Segment, whole, within } from '../../../src/load/segment.ts';
 import { MergedSamples } from '../../../src/loadgen/threads/merged-samples.ts';
-import { BatchWriter, samplesIn } from '../../../src/loadgen/threads/sample-batch.ts';
+import { BatchWriter } from '../../../src/loadgen/threads/sample-batch.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 import { phaseKinds } from '../../../src/model/schema/phase-kind.ts';
@@ -146,7 +146,8 @@ test.each(phaseKinds)('the figures of %s from three workers are those of one mac
 
   const together = new Figures();
   const seen: string[] = [];
-  const merged = new MergedSamples(3, (sample) => {
+  const place = { target: 'lambda', phase: 'load', repeat: 0 };
+  const merged = new MergedSamples(3, place, (sample) => {
     together.add(sample);
     seen.push(`${sample.requestId} ${sample.intendedAtMs} ${sample.completedAtMs}`);
   });
@@ -158,12 +159,11 @@ test.each(phaseKinds)('the figures of %s from three workers are those of one mac
       if (block === undefined) throw new Error('a block cannot be read');
       for (const next of inOrder.add(block)) {
         if (next.kind !== 'samples') continue;
-        const place = { target: 'lambda', phase: 'load', repeat: 0 };
-        const samples = next.batches.flatMap((batch) => [...samplesIn(unpacked(batch), place)]);
-        merged.add(index, samples, next.untilMs);
+        for (const batch of next.batches) merged.add(index, unpacked(batch), Number.MIN_SAFE_INTEGER);
+        merged.until(index, next.untilMs);
       }
     }
-    merged.add(index, [], Number.POSITIVE_INFINITY);
+    merged.until(index, Number.POSITIVE_INFINITY);
   }
   const expected = all.map((sample) => `${sample.requestId} ${sample.intendedAtMs} ${sample.completedAtMs}`);
   expect(seen.sort()).toEqual(expected.sort());

@@ -1,4 +1,3 @@
-import type { ValidationRow } from '../../../model/plan/validation.ts';
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { simulate } from '../../../simulator/simulate.ts';
 import { costRow, phaseIn, type ValidationCheck } from './check.ts';
@@ -46,23 +45,16 @@ export const burstOfFiveCheck: ValidationCheck = {
     });
     const facts = { check: 'burst-of-five', load: large.peakInFlight, learnedAt: small.peakInFlight };
     const row = { ...facts, of: 'one-per-environment', given: 'schedule' } as const;
-    const { distinct } = large.environments;
-    const [predictedMs, measuredMs] = [latencyMs.percentile(50), large.latencyMs.serviceTime.all?.p50];
-    const rows: ValidationRow[] = costRow(facts, small, large);
-    if (predictedMs !== undefined && measuredMs !== undefined)
-      rows.unshift({
-        ...row,
-        quantity: 'p50',
-        unit: 'ms',
-        predicted: predictedMs,
-        measured: measuredMs,
-        tolerance: 0.03,
-      });
-    if (distinct !== undefined)
-      rows.unshift({
-        ...{ ...row, quantity: 'environments', unit: 'count' },
-        ...{ predicted: inFlight.peak, measured: distinct, tolerance: 0.1 },
-      });
-    return rows;
+    return [
+      {
+        ...{ ...row, quantity: 'environments', unit: 'count', tolerance: 0.1 },
+        ...{ predicted: inFlight.peak, measured: large.environments.distinct },
+      },
+      {
+        ...{ ...row, quantity: 'p50', unit: 'ms', tolerance: 0.03 },
+        ...{ predicted: latencyMs.percentile(50), measured: large.latencyMs.serviceTime.all?.p50 },
+      },
+      costRow(facts, small, large),
+    ];
   },
 };

@@ -1,4 +1,4 @@
-import type { ValidationRow } from '../../../model/plan/validation.ts';
+import type { UnmeasuredFigure, ValidationRow } from '../../../model/plan/validation.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
 
@@ -6,6 +6,26 @@ import type { Sample } from '../../../model/sample.ts';
 export interface SeenRun {
   readonly result: RunResult;
   readonly samples: readonly Sample[];
+}
+
+/** What is undefined was not measured, or could not be learned. */
+export type ComparedRow = Omit<ValidationRow, 'predicted' | 'measured'> & {
+  readonly predicted: number | undefined;
+  readonly measured: number | undefined;
+};
+
+/** Those with both numbers, and the others by name. */
+export function completeRows(compared: readonly ComparedRow[]): {
+  readonly rows: readonly ValidationRow[];
+  readonly notMeasured: readonly UnmeasuredFigure[];
+} {
+  const rows = compared.flatMap(({ predicted, measured, ...row }) =>
+    predicted === undefined || measured === undefined ? [] : [{ ...row, predicted, measured }],
+  );
+  const notMeasured = compared
+    .filter(({ predicted, measured }) => predicted === undefined || measured === undefined)
+    .map(({ check, quantity, given }) => ({ check, quantity, given }));
+  return { rows, notMeasured };
 }
 
 /** A prediction from one run that is compared with another. */
@@ -18,7 +38,7 @@ export interface ValidationCheck {
   readonly test: Readonly<Record<string, unknown>>;
   /** Phases of the two runs that may not be disturbed; absent where times do not matter. */
   readonly quiet?: { readonly learned: readonly string[]; readonly tested: readonly string[] };
-  compare(tested: SeenRun, learned: SeenRun | undefined): readonly ValidationRow[];
+  compare(tested: SeenRun, learned: SeenRun | undefined): readonly ComparedRow[];
 }
 
 export function targetIn({ result }: SeenRun): TargetResult {
@@ -49,11 +69,10 @@ export function costRow(
   facts: Pick<ValidationRow, 'check' | 'load' | 'learnedAt'>,
   learned: TargetResult['phases'][number],
   tested: TargetResult['phases'][number],
-): ValidationRow[] {
+): ComparedRow {
   const [predicted, measured] = [learned.projected?.warm?.usdPerMillion, tested.billing?.usdPerMillion];
-  if (predicted === undefined || measured === undefined) return [];
   const row = { quantity: 'cost', of: 'one-per-environment', unit: '$ per million', given: 'schedule' } as const;
-  return [{ ...facts, ...row, predicted, measured, tolerance: 0.05 }];
+  return { ...facts, ...row, predicted, measured, tolerance: 0.05 };
 }
 
 /** When each request of a phase was due, from the beginning of the phase. */

@@ -1,4 +1,3 @@
-import type { ValidationRow } from '../../../model/plan/validation.ts';
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { type Simulated, simulate } from '../../../simulator/simulate.ts';
 import { costRow, phaseIn, targetIn, type ValidationCheck } from './check.ts';
@@ -44,8 +43,8 @@ export const heldOutCheck: ValidationCheck = {
     const { environments, latencyMs, peakInFlight } = phaseIn(run, 'steady');
     const learnedAt = phaseIn(learned, 'steady').peakInFlight;
     const row = { check: 'held-out', of: 'one-per-environment', load: peakInFlight, learnedAt } as const;
-    const perInstanceMb = targetIn(learned).memory?.perInstance?.rssMb ?? 0;
-    const rows: (Omit<ValidationRow, 'measured'> & { readonly measured: number | undefined })[] = [
+    const perInstanceMb = targetIn(learned).memory?.perInstance?.rssMb;
+    return [
       // The most recently used idle environment is taken, so as many serve as are in flight at most.
       {
         ...{ ...row, quantity: 'environments', unit: 'count', tolerance: 0.02 },
@@ -59,17 +58,10 @@ export const heldOutCheck: ValidationCheck = {
       },
       {
         ...{ ...row, quantity: 'memory', unit: 'MB', tolerance: 0.1, given: 'schedule' },
-        predicted: simulated(1).alive.peak * perInstanceMb,
+        predicted: perInstanceMb && simulated(1).alive.peak * perInstanceMb,
         measured: targetIn(run).memory?.peak.rssMb,
       },
-    ];
-    return [
-      ...rows.flatMap(({ measured, ...rest }) => (measured === undefined ? [] : [{ ...rest, measured }])),
-      ...costRow(
-        { check: 'held-out', load: peakInFlight, learnedAt },
-        phaseIn(learned, 'steady'),
-        phaseIn(run, 'steady'),
-      ),
+      costRow({ check: 'held-out', load: peakInFlight, learnedAt }, phaseIn(learned, 'steady'), phaseIn(run, 'steady')),
     ];
   },
 };

@@ -42,8 +42,8 @@ export const limitsCheck: ValidationCheck = {
       tolerance: 0,
     } as const;
     return [
-      { ...row, quantity: 'environments', predicted: alive.peak, measured: environments.distinct ?? 0 },
-      { ...row, quantity: 'cold starts', predicted: measured.coldStarts, measured: environments.coldStarts ?? 0 },
+      { ...row, quantity: 'environments', predicted: alive.peak, measured: environments.distinct },
+      { ...row, quantity: 'cold starts', predicted: measured.coldStarts, measured: environments.coldStarts },
       { ...row, quantity: 'throttled', predicted: measured.throttled, measured: requests.throttled },
     ];
   },

@@ -24,6 +24,8 @@ export function disturbanceOf(
 
 /** What disturbed a phase so far that its times say nothing; undefined: nothing did. */
 export function disturbance(run: SeenRun, name: string): string | undefined {
+  const invalid = invalidBy(run);
+  if (invalid !== undefined) return invalid;
   const { demands, schedule } = phaseIn(run, name);
   const { stealShare = 0, cpuShare = 0 } = targetIn(run).client.host ?? {};
   const calls = demands?.warm ?? demands?.call;
@@ -38,3 +40,10 @@ export function disturbance(run: SeenRun, name: string): string | undefined {
   if (cpuShare > mostBusy) return `${percent(cpuShare)} of the CPU time of this machine was in use`;
   return lagMs > mostLagMs ? `requests were sent ${Math.round(lagMs)} ms late (p99)` : undefined;
 }
+
+/**
+ * Requests without an answer, for example, whose times are in no percentile. That it has other environments than it should is what a check
+ * compares, so it is no reason to discard a run.
+ */
+const invalidBy = ({ result: { verdict } }: SeenRun): string | undefined =>
+  verdict.reasons.find(({ status, code }) => status === 'INVALID' && code !== 'contended-counts')?.message;

@@ -1,10 +1,8 @@
-import type { ValidationRow } from '../../../model/plan/validation.ts';
 import type { Arrivals } from '../../../simulator/arrivals/arrivals.ts';
-import type { Platform } from '../../../simulator/platforms/platforms.ts';
-import { simulate } from '../../../simulator/simulate.ts';
 import type { Histogram } from '../../../simulator/statistics/histogram.ts';
-import { cpuMsIn, dueIn, phaseIn, type SeenRun, type ValidationCheck } from './check.ts';
-import { overDraws, type RowFacts } from './draws.ts';
+import { latencyOfServers } from '../../options/simulated-servers.ts';
+import { type ComparedRow, cpuMsIn, dueIn, phaseIn, type SeenRun, type ValidationCheck } from './check.ts';
+import { overDraws } from './draws.ts';
 
 const waitMs = 50;
 const clients = 10;
@@ -86,45 +84,35 @@ function rowsOf({ name, ratePerSecond, durationMs }: (typeof loads)[number], { t
   const serviceTime = phaseIn(tested, name).latencyMs.serviceTime.all;
   const load = cpuOf(tested, name)?.utilization;
   if (load === undefined) return [];
-  const latency = (arrivals: Arrivals, seed: number) =>
-    simulate({ arrivals, platform: processOf(needs), seed }).latencyMs;
+  const { cpuMs, waitMs, wakeMs } = needs;
+  // The built-in workload computes, waits on a timer, and answers.
+  const known = {
+    ...{ needs: { cpuMs, waitMs, spread: { p50: 1 } }, processes: 1 },
+    loopUse: { beforeWait: 1, waitsBy: 'timer', wakeMs },
+  } as const;
+  const latency = (arrivals: Arrivals, seed: number) => latencyOfServers({ ...known, arrivals, seed });
   const ofThese = latency({ kind: 'times', atMs: dueIn(tested, name) }, 1);
   const drawn = new Map<number, Histogram>();
   const ofSchedule = (seed: number) => {
-    const known = drawn.get(seed) ?? latency({ kind: 'poisson', perSecond: ratePerSecond, durationMs }, seed);
-    drawn.set(seed, known);
-    return known;
+    const one = drawn.get(seed) ?? latency({ kind: 'poisson', perSecond: ratePerSecond, durationMs }, seed);
+    drawn.set(seed, one);
+    return one;
   };
-  return ([50, 99] as const).flatMap((percent): ValidationRow[] => {
-    const measured = serviceTime?.[`p${percent}`];
-    const predicted = ofThese.percentile(percent);
-    if (measured === undefined || predicted === undefined) return [];
+  return ([50, 99] as const).flatMap((percent): ComparedRow[] => {
     const tolerance = percent === 50 ? 0.03 : load > 0.8 ? 0.15 : 0.1;
-    const row: RowFacts = {
+    const row = {
       check: `servers ${ratePerSecond}/s`,
       quantity: `p${percent}`,
       of: 'server',
       load,
       learnedAt: needs.utilization,
       unit: 'ms',
-      measured,
+      measured: serviceTime?.[`p${percent}`],
       tolerance,
-    };
+    } as const;
     return [
-      { ...row, given: 'arrivals', predicted },
+      { ...row, given: 'arrivals', predicted: ofThese.percentile(percent) },
       { ...row, ...overDraws((seed) => ofSchedule(seed).percentile(percent) ?? 0) },
     ];
   });
 }
-
-/** The built-in workload computes, waits on a timer, and answers. */
-const processOf = ({ cpuMs, wakeMs, waitMs: ms }: ServerNeeds): Platform => ({
-  ...{ kind: 'servers', servers: 1 },
-  serving: {
-    ...{ kind: 'event-loop', wakeMs },
-    parts: [
-      { cpu: { kind: 'constant', ms: cpuMs }, wait: { time: { kind: 'constant', ms }, by: 'timer' } },
-      { cpu: { kind: 'constant', ms: 0 } },
-    ],
-  },
-});

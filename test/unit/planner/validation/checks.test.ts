@@ -3,16 +3,16 @@ import { validatePlanner } from '../../../../src/library/validate.ts';
 import { errorOf, type ValidationRow, verdictOf } from '../../../../src/model/plan/validation.ts';
 import type { Sample } from '../../../../src/model/sample.ts';
 import { burstOfFiveCheck } from '../../../../src/planner/validation/checks/burst-of-five.ts';
-import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts';
+import { completeRows, type SeenRun } from '../../../../src/planner/validation/checks/check.ts';
 import { limitsCheck } from '../../../../src/planner/validation/checks/limits.ts';
 import { disturbance, disturbanceOf } from '../../../../src/planner/validation/checks/noise.ts';
 import { steadyCheck } from '../../../../src/planner/validation/checks/steady.ts';
 import { renderValidation, validationMarkdown } from '../../../../src/report/validation/rows.ts';
 
 /** As much of a run as checks read. */
-function runOf(target: object, samples: readonly Partial<Sample>[] = []): SeenRun {
+function runOf(target: object, samples: readonly Partial<Sample>[] = [], verdict: object = {}): SeenRun {
   const whole = { client: {}, requests: {}, environments: {}, phases: [], ...target };
-  return { result: { targets: [whole] }, samples } as unknown as SeenRun;
+  return { result: { targets: [whole], verdict: { reasons: [], ...verdict } }, samples } as unknown as SeenRun;
 }
 
 const valuesOf = (rows: readonly ValidationRow[]) =>
@@ -20,7 +20,7 @@ const valuesOf = (rows: readonly ValidationRow[]) =>
 
 it('limits: 10, 20 and 25 of 30 requests run, so 25 environments and 20 + 10 + 5 throttled', () => {
   const tested = runOf({ environments: { distinct: 25, coldStarts: 24 }, requests: { throttled: 35 } });
-  const rows = limitsCheck.compare(tested, undefined);
+  const { rows } = completeRows(limitsCheck.compare(tested, undefined));
   expect(valuesOf(rows)).toEqual([
     ['environments', 25, 25],
     ['cold starts', 25, 24],
@@ -45,7 +45,7 @@ it('burst-of-five: 60/s of 155 ms are 10 in flight: the tenth is sent 150 ms aft
     latencyMs: { serviceTime: { all: { p50: 156 } } },
     billing: { usdPerMillion: 4 },
   };
-  const rows = burstOfFiveCheck.compare(runOf({ phases: [steady] }), learned);
+  const { rows } = completeRows(burstOfFiveCheck.compare(runOf({ phases: [steady] }), learned));
   expect(rows).toMatchObject([
     { quantity: 'environments', predicted: 10, measured: 11, load: 11, given: 'schedule' },
     { quantity: 'p50', measured: 156 },
@@ -89,6 +89,31 @@ it('discards a run whose calls waited for a CPU, whose CPU was slowed, or whose 
   expect(disturbance(runOf(stolen), 'steady')).toBe('the hypervisor gave 10% of the CPU time to others');
   const used = { phases: [quiet], client: { host: { cpuShare: 0.9 } } };
   expect(disturbance(runOf(used), 'steady')).toBe('90% of the CPU time of this machine was in use');
+});
+
+it('discards a run that is INVALID, unless only for the environments that the check compares', () => {
+  const phase = { name: 'steady', demands: { warm: needs(1, 99) } };
+  const invalidBy = (code: string, status = 'INVALID') =>
+    disturbance(runOf({ phases: [phase] }, [], { reasons: [{ code, status, message: `because ${code}` }] }), 'steady');
+  expect(invalidBy('unanswered')).toBe('because unanswered');
+  expect(invalidBy('unanswered', 'SUSPECT')).toBeUndefined();
+  expect(invalidBy('contended-counts')).toBeUndefined();
+});
+
+it('names a figure that was not measured in place of its row', () => {
+  const learned = { name: 'bursts', peakInFlight: 5, demands: { warm: needs(5, 150) } };
+  const tested = { name: 'steady', environments: { distinct: 10 }, peakInFlight: 10, latencyMs: { serviceTime: {} } };
+  const run = runOf({ phases: [tested], billing: { usdPerMillion: 4 } });
+  const { rows, notMeasured } = completeRows(burstOfFiveCheck.compare(run, runOf({ phases: [learned], demands: {} })));
+  expect(valuesOf(rows)).toEqual([['environments', 10, 10]]);
+  const of = { check: 'burst-of-five', given: 'schedule' } as const;
+  expect(notMeasured).toEqual([
+    { ...of, quantity: 'p50' },
+    { ...of, quantity: 'cost' },
+  ]);
+  expect(renderValidation({ date: '2026-11-30', machine: '2 CPUs', rows, notMeasured, discarded: [] })).toContain(
+    '\nburst-of-five: p50 (schedule) was not measured, so it has no row\n',
+  );
 });
 
 it('a run to learn from may be disturbed as little as the one that is compared', () => {

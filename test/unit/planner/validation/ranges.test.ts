@@ -33,10 +33,10 @@ it('a prediction that was off by more than its limit ends the range below its lo
   expect(rangesOfRows({ ...p50, predicted: 50 }, p99)).toEqual([]);
 });
 
-it('an error that chance explains ends no range and is part of its error; one beyond that does', () => {
+it('an error that chance explains ends no range, and plans quote both: 6 % and the 5 % that chance may have hidden; one beyond that does', () => {
   const high = { load: 60, learnedAt: 30, predicted: 106, sampling: 0.05 };
   expect(rangesOfRows(row({ learnedAt: 5 }), row(high))).toMatchObject([
-    { low: 5, high: 60, errorShare: expect.closeTo(0.06, 12) },
+    { low: 5, high: 60, errorShare: expect.closeTo(0.11, 12) },
   ]);
   expect(rangesOfRows(row({ learnedAt: 5 }), row({ ...high, sampling: 0.03 }))).toMatchObject([{ low: 5, high: 30 }]);
 });

@@ -17,8 +17,8 @@ it('phase by phase, projected figures stand beside the measured ones, with the e
     const [, text = ''] = page.split(`data-metric="targets.lambda.phases.0.projected.${metric}"`);
     return text.slice(text.indexOf('>') + 1, text.indexOf('</td>')).replace(/<[^>]*>/g, '');
   };
-  expect(figureOf('environments')).toBe('8 (9%)');
-  expect(figureOf('coldStarts')).toBe('7 (extrapolated)');
-  expect(figureOf('usdPerMillion')).toBe('$9.20 (extrapolated)');
-  expect(page).toContain('Extrapolated: beyond what\nwas checked.');
+  expect(figureOf('environments')).toBe('8 (off by up to 9%)');
+  expect(figureOf('coldStarts')).toBe('7 (not checked)');
+  expect(figureOf('usdPerMillion')).toBe('$9.20 (not checked)');
+  expect(page).toContain('so the error is not known.');
 });

@@ -149,14 +149,19 @@ it('leads with projected money and billed time, the measured ones beneath; count
   ]);
 });
 
-it('says beneath a projected figure how far such figures were off when they were checked, or that it is extrapolated', () => {
+it('says beneath a projected figure how far such figures were off when they were checked, or that none was', () => {
   if (projectedRun === undefined) throw new Error('the fixture has targets');
   const [first, ...others] = projectedRun.targets;
   const checkedErrors = { inFlight: 8, environments: 0.09, latency: 0.003 };
   const checked = { ...first, projected: { ...projected, checkedErrors } } as typeof first;
   const lines = renderTable({ ...projectedRun, targets: checked ? [checked, ...others] : [] }, plain).split('\n');
-  const errors = lines.filter((line) => line.includes('error of projections'));
-  expect(errors.map((line) => line.trim().split(/ {2,}/)[1])).toEqual(['9%', 'extrapolated', '0.3%', 'extrapolated']);
+  const errors = lines.filter((line) => line.includes('when checked'));
+  expect(errors.map((line) => line.trim().split(/ {2,}/)[1])).toEqual([
+    'off by up to 9%',
+    'not checked',
+    'off by up to 0.3%',
+    'not checked',
+  ]);
   const [at] = errors.map((line) => lines.indexOf(line));
   expect(lines[(at ?? 0) - 1]).toMatch(/^ +projected +8 /);
 });

@@ -72,7 +72,8 @@ describe('a known shift of 10 %', () => {
     const failed = (share: number) =>
       countOf(100, (seed) => {
         const random = seeded(seed);
-        const sides = { baseline: noisyRuns(12, { random }), candidate: noisyRuns(12, { random, times: 1.1 }) };
+        const noise = { random, targets: ['lambda'] };
+        const sides = { baseline: noisyRuns(12, noise), candidate: noisyRuns(12, { ...noise, times: 1.1 }) };
         return checkGates(rules(share, p50).slice(0, 1), sides, options)[0]?.status === 'failed';
       });
     expect(failed(0.02)).toBeGreaterThanOrEqual(95);
@@ -83,7 +84,8 @@ describe('a known shift of 10 %', () => {
   it('is covered by the 95 % interval of the ratio in at least 190 of 200 pairs, give or take chance', () => {
     const covered = countOf(pairsOfNoise, (seed) => {
       const random = seeded(seed);
-      const sides = { baseline: noisyRuns(5, { random }), candidate: noisyRuns(5, { random, times: 1.1 }) };
+      const noise = { random, targets: ['lambda'] };
+      const sides = { baseline: noisyRuns(5, noise), candidate: noisyRuns(5, { ...noise, times: 1.1 }) };
       const ratio = compareRuns(sides, options).metrics[0]?.values?.ratio?.interval;
       return ratio !== undefined && ratio.low <= 1.1 && ratio.high >= 1.1;
     });
