@@ -25,6 +25,7 @@ import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
+import { bindWarning } from '../fleet/bind.ts';
 import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
 import { type FleetPlan, refuseUnsendable, withFleet } from '../fleet/with-fleet.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
@@ -81,6 +82,8 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
     const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere: fleet !== undefined });
     using fargate = fleet?.fargate && (await prepareFargate(fleet.fargate, scenario, { maxCostUsd }));
     const plan = { ...prepared.plan, lines: [...prepared.plan.lines, ...(fargate?.lines ?? [])] };
+    const warning = fleet?.bind && bindWarning(fleet.bind, scenario);
+    if (warning) printToStderr(warning);
     if (given['dry-run'])
       return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
     await confirm(plan, { ...given, paid: fargate && `${fleet?.workers} workers on Fargate` });
@@ -152,8 +155,11 @@ async function fire(
     ...{ scenario: prepared.scenario, signal, quiet, fargate: options.fargate },
     left: (problem: UserError) => options.unremoved.push(problem),
   };
-  const result = await withFleet(options.fleetPlan, gathering, (fleet) =>
-    fireRun(prepared, { ...fired, ...optional('fleet', fleet) }).finally(progress.done),
+  const { fleetPlan } = options;
+  const result = await withFleet(fleetPlan, gathering, (fleet) =>
+    fireRun(prepared, { ...fired, ...optional('fleet', fleet), ...optional('bind', fleetPlan?.bind) }).finally(
+      progress.done,
+    ),
   );
   page?.endLoad();
   const pages = await writePages(result, options).catch((error: unknown) => {

@@ -147,7 +147,7 @@ class Gathering {
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
     if (onlyOn !== undefined && hello.machine !== onlyOn)
-      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}`;
+      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}: name an address that it reaches with --bind`;
     return undefined;
   }
 

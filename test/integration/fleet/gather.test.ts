@@ -115,6 +115,16 @@ test('a worker of another version is not leased, and the message says so', async
   expect(leases).toEqual([]);
 });
 
+test('a worker of another machine is not leased for targets that listen on loopback', async () => {
+  const subjects = newFleet();
+  const leases = join(subjects, 'a');
+  const options = { connection, subjects, run: 'r1', version, workers: 1, deadlineMs: 100, signal: never };
+  await expect(gatherWorkers({ ...options, onlyOn: 'there' })).rejects.toThrow(
+    'a: it is on here, and the run starts targets that listen on loopback of there: name an address that it reaches with --bind',
+  );
+  expect(leases).toEqual([]);
+});
+
 test('of two coordinators each worker works for one, and for the other when it was released', async () => {
   const subjects = newFleet();
   const a = join(subjects, 'a');
