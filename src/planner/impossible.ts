@@ -2,7 +2,7 @@ import type { FieldProblem } from '../scenario/reading/located.ts';
 import { count, ms } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
 import { moduleOf } from './options/registry.ts';
-import type { PlanInputs } from './planned-option.ts';
+import type { PlanInputs } from './plan-inputs.ts';
 
 /**
  * What no plan can have: objectives that no option can keep, settings that AWS would refuse, and two options of one name. Only the needs

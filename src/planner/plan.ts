@@ -9,7 +9,8 @@ import { fitOptions, recommend } from './findings/recommendation.ts';
 import { sensitivityOf } from './findings/sensitivity.ts';
 import { needKeys, needNames } from './needs/names.ts';
 import { moduleOf } from './options/registry.ts';
-import { type PlanInputs, type PlannedOption, plannedOptions } from './planned-option.ts';
+import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
+import { plannedOptions } from './planned-option.ts';
 import { sideCostsOf } from './side-costs.ts';
 import { validatedRanges } from './validation/ranges.ts';
 

@@ -5,7 +5,6 @@ import type { CallNeeds } from '../model/plan/needs.ts';
 import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
-import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import { ofOneTenant, scaledDemand } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
 import { withDecidingInputs } from './findings/deciding-inputs.ts';
@@ -13,35 +12,18 @@ import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
 import { monthFigures } from './month-figures.ts';
-import type { PlanNeeds } from './needs/given.ts';
 import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
+import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { withSideCosts } from './side-costs.ts';
 import { repeated } from './under-load/repeated.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
-/** What a plan was made of. */
-export interface PlanInputs {
-  readonly file: PlanFile;
-  readonly demand: PlanDemand;
-  readonly needs: PlanNeeds;
-}
-
 /** `closed-forms`: without what takes a simulation, so that it can be repeated while somebody types. */
 export type Method = 'simulated' | 'closed-forms';
-
-/** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
-export interface PlannedOption {
-  readonly spec: PlanOptionSpec;
-  readonly result: OptionResult;
-  /** At the corners of all intervals, the most likely first; empty without prices. */
-  readonly costs: readonly Costs[];
-  /** The same when all rates of the demand are this multiple. */
-  costsAt(factor: number): readonly Costs[];
-}
 
 export const plannedOptions = (inputs: PlanInputs, method: Method = 'simulated'): PlannedOption[] =>
   inputs.file.options.flatMap((spec) =>

@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import type { PlanResult } from '../../model/plan/plan-result.ts';
 import { printable } from '../../model/printable.ts';
-import type { PlanInputs } from '../../planner/planned-option.ts';
+import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import { refuseRepeated, text, texts } from '../options.ts';
 import { planDataOf, recordedFields } from './one-line.ts';
 

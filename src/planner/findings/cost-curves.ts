@@ -5,7 +5,7 @@ import type { BreakEven, Costs } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
-import type { PlannedOption } from '../planned-option.ts';
+import type { PlannedOption } from '../plan-inputs.ts';
 import { mostPerSecond } from './carried.ts';
 
 /**

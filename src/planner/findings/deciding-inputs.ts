@@ -1,7 +1,7 @@
 import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
 import { needKeys, needNames } from '../needs/names.ts';
-import type { PlanInputs, PlannedOption } from '../planned-option.ts';
+import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
 
 /** Which inputs decide a constraint that is undecided: alone, with every other input at its likely value. */
 export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs) => PlannedOption): PlannedOption {

@@ -6,7 +6,7 @@ import type { Kept } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
-import type { PlannedOption } from '../planned-option.ts';
+import type { PlannedOption } from '../plan-inputs.ts';
 import { decidingWords } from './deciding-inputs.ts';
 import { isBroken, isMet } from './kept.ts';
 

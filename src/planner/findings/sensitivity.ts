@@ -8,7 +8,8 @@ import { ofOneTenant, scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers } from '../needs/numbers.ts';
 import { moduleOf } from '../options/registry.ts';
-import { contextOf, type PlanInputs, type PlannedOption } from '../planned-option.ts';
+import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
+import { contextOf } from '../planned-option.ts';
 import { withSideCosts } from '../side-costs.ts';
 import { mostPerSecond } from './carried.ts';
 
