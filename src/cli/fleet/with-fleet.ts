@@ -146,11 +146,11 @@ async function gathered<T>(
   const connection = await connected(plan, address, signal);
   try {
     say(`waiting for ${counted(workers, 'worker')}`);
-    const unreachable = onLoopback(scenario, bind);
+    const because = onLoopback(scenario, bind);
     await using fleet = await Fleet.gather({
       ...{ connection, subjects, version, workers, signal, run: randomUUID(), deadlineMs: joinMs },
       ...{ threads: scenario.threads, identity: scenario.identity },
-      ...optional('onlyOn', unreachable && { machine: hostname(), because: unreachable }),
+      ...(because !== undefined && { onlyOn: { machine: hostname(), because } }),
     });
     say(`joined: ${fleet.names.join(', ')}`);
     return await act(fleet);
