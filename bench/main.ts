@@ -1,17 +1,18 @@
 import { allLeft, columnLines } from '../src/report/summary/columns.ts';
-import { abBenchmarks } from './ab.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst/burst.ts';
 import { burstTls } from './burst/burst-tls.ts';
-import { command } from './command.ts';
+import { abBenchmarks } from './commands/ab.ts';
+import { command } from './commands/command.ts';
+import { install } from './commands/install.ts';
+import { live } from './commands/live.ts';
 import { fleetCoordinator } from './fleet/coordinator.ts';
 import { fleet } from './fleet/fleet.ts';
-import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
-import { live } from './live.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
+import { plan } from './plan.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
@@ -30,6 +31,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   memory,
   logs,
   report,
+  plan,
   projected,
   simulator,
   fleet,

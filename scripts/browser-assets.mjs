@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('../src/report/browser/', import.meta.url))
 /** In the order of the cascade. */
 const styles = [
   ...['colors', 'base', 'head', 'facts', 'figures', 'drawings', 'sheet', 'script', 'tables', 'phone', 'print'],
-  ...['comparison', 'history', 'live'],
+  ...['comparison', 'history', 'live', 'plan'],
 ];
 
 /** The module in place of src/report/page/assets.ts. */

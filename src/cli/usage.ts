@@ -60,7 +60,12 @@ function unknownWord(word: string, { commands, usage }: Known): string {
   return `unknown command ${quoted(word)}${didYouMean(nearest(word, commands))}`;
 }
 
+/** Nobody means another option by these. */
+const ofFleets: readonly string[] = ['workers', 'engine', 'bind'];
+
 function unknownOption(word: string, name: string, { options, usage }: Known): string {
+  if (ofFleets.includes(name) && usage !== undefined)
+    return `--${name}: expected none: \`rollcall ${usage.split(' ')[0]}\` fires from this machine alone; \`rollcall run\` fires from several`;
   const near = nearest(
     name,
     options.filter((option) => option.length > 1),

@@ -11,8 +11,8 @@ export interface SteadyArrivals {
  * taken first. The environments alive are then the maximum of the requests in flight over the last keep-alive time, and each increment
  * of this maximum is a cold start. For Poisson arrivals with a = perSecond * busySeconds in flight on average:
  *
- *     cold starts per second = sum over m >= floor(a) of F(m) * theta(m) * e^(-theta(m) * T)
- *     theta(m) = 1 / sum over k = floor(a)..m of 1 / (perSecond * B(a, k))
+ *     cold starts per second = sum over m of F(m) * theta(m) * e^(-theta(m) * T)
+ *     theta(m) = 1 / sum over k = floor(a)..m of 1 / (perSecond * B(a, k)), and perSecond * B(a, m) below floor(a)
  *
  * F is the distribution function of Poisson(a), B is Erlang's loss formula, T the keep-alive time. Within 0.4 % of simulation from
  * 0.9 to 11,574 requests/s.
@@ -33,9 +33,8 @@ export function coldShareAt(arrivals: SteadyArrivals, ready = 0): number {
  * than m requests were in flight at some instant of the last keep-alive time, 1 - F(m) * e^(-theta(m) * T).
  */
 export function instancesAliveAt(arrivals: SteadyArrivals, atOnce = 1): number {
-  const first = Math.floor(arrivals.perSecond * arrivals.busySeconds);
-  // Below the mean, theta has no finite value: the level is always exceeded.
-  let alive = Math.ceil(first / atOnce);
+  // Levels below the first are always exceeded.
+  let alive = Math.ceil(firstLevel(arrivals.perSecond * arrivals.busySeconds) / atOnce);
   for (const { inFlight, cdf, theta } of levels(arrivals))
     if (inFlight % atOnce === 0) alive += 1 - cdf * Math.exp(-theta * arrivals.keepAliveSeconds);
   return alive;
@@ -69,10 +68,17 @@ export interface Level {
   readonly theta: number;
 }
 
-/** The levels from the mean up, until they are not reached once in 10^15 requests. */
+/** So many standard deviations below the mean, fewer requests are in flight less than once in 10^15 times. */
+const deviationsBelow = 8;
+
+/**
+ * The levels from far below the mean up, until they are not reached once in 10^15 requests. Below the mean, a level is left at once: at the rate
+ * perSecond * B(a, m) at which it is exceeded, which is exact for a short time, and after a long one leaves nothing.
+ */
 export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<Level> {
   const a = perSecond * busySeconds;
-  const first = Math.floor(a);
+  const mean = Math.floor(a);
+  const first = firstLevel(a);
   // By definition B(a, k) = pmf(k) / F(k). All shares together are 1, so pmf(k) = 1 / (F(k) / pmf(k) + (1 - F(k)) / pmf(k)).
   let inverseB = 1 / erlangB(a, first);
   const above = relativeSum(a / (first + 1), (step) => a / (first + 2 + step));
@@ -83,9 +89,11 @@ export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<L
       inverseB = 1 + (inFlight / a) * inverseB;
       pmf *= a / inFlight;
     }
-    seconds += inverseB / perSecond;
+    seconds = inverseB / perSecond + (inFlight > mean ? seconds : 0);
     const theta = 1 / seconds;
     if (!(theta > perSecond * 1e-15)) return;
     yield { inFlight, cdf: Math.min(1, pmf * inverseB), theta };
   }
 }
+
+const firstLevel = (a: number): number => Math.max(0, Math.floor(a - deviationsBelow * Math.sqrt(a)));

@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly probed?: Probed;
   /** Workers on other machines that fire; default: threads of this process. */
   readonly fleet?: RunFleet;
+  /** Address at which targets that the run starts listen; default: loopback. */
+  readonly bind?: string;
   onEvent(event: RunEvent): void;
 }
 
@@ -75,7 +77,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     ...{
       scenario,
       workloads,
-      ...{ generator, isFiringHere: options.fleet === undefined },
+      ...{ generator, isFiringHere: options.fleet === undefined, ...optional('bind', options.bind) },
       ...optional('reference', reference),
       wallClock,
       directory: options.directory,

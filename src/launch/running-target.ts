@@ -104,6 +104,8 @@ export interface TargetContext {
   readonly environment: Readonly<Record<string, string>>;
   /** Variables with the URLs of the services that it waits for. */
   readonly services: Readonly<Record<string, string>>;
+  /** Address at which a target of ours listens. */
+  readonly host: string;
   readonly directory: string;
   readonly label: string;
   /** Of the requests that will come: a local target allows them, as whoever wrote them did. */

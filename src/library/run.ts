@@ -65,6 +65,8 @@ export async function run(source: ScenarioSource, options: RunOptions = {}): Pro
 export interface FireOptions extends Pick<RunOptions, 'calibration' | 'onEvent'> {
   /** Workers on other machines that fire. */
   readonly fleet?: RunFleet;
+  /** Address at which targets that the run starts listen; default: loopback. */
+  readonly bind?: string;
   readonly scenarioFile: string;
   /** An existing folder for the samples and logs. */
   readonly directory: string;
@@ -74,11 +76,11 @@ export interface FireOptions extends Pick<RunOptions, 'calibration' | 'onEvent'>
 /** Sends the load, and measures and judges it. */
 export const fireRun = (
   { scenario, secrets, deployed, probed }: PreparedRun,
-  { scenarioFile, directory, signal, calibration, fleet, onEvent = () => {} }: FireOptions,
+  { scenarioFile, directory, signal, calibration, fleet, bind, onEvent = () => {} }: FireOptions,
 ): Promise<RunResult> =>
   runScenario(scenario, {
     ...{ scenarioFile, directory, version, calibration, deployed, probed, secrets, signal, onEvent },
-    ...optional('fleet', fleet),
+    ...{ ...optional('fleet', fleet), ...optional('bind', bind) },
   });
 
 async function refuseStrangers(plan: RunPlan, confirm: RunOptions['confirm'] = () => false): Promise<void> {

@@ -1,10 +1,38 @@
 import type { FieldProblem } from '../scenario/reading/located.ts';
-import { ms } from '../text/format.ts';
+import { count, ms } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
-import type { PlanInputs } from './planned-option.ts';
+import { moduleOf } from './options/registry.ts';
+import type { PlanInputs } from './plan-inputs.ts';
 
-/** Objectives that no option can ever keep: shorter than a call that nothing slows. */
-export function impossibleOf({ file, needs }: PlanInputs): FieldProblem[] {
+/**
+ * What no plan can have: objectives that no option can keep, settings that AWS would refuse, and two options of one name. Only the needs
+ * of a call and the names of the options show it.
+ */
+export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
+  ...objectiveProblems(inputs),
+  ...concurrencyProblems(inputs),
+  ...nameProblems(inputs),
+];
+
+/** Options are spoken of by name. */
+function nameProblems({ file }: Pick<PlanInputs, 'file'>): FieldProblem[] {
+  const names = new Set<string>();
+  return file.options.flatMap((spec, index) => {
+    const module = moduleOf(spec);
+    return module.each(spec).flatMap((each) => {
+      const name = module.nameOf(each);
+      if (!names.has(name)) {
+        names.add(name);
+        return [];
+      }
+      const message = `expected a name of its own, got "${name}", which is that of another option: set \`name\``;
+      return [{ path: ['options', index, 'name'], message }];
+    });
+  });
+}
+
+/** Shorter than a call that nothing slows. */
+function objectiveProblems({ file, needs }: PlanInputs): FieldProblem[] {
   const times = [needs.function, needs.server]
     .flatMap(cornersOf)
     .map(({ waitMs = 0, cpuMs = 0, callMs }) => callMs?.ms ?? waitMs + cpuMs);
@@ -14,5 +42,27 @@ export function impossibleOf({ file, needs }: PlanInputs): FieldProblem[] {
     if (objective === undefined || objective >= fastest) return [];
     const message = `expected at least ${ms(fastest)}, which a call takes by itself, got ${ms(objective)}: no option can keep it`;
     return [{ path: ['constraints', field], message }];
+  });
+}
+
+/** Concurrency of a function beyond that of its account, of all tenants together; and provisioned beyond reserved. */
+function concurrencyProblems({ file, demand: { tenants } }: PlanInputs): FieldProblem[] {
+  const { accountConcurrency } = file.constraints;
+  const isOver = (value: number | undefined): value is number =>
+    value !== undefined && value * tenants > accountConcurrency;
+  const each = tenants === 1 ? '' : ` for each of ${count(tenants)} tenants`;
+  const expected = `expected at most ${count(Math.floor(accountConcurrency / tenants))}${each}, as constraints.accountConcurrency is ${count(accountConcurrency)}`;
+  return file.options.flatMap((spec, index) => {
+    if (moduleOf(spec).isUnderLambdaQuotas !== true) return [];
+    const { reservedConcurrency: reserved } = spec as { readonly reservedConcurrency?: number };
+    const { environments } = spec as { readonly environments?: number };
+    const at = (field: string, message: string) => ({ path: ['options', index, field], message });
+    return [
+      ...(isOver(environments) ? [at('environments', `${expected}, got ${count(environments)}`)] : []),
+      ...(isOver(reserved) ? [at('reservedConcurrency', `${expected}, got ${count(reserved)}`)] : []),
+      ...(environments !== undefined && reserved !== undefined && environments > reserved
+        ? [at('environments', `expected at most reservedConcurrency, ${count(reserved)}, got ${count(environments)}`)]
+        : []),
+    ];
   });
 }

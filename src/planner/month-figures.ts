@@ -50,7 +50,9 @@ export function monthFigures({
     parts: parts.map(({ what, usd }) => ({ what, usd, price })),
     ...optional(
       'committedUsd',
-      off && parts.reduce((sum, { usd, isDiscounted }) => sum + usd * (isDiscounted ? off : 1), 0),
+      off === undefined
+        ? undefined
+        : parts.reduce((sum, { usd, isDiscounted }) => sum + usd * (isDiscounted ? off : 1), 0),
     ),
     committed: committed.words,
   };

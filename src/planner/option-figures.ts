@@ -10,16 +10,24 @@ export interface Answers {
   readonly of: PredictedOf;
   /** Each has its own instances: all of them add up. */
   readonly tenants: number;
+  /** Requests of one tenant's burst. */
+  readonly burstSize?: number | undefined;
 }
 
 /** Figures with their intervals; without the month, and without what other options say. */
-export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures, 'month' | 'memoryMultiplier'> {
+export function optionFigures({
+  all,
+  of,
+  tenants,
+  burstSize = 0,
+}: Answers): Omit<OptionFigures, 'month' | 'memoryMultiplier'> {
   const figure = figuresOf(all, of);
   const [likely] = all;
   if (likely === undefined) throw new Error('an option without an answer has no figures');
   const { instances, latencyMs, throttledShare } = likely;
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
+  const inBurst = figuresOf(all, of, burstSize);
   const most = ({ instances: { p99, burst = 0 } }: OptionAnswer) => Math.max(p99, burst) * tenants;
   return {
     instances: {
@@ -27,48 +35,51 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
       mean: count((answer) => answer.instances.mean),
       p50: count((answer) => answer.instances.p50),
       p99: count((answer) => answer.instances.p99),
-      ...(instances.burst !== undefined && { burst: count((answer) => answer.instances.burst) }),
+      ...(instances.burst !== undefined && {
+        burst: inBurst('environments', (answer) => timesOf(answer.instances.burst, tenants)),
+      }),
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
     ...(throttledShare !== undefined && { throttledShare: figure('environments', (answer) => answer.throttledShare) }),
-    ...(likely.throttledInBurst !== undefined && { throttledInBurst: count((answer) => answer.throttledInBurst) }),
+    ...(likely.throttledInBurst !== undefined && {
+      throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
+    }),
     latencyMs: {
-      ...(latencyMs.steady !== undefined && {
-        steady: {
-          p50: figure('latency', (answer) => answer.latencyMs.steady?.p50),
-          p99: figure('latency', (answer) => answer.latencyMs.steady?.p99),
-        },
-      }),
-      ...(latencyMs.burst !== undefined && {
-        burst: {
-          p50: figure('latency', (answer) => answer.latencyMs.burst?.p50),
-          p99: figure('latency', (answer) => answer.latencyMs.burst?.p99),
-        },
-      }),
+      ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
+      ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
     },
-    memoryMb: figure('environments', (answer) => most(answer) * answer.memoryMb),
+    memoryMb: inBurst('environments', (answer) => most(answer) * answer.memoryMb),
     ...optional(
       'memoryUsedMb',
       likely.memoryUsedMb === undefined
         ? undefined
-        : figure('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
+        : inBurst('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
     ),
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
 }
 
+const percentiles = (figure: ReturnType<typeof figuresOf<OptionAnswer>>, of: 'steady' | 'burst') => ({
+  p50: figure('latency', ({ latencyMs }) => latencyMs[of]?.p50),
+  p99: figure('latency', ({ latencyMs }) => latencyMs[of]?.p99),
+});
+
 const timesOf = (value: number | undefined, factor: number): number | undefined =>
   value === undefined ? undefined : value * factor;
 
-/** The figure of the likely answer, with the least and the most of all corners. */
-export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(all: readonly T[], of: PredictedOf) {
+/** The figure of the likely answer, with the least and the most of all corners. `burstSize`: requests in flight on top of the peak. */
+export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(
+  all: readonly T[],
+  of: PredictedOf,
+  burstSize = 0,
+) {
   return (quantity: Quantity, pick: (answer: T) => number | undefined): Figure => {
     const values = all.map(pick).filter((value) => value !== undefined);
     const [value] = values;
     if (value === undefined) throw new Error('a figure without a value');
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const basis = basisAt(quantity, of, all[0]?.busyAtPeak ?? 0);
+    const basis = basisAt(quantity, of, (all[0]?.busyAtPeak ?? 0) + burstSize);
     return { value, ...(low < value || high > value ? { low, high } : {}), basis };
   };
 }

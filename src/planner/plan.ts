@@ -7,8 +7,10 @@ import { assumedCpuNote, explainAwsLmi } from './findings/aws-lmi.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
 import { fitOptions, recommend } from './findings/recommendation.ts';
 import { sensitivityOf } from './findings/sensitivity.ts';
+import { needKeys, needNames } from './needs/names.ts';
 import { moduleOf } from './options/registry.ts';
-import { type PlanInputs, type PlannedOption, plannedOptions } from './planned-option.ts';
+import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
+import { plannedOptions } from './planned-option.ts';
 import { sideCostsOf } from './side-costs.ts';
 import { validatedRanges } from './validation/ranges.ts';
 
@@ -83,18 +85,6 @@ function withMultipliers(options: readonly PlannedOption[]): PlannedOption[] {
   });
 }
 
-const names = {
-  cpuMs: ['CPU per call', 'ms'],
-  waitMs: ['waiting per call', 'ms'],
-  initCpuMs: ['CPU of an init', 'ms'],
-  initWaitMs: ['waiting of an init', 'ms'],
-  initMs: ['init', 'ms'],
-  baseMb: ['memory before the first call', 'MB'],
-  perRequestMb: ['memory per call in flight', 'MB'],
-  maxMemoryUsedMb: ['most memory in use', 'MB'],
-  connections: ['connections per process', ''],
-} as const;
-
 /** Servers are started before their load: an init is an input only of what starts for requests. */
 function serverNeedsOf({ file, needs: { server } }: PlanInputs): CallNeeds {
   if (file.options.some((spec) => startsShared(spec))) return server;
@@ -108,9 +98,9 @@ const startsShared = (spec: PlanInputs['file']['options'][number]): boolean => {
 };
 
 const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
-  (Object.keys(names) as (keyof typeof names)[]).flatMap((key) => {
+  needKeys.flatMap((key) => {
     const figure = needs[key];
-    const [name, unit] = names[key];
+    const [name, unit] = needNames[key];
     const source = figure?.basis === 'given' ? 'given' : needs.source;
     return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
   });

@@ -5,45 +5,31 @@ import type { CallNeeds } from '../model/plan/needs.ts';
 import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
-import type { PlanFile } from '../scenario/plan/plan-file.ts';
-import { ofOneTenant } from './demand.ts';
+import { ofOneTenant, scaledDemand } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
+import { withDecidingInputs } from './findings/deciding-inputs.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
 import { monthFigures } from './month-figures.ts';
-import type { PlanNeeds } from './needs/given.ts';
 import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
+import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { withSideCosts } from './side-costs.ts';
+import { repeated } from './under-load/repeated.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
-/** What a plan was made of. */
-export interface PlanInputs {
-  readonly file: PlanFile;
-  readonly demand: PlanDemand;
-  readonly needs: PlanNeeds;
-}
-
 /** `closed-forms`: without what takes a simulation, so that it can be repeated while somebody types. */
 export type Method = 'simulated' | 'closed-forms';
-
-/** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
-export interface PlannedOption {
-  readonly spec: PlanOptionSpec;
-  readonly result: OptionResult;
-  /** At the corners of all intervals, the most likely first; empty without prices. */
-  readonly costs: readonly Costs[];
-}
 
 export const plannedOptions = (inputs: PlanInputs, method: Method = 'simulated'): PlannedOption[] =>
   inputs.file.options.flatMap((spec) =>
     moduleOf(spec)
       .each(spec)
-      .map((each) => plannedOption(each, inputs, method)),
+      .map((each) => withDecidingInputs(inputs, (some) => plannedOption(each, some, method))),
   );
 
 /** The context of one tenant of an option with these needs. */
@@ -73,34 +59,67 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     return {
       spec,
       costs: [],
+      costsAt: () => [],
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
     };
+  const { seed } = inputs.file;
   const answers = contexts.map((context) => {
     const answer = module.answer(spec, context);
-    return method === 'simulated'
-      ? withBurst(answer, module.simulatedBurst?.(spec, answer, context, inputs.file.seed))
-      : answer;
+    if (method === 'closed-forms') return answer;
+    const burst = module.simulatedBurst?.(spec, answer, context, seed);
+    return withBurst(withLatency(answer, module.simulated?.(answer, context, seed)), burst, context);
   });
-  const costs = contexts
-    .map((context) => module.costs(spec, context))
-    .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
-  return { spec, costs, result: { ...known, ...answered(spec, { answers, costs, contexts, method }, inputs) } };
+  const costsAt = (factor: number) =>
+    contexts
+      .map((context) => module.costs(spec, { ...context, demand: scaledDemand(context.demand, factor) }))
+      .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
+  const costs = costsAt(1);
+  return {
+    spec,
+    costs,
+    costsAt,
+    result: { ...known, ...answered(spec, { answers, costs, costsAt, contexts }, inputs) },
+  };
 }
 
 interface Answered {
   readonly answers: readonly OptionAnswer[];
   readonly costs: readonly Costs[];
+  readonly costsAt: PlannedOption['costsAt'];
   readonly contexts: readonly OptionContext[];
-  readonly method: Method;
 }
 
-/** What a simulation of the burst found, in the place of closed forms. */
-function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined): OptionAnswer {
+/** Simulated percentiles, in which requests wait for one another, in the place of those of a call alone. */
+const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['steady']): OptionAnswer =>
+  steady === undefined || answer.latencyMs.steady === undefined
+    ? answer
+    : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
+
+/** What a simulation of the burst found, in the place of closed forms. Repeated bursts leave its instances for their keep-alive. */
+function withBurst(
+  answer: OptionAnswer,
+  burst: SimulatedBurst | undefined,
+  { demand, platform: { keepAliveMs } }: OptionContext,
+): OptionAnswer {
   if (burst === undefined) return answer;
-  const { p50, p99, instances, throttled, atShare } = burst;
+  const { p50, p99, throttled, atShare, cold } = burst;
+  const { instances } = answer;
+  const inBurst = Math.max(burst.instances, instances.mean);
+  const after = repeated(demand.burst, keepAliveMs + p99);
   return {
     ...answer,
-    instances: { ...answer.instances, burst: Math.max(instances, answer.instances.mean) },
+    instances: {
+      average: after.mean(instances.average, inBurst),
+      mean: after.mean(instances.mean, inBurst),
+      p50: after.percentile(0.5, instances.p50, inBurst),
+      p99: after.percentile(0.99, instances.p99, inBurst),
+      burst: inBurst,
+      overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
+    },
+    ...optional(
+      'coldShare',
+      answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),
+    ),
     latencyMs: { ...answer.latencyMs, burst: { p50, p99 } },
     ...{ throttledInBurst: throttled, burstMs: atShare },
   };
@@ -110,7 +129,7 @@ type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'l
 
 function answered(
   spec: PlanOptionSpec,
-  { answers, costs, contexts, method }: Answered,
+  { answers, costs, costsAt, contexts }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
@@ -119,12 +138,12 @@ function answered(
   const [context] = contexts;
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
-  const simulated = method === 'simulated' ? module.simulated?.(answer, context, file.seed) : undefined;
-  const common = withLatency(optionFigures({ all: answers, of, tenants }), simulated);
+  const burstSize = context.demand.burst?.size;
+  const common = optionFigures({ all: answers, of, tenants, burstSize });
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
     ...{ costs, demand: context.demand, tenants, of, load: answer },
-    ...optional('coldShares', context.demand.arrivals && answers.map(({ coldShare }) => coldShare)),
+    coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
     ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
   const figures: OptionFigures = {
@@ -139,42 +158,29 @@ function answered(
   const { constraints, platform } = file;
   return {
     figures,
-    curve: curveOf({ spec, context, answer, costs: costs[0], demand }),
+    curve: curveOf({ spec, context, answer, costsAt, demand }),
     burst: burstCurve(answer),
     limits: limitsOf({
       ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
-      basis: common.instances.p99.basis,
+      of,
     }),
-    losses: lossesOf(module, { answer, tenants, zones: platform.zones }),
-    kept: keptOf(figures, { constraints, answers, unit: module.unit, hasBurst: demand.burst !== undefined }),
-    assumes: [...answer.assumes, ...costAssumptions(costs, isShared)],
+    losses: lossesOf(module, { answer, tenants, zones: platform.zones, basis: common.instances.p99.basis }),
+    kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
+    assumes: [
+      ...answer.assumes,
+      ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
+    ],
   };
 }
 
 /** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
-function costAssumptions([costs]: readonly Costs[], isShared: boolean): readonly string[] {
+function costAssumptions(
+  [costs]: readonly Costs[],
+  { isShared, isRepeated }: { readonly isShared: boolean; readonly isRepeated: boolean },
+): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];
-  return isShared ? [] : costs.assumes;
-}
-
-/** Simulated percentiles replace the likely ones; the interval that the inputs leave is as wide around them. */
-function withLatency<F extends Pick<OptionFigures, 'latencyMs'>>(
-  figures: F,
-  simulated: { readonly p50: number; readonly p99: number } | undefined,
-): F {
-  if (simulated === undefined) return figures;
-  const moved = ({ value, low, high, basis }: Figure, to: number): Figure => ({
-    value: to,
-    ...(low !== undefined && high !== undefined && { low: low + to - value, high: high + to - value }),
-    basis,
-  });
-  const { steady } = figures.latencyMs;
-  if (steady === undefined) return figures;
-  const latencyMs = {
-    ...figures.latencyMs,
-    steady: { p50: moved(steady.p50, simulated.p50), p99: moved(steady.p99, simulated.p99) },
-  };
-  return { ...figures, latencyMs };
+  if (!isShared) return costs.assumes;
+  return isRepeated ? ['the month does not include the instances that its repeated bursts start'] : [];
 }
 
 /**
@@ -197,7 +203,11 @@ type Both = Pick<Answered, 'answers' | 'contexts'>;
 function connectionsOf({ answers, contexts }: Both, of: PredictedOf, tenants: number) {
   const pairs = answers.map((answer, index) => ({ ...answer, pool: contexts[index]?.needs.connections }));
   if (pairs.some(({ pool }) => pool === undefined)) return undefined;
-  return figuresOf(pairs, of)(
+  return figuresOf(
+    pairs,
+    of,
+    contexts[0]?.demand.burst?.size,
+  )(
     'environments',
     ({ instances, pool = 0, processes = 1 }) =>
       Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,

@@ -88,6 +88,8 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   ownFunction: () => undefined,
   whyUnfit: () => undefined,
   hasLogFile: true,
+  // Its command does.
+  listensWhereAsked: false,
   // It was there before the load, whatever its answers say.
   coldStartsFrom: () => 'none',
   functionOf: () => ({}),

@@ -42,6 +42,8 @@ interface Facts<Spec> {
   readonly isFoundByHost: boolean;
   /** Whether the Lambda API is asked for its function URL and for who may call it. */
   asksUrl(spec: Spec): boolean;
+  /** Whether the run decides at which address it listens. */
+  readonly listensWhereAsked: boolean;
   /** The host that receives the requests, with its port; undefined if the run starts the target. */
   host(
     spec: Spec,

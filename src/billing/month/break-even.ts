@@ -26,7 +26,7 @@ export function breakEvensOfCurves(targets: readonly CostCurve[], shownPerSecond
   );
 }
 
-/** What a month costs: at least, most likely and at most. */
+/** What a month costs: at least, most likely and at most. All are infinite at a rate that is not carried. */
 export interface CostBounds {
   readonly low: number;
   /** At the cold share of steady arrivals. */
@@ -147,7 +147,8 @@ function steadyCrossing(
   const below = isOneCheaper(from * (1 - same));
   if (below === isOneCheaper(to * (1 + same))) return {};
   const perSecond = edge(from, to, (rate) => isOneCheaper(rate) === below);
-  return { perSecond, usdPerMonth: one.at(perSecond).steady };
+  // The same of both, unless one of them costs without end above this rate.
+  return { perSecond, usdPerMonth: Math.min(one.at(perSecond).steady, other.at(perSecond).steady) };
 }
 
 interface Compared {
@@ -189,15 +190,17 @@ function costWords(
 ): string {
   const fixed = [cheaper, dearer].map((curve) => curve.at(decided.from).low);
   const rate = shownPerSecond ?? (fixed.some((cost) => cost < 0.01) ? 1 : undefined);
-  if (rate !== undefined && decided.from <= rate && rate <= decided.to)
+  if (rate !== undefined && decided.from <= rate && rate <= decided.to && Number.isFinite(dearer.at(rate).steady))
     return `${usd(cheaper.at(rate).steady)} a month at ${rateText(rate)}, against ${usd(dearer.at(rate).steady)}`;
   const [low = 0, high = 0] = fixed;
+  if (!Number.isFinite(high)) return `the load is more than ${dearer.name} carries`;
   return `${usd(low)} and more a month against ${usd(high)} and more`;
 }
 
 function openWords(region: Region | undefined, one: CostCurve, other: CostCurve): string {
   const rate = region?.from ?? searchedRates.low;
   const [left, right] = [one.at(rate), other.at(rate)];
+  if (!Number.isFinite(left.steady) && !Number.isFinite(right.steady)) return 'neither carries the load';
   return Math.abs(left.high - right.low) <= same * right.low && Math.abs(left.low - right.high) <= same * right.high
     ? 'both cost the same'
     : 'that depends on cold starts';

@@ -22,6 +22,9 @@ export const fleetOptions = {
     'Fire from as many workers (`rollcall worker`), which meet at --engine; fargate:N starts N tasks for the run, and NATS',
   ),
   ...engineOptions,
+  bind: text(
+    'Address of this machine that the workers reach: targets that the run starts listen there, in reach of all who reach it; default: loopback',
+  ),
   'join-timeout': text('Wait this long for the workers to join; default: 60s, on Fargate 5m'),
   'fargate-stack': {
     ...text('Stack of targets/deploy/fargate-workers.yaml that the tasks are started from'),

@@ -4,12 +4,14 @@ import type { RunFleet } from '../../experiment/run.ts';
 import { version } from '../../files/version.ts';
 import type { EngineAddress } from '../../fleet/engine/address.ts';
 import { UserError } from '../../model/errors.ts';
+import { isLoopbackName } from '../../model/http/request-source.ts';
 import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/units.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { counted } from '../../text/format.ts';
 import { printToStderr } from '../standard-streams.ts';
+import { parseBind, refuseUnbindable } from './bind.ts';
 import { type FargateRequest, type PreparedFargate, parseFargateMinutes } from './on-fargate.ts';
 import { type FleetArguments, parseWorkers } from './options.ts';
 
@@ -18,6 +20,8 @@ export interface FleetPlan {
   readonly given: FleetArguments;
   readonly workers: number;
   readonly joinMs: number;
+  /** Where targets that the run starts listen; absent: on loopback. */
+  readonly bind?: string;
   /** Started for the run. Absent: they wait at the broker that `given` names. */
   readonly fargate?: FargateRequest;
 }
@@ -27,16 +31,23 @@ export interface FleetPlan {
  * @throws {UserError} `usage`
  */
 export function fleetPlan(given: FleetArguments): FleetPlan | undefined {
-  const { workers, engine } = given;
+  const { workers, engine, bind } = given;
   const [, onFargate] = /^fargate:(.*)$/.exec(workers ?? '') ?? [];
   if (onFargate !== undefined) return fargatePlan(given, parseWorkers(onFargate));
-  if (workers === undefined && engine === undefined) return undefined;
-  if (workers === undefined) throw new UserError('usage', '--engine: expected --workers N with it');
+  const [alone] = (['engine', 'bind'] as const).filter((one) => given[one] !== undefined);
+  if (workers === undefined && alone === undefined) return undefined;
+  if (workers === undefined) throw new UserError('usage', `--${alone}: expected --workers N with it`);
   if (engine === undefined)
     throw new UserError('usage', '--workers: expected --engine nats://HOST:4222 with it', {
       hint: 'workers meet at a broker: docs/distributed.md',
     });
-  return { given, workers: parseWorkers(workers), joinMs: joinTimeout(given['join-timeout'] ?? '60s') };
+  const joinMs = joinTimeout(given['join-timeout'] ?? '60s');
+  return {
+    given,
+    workers: parseWorkers(workers),
+    joinMs,
+    ...optional('bind', bind === undefined ? undefined : parseBind(bind)),
+  };
 }
 
 /** The image of a task is downloaded first. */
@@ -45,6 +56,11 @@ function fargatePlan(given: FleetArguments, workers: number): FleetPlan {
   const [name] = names.filter((one) => given[one] !== undefined);
   if (name !== undefined)
     throw new UserError('usage', `--${name}: expected none with --workers fargate:N, which starts a broker of its own`);
+  if (given.bind !== undefined)
+    throw new UserError(
+      'usage',
+      '--bind: expected none with --workers fargate:N, which fires at targets with an address',
+    );
   const minutes = parseFargateMinutes(given['fargate-minutes']);
   return {
     ...{ given, workers, joinMs: joinTimeout(given['join-timeout'] ?? '5m') },
@@ -53,7 +69,8 @@ function fargatePlan(given: FleetArguments, workers: number): FleetPlan {
 }
 
 /** @throws {UserError} `usage` what other machines cannot send */
-export function refuseUnsendable({ engine, targets }: Scenario, { fargate }: FleetPlan): void {
+export function refuseUnsendable(scenario: Scenario, { fargate, bind }: FleetPlan): void {
+  const { engine, targets } = scenario;
   if (engine.kind === 'autocannon')
     throw new UserError(
       'usage',
@@ -64,6 +81,7 @@ export function refuseUnsendable({ engine, targets }: Scenario, { fargate }: Fle
     throw new UserError('usage', `--workers: ${local.name} is started by the run, and listens on this machine alone`, {
       hint: 'workers on Fargate reach targets that have an address: http, lambda-url, lambda-web, lambda-invoke',
     });
+  if (bind !== undefined) refuseUnbindable(scenario);
   for (const target of targets)
     if ('unix' in target && target.unix !== undefined)
       throw new UserError(
@@ -124,16 +142,15 @@ async function gathered<T>(
     import('../../fleet/coordinator/fleet.ts'),
   ]);
   const say = quiet ? () => {} : printToStderr;
-  const { given, workers, joinMs } = plan;
+  const { given, workers, joinMs, bind = 'localhost' } = plan;
   const subjects = subjectsOf(parseFleet(given.fleet));
   const connection = await connected(plan, address, signal);
   try {
     say(`waiting for ${counted(workers, 'worker')}`);
-    const isLocal = scenario.targets.some(isStarted);
+    const isLocal = scenario.targets.some(isStarted) && isLoopbackName(bind);
     await using fleet = await Fleet.gather({
       ...{ connection, subjects, version, workers, signal, run: randomUUID(), deadlineMs: joinMs },
       ...{ threads: scenario.threads, identity: scenario.identity },
-      // What the run starts listens on loopback.
       ...(isLocal && { onlyOn: hostname() }),
     });
     say(`joined: ${fleet.names.join(', ')}`);

@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import type { PlanResult } from '../../model/plan/plan-result.ts';
 import { printable } from '../../model/printable.ts';
-import type { PlanInputs } from '../../planner/planned-option.ts';
+import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import { refuseRepeated, text, texts } from '../options.ts';
 import { planDataOf, recordedFields } from './one-line.ts';
 
@@ -83,7 +83,7 @@ async function loggedMemoryMb(logs: readonly string[]): Promise<number> {
 
 async function pageOf(
   result: PlanResult,
-  { file, demand: { arrivals: _, ...demand }, needs }: PlanInputs,
+  { file, demand: { arrivals: _, otherArrivals: __, ...demand }, needs }: PlanInputs,
 ): Promise<string> {
   const { renderPlanPage } = await import('../../report/plan/page.ts');
   const { loadCharts } = await import('../../report/charts/chart.ts');

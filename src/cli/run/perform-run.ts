@@ -25,6 +25,7 @@ import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
+import { bindWarning } from '../fleet/bind.ts';
 import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
 import { type FleetPlan, refuseUnsendable, withFleet } from '../fleet/with-fleet.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
@@ -67,6 +68,10 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const exported = otlpDestination(given.otlp, process.env);
   if (given.open && given['dry-run'])
     throw new UserError('usage', '--open: expected none with --dry-run, which sends no load');
+  if (place.fleetPlan !== undefined && given.calibrate)
+    throw new UserError('usage', '--calibrate: expected none with --workers, as it calibrates this machine alone', {
+      hint: 'run `rollcall calibrate` on the machines of the workers, where each worker is started',
+    });
   const { value, secrets } = located;
   const { probe = value.probe } = given;
   const scenario = await withConditions({ ...value, probe }, given);
@@ -77,6 +82,8 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
     const prepared = await prepare({ value: scenario, secrets }, { maxCostUsd, firesElsewhere: fleet !== undefined });
     using fargate = fleet?.fargate && (await prepareFargate(fleet.fargate, scenario, { maxCostUsd }));
     const plan = { ...prepared.plan, lines: [...prepared.plan.lines, ...(fargate?.lines ?? [])] };
+    const warning = fleet?.bind && bindWarning(fleet.bind, scenario);
+    if (warning) printToStderr(warning);
     if (given['dry-run'])
       return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
     await confirm(plan, { ...given, paid: fargate && `${fleet?.workers} workers on Fargate` });
@@ -132,7 +139,9 @@ async function fire(
   options: Options & Ongoing,
 ): Promise<RunResult> {
   const { file, json, quiet, calibrate, directory, interruption, invalidExitCode, page } = options;
-  const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
+  // Of workers, each has its own: that of this machine says nothing about them.
+  const keptHere = options.fleetPlan === undefined ? kept : undefined;
+  const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : keptHere;
   const progress = showProgress(process.stderr, quiet, sizeOf(prepared.scenario));
   const times = new Map<string, TimeCounts>();
   const onEvent: FireOptions['onEvent'] = (event) => {
@@ -146,8 +155,11 @@ async function fire(
     ...{ scenario: prepared.scenario, signal, quiet, fargate: options.fargate },
     left: (problem: UserError) => options.unremoved.push(problem),
   };
-  const result = await withFleet(options.fleetPlan, gathering, (fleet) =>
-    fireRun(prepared, { ...fired, ...optional('fleet', fleet) }).finally(progress.done),
+  const { fleetPlan } = options;
+  const result = await withFleet(fleetPlan, gathering, (fleet) =>
+    fireRun(prepared, { ...fired, ...optional('fleet', fleet), ...optional('bind', fleetPlan?.bind) }).finally(
+      progress.done,
+    ),
   );
   page?.endLoad();
   const pages = await writePages(result, options).catch((error: unknown) => {

@@ -33,6 +33,10 @@ export const runCommand: CommandModule<unknown, Arguments> = {
       .example('$0 run scenarios/burst-10.yaml --open', 'watch the lanes fill in a browser')
       .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
       .example('$0 run scenarios/url.yaml --workers 3 --engine nats://10.0.0.5:4222', 'fire from three machines')
+      .example(
+        '$0 run scenarios/burst-10.yaml --workers 3 --engine nats://10.0.0.5:4222 --bind 10.0.0.5',
+        'at functions of this machine',
+      )
       .example('$0 run scenarios/runtimes.yaml', 'a study: cold and warm starts by runtime')
       .example('$0 run scenarios/runtimes.yaml --resume reports/runtimes-2026-11-30T10-00-00Z', 'go on with it')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
@@ -59,17 +63,9 @@ async function run(given: Arguments): Promise<void> {
   await performRun(await scenarioToRun(written, file, { overrides: set }), given, place);
 }
 
-const ofScenarios = [
-  'threshold',
-  'abort-on',
-  'junit',
-  'data',
-  'calibrate',
-  'probe',
-  'otlp',
-  'open',
-  'workers',
-] as const;
+const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp', 'open'] as const;
+
+const ofFleets = ['workers', 'engine', 'bind'] as const;
 
 /** @throws {UserError} `usage`: an option that would change nothing. */
 function refuseOthers(given: Arguments): void {
@@ -78,6 +74,9 @@ function refuseOthers(given: Arguments): void {
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
   });
   if (name !== undefined) throw new UserError('usage', `--${name}: expected none: a study has no such option`);
+  const [fleet] = ofFleets.filter((one) => given[one] !== undefined);
+  if (fleet !== undefined)
+    throw new UserError('usage', `--${fleet}: expected none: a study sends its calls from this machine alone`);
 }
 
 /** yargs drops a `-`. */

@@ -40,6 +40,7 @@ export interface ObserveContext {
   readonly generator: Generator;
   /** Not on other machines: the use of this one is that of the generator. */
   readonly isFiringHere: boolean;
+  readonly bind?: string;
   /** Where a target runs on this machine. */
   readonly reference?: ReferenceLoop;
   readonly signal: AbortSignal;

@@ -15,6 +15,8 @@ interface StartContext {
   readonly scenario: Scenario;
   readonly workloads: Workloads;
   readonly directory: string;
+  /** Default: loopback. */
+  readonly bind?: string;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
 }
@@ -46,7 +48,7 @@ interface Start {
 }
 
 export function targetContext(
-  { scenario, workloads, directory, signal, secrets }: StartContext,
+  { scenario, workloads, directory, bind = '127.0.0.1', signal, secrets }: StartContext,
   { target, services, label, deployed }: Start,
 ): TargetContext {
   const workload = workloads.of(target);
@@ -56,7 +58,7 @@ export function targetContext(
     event: ownEventOf(target) ?? scenario.request.event,
     environment: workload?.environment(services?.urls ?? {}) ?? {},
     services: services?.variables ?? {},
-    ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
+    ...{ host: bind, directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
     ...{ seed: scenario.seed, signal, secrets },
   };
 }

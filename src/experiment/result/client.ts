@@ -1,5 +1,7 @@
 import { optional } from '../../model/optional.ts';
-import type { ClientHealth, HostUse } from '../../model/schema/client/client-health.ts';
+import type { ClientHealth } from '../../model/schema/client/client-health.ts';
+import type { WorkerResult } from '../../model/schema/client/workers.ts';
+import { hostOverRepeats, withConnections } from '../../stats/machine/host-over-repeats.ts';
 import type { Observation } from '../observe/observation.ts';
 import { highestOf, measuredOf, totalOf } from './over-repeats.ts';
 
@@ -8,10 +10,13 @@ export function assembleClient({ spread, repeats, workers }: Observation, peakIn
   const healths = repeats.map(({ health }) => health);
   const delays = measuredOf(healths, ({ eventLoopDelayMs }) => eventLoopDelayMs);
   const gcs = measuredOf(healths, ({ gc }) => gc);
-  const hosts = measuredOf(healths, ({ host }) => host);
+  const host = hostOverRepeats(measuredOf(healths, (health) => health.host));
   return {
     ...spread.finish(),
-    ...optional('workers', workers && [...workers]),
+    ...optional(
+      'workers',
+      workers?.map((worker) => withPeak(worker, peakInFlight / firedOf(workers))),
+    ),
     ...(delays.length > 0 && { eventLoopDelayMs: { p99: highest(delays, 'p99'), max: highest(delays, 'max') } }),
     ...optional(
       'eventLoopUtilization',
@@ -21,42 +26,21 @@ export function assembleClient({ spread, repeats, workers }: Observation, peakIn
       'cpuMs',
       totalOf(healths, ({ cpuMs }) => cpuMs),
     ),
-    ...(hosts.length > 0 && { host: assembleHost(hosts, peakInFlight) }),
+    ...optional('host', host && withConnections(host, peakInFlight)),
     ...(gcs.length > 0 && {
       gc: { count: total(gcs, 'count'), totalMs: total(gcs, 'totalMs'), maxMs: highest(gcs, 'maxMs') },
     }),
   };
 }
 
-/** The busiest repeat, and the counts of all. */
-function assembleHost(hosts: readonly HostUse[], peakInFlight: number): HostUse {
-  const openFiles = fullest(measuredOf(hosts, (host) => host.openFiles));
-  const ports = fullest(measuredOf(hosts, (host) => host.ports));
-  const host: HostUse = {
-    // After the load its connections are closed. At the peak, each request in flight had one.
-    ...optional('openFiles', openFiles && { ...openFiles, used: openFiles.used + peakInFlight }),
-    // The connections are then in TIME_WAIT, so both numbers count the same ports.
-    ...optional('ports', ports && { ...ports, used: Math.max(ports.used, peakInFlight) }),
-  };
-  const shares = (['cpuShare', 'stealShare'] as const).map((key) =>
-    optional(
-      key,
-      highestOf(hosts, (one) => one[key]),
-    ),
-  );
-  const counts = (['listenOverflows', 'synRetransmits', 'retransmits'] as const).map((key) =>
-    optional(
-      key,
-      totalOf(hosts, (one) => one[key]),
-    ),
-  );
-  return Object.assign({}, ...shares, ...counts, host);
-}
+const firedOf = (workers: readonly WorkerResult[]): number =>
+  Math.max(1, workers.filter(({ samplesReceived }) => samplesReceived > 0).length);
 
-type Headroom = NonNullable<HostUse['openFiles']>;
-
-const fullest = (all: readonly Headroom[]): Headroom | undefined =>
-  all.toSorted((a, b) => b.used / b.limit - a.used / a.limit)[0];
+/** Segments are alike, so the peak of each is taken for its share of that of all. */
+const withPeak = (worker: WorkerResult, share: number): WorkerResult => ({
+  ...worker,
+  ...optional('host', worker.host && withConnections(worker.host, Math.ceil(share))),
+});
 
 const highest = <K extends string>(items: readonly Record<K, number>[], key: K): number =>
   Math.max(...items.map((item) => item[key]));

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
-import type { PlanInputs } from '../../planner/planned-option.ts';
+import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
 import type { FileContext, ParsedFile } from '../../scenario/reading/located.ts';
 import { readResult } from '../read-run.ts';

@@ -7,7 +7,7 @@ import { createSampleStream, deleteSampleStream, type StreamPlace } from '../eng
 import { decoded, encoded, type Hello, type Report, type Signal } from '../protocol/messages.ts';
 import { BlockReader } from './block-reader.ts';
 import { FleetMeeting } from './fleet-meeting.ts';
-import { type GatherOptions, gatherWorkers, releaseWorkers } from './gather.ts';
+import { type GatherOptions, gatherWorkers, keepLeased, releaseWorkers } from './gather.ts';
 import { RemoteWorker } from './remote-worker.ts';
 
 export interface FleetOptions extends GatherOptions {
@@ -29,6 +29,8 @@ export class Fleet implements AsyncDisposable {
   readonly names: readonly string[];
   private readonly options: FleetOptions;
   private readonly hellos: readonly Hello[];
+  /** Until all are started, which the targets may take a while to allow. */
+  private readonly keeping: Disposable;
   private readonly workers: RemoteWorker[] = [];
   private readonly firings = new WeakMap<PhaseOrder, number>();
   private reader: BlockReader | undefined;
@@ -42,12 +44,14 @@ export class Fleet implements AsyncDisposable {
    */
   static async gather(options: FleetOptions): Promise<Fleet> {
     const hellos = await gatherWorkers(options);
+    const keeping = keepLeased(options);
     try {
       await createSampleStream(options);
-      const fleet = new Fleet(options, hellos);
+      const fleet = new Fleet(options, hellos, keeping);
       await fleet.listen(options);
       return fleet;
     } catch (error) {
+      keeping[Symbol.dispose]();
       await releaseWorkers(
         options,
         hellos.map(({ worker }) => worker),
@@ -56,9 +60,10 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
-  private constructor(options: FleetOptions, hellos: readonly Hello[]) {
+  private constructor(options: FleetOptions, hellos: readonly Hello[], keeping: Disposable) {
     this.options = options;
     this.hellos = hellos;
+    this.keeping = keeping;
     this.size = hellos.length;
     this.names = hellos.map(({ name }) => name);
     this.transport = {
@@ -75,6 +80,7 @@ export class Fleet implements AsyncDisposable {
   /** Releases the workers, and removes the stream. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { options } = this;
+    this.keeping[Symbol.dispose]();
     await this.reader?.[Symbol.asyncDispose]();
     this.unsubscribe();
     const started = this.workers.map(({ id }) => id);
@@ -118,6 +124,7 @@ export class Fleet implements AsyncDisposable {
       flush: (id) => this.reader?.flush(id),
     });
     this.workers.push(worker);
+    if (this.workers.length === this.size) this.keeping[Symbol.dispose]();
     return worker;
   }
 

@@ -20,6 +20,8 @@ export interface GatherOptions {
 
 const callEveryMs = 500;
 const leaseTimeoutMs = 2000;
+/** A worker that has joined answers every call. */
+const silentMs = 2500;
 
 /**
  * Calls until as many workers have joined as are needed. Each of them works for this run alone until it is released.
@@ -41,8 +43,9 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
   const endsAtMs = performance.now() + deadlineMs;
   try {
     while (gathering.joined.size < workers && performance.now() < endsAtMs && !signal.aborted) {
+      gathering.forgetSilent();
       connection.publish(subjects.call, call, { reply: inbox });
-      await Promise.race([gathering.complete, sleep(callEveryMs, undefined, { signal }).catch(() => {})]);
+      await Promise.race([gathering.completed(), sleep(callEveryMs, undefined, { signal }).catch(() => {})]);
     }
   } finally {
     answers.unsubscribe();
@@ -53,6 +56,13 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
     throw signal.aborted ? new UserError('interrupted', 'interrupted before the run') : gathering.incomplete();
   }
   return [...gathering.joined.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Workers that have joined leave a coordinator of which they hear nothing: these calls keep them until there are beats. */
+export function keepLeased({ connection, subjects, run, version }: GatherOptions): Disposable {
+  const call = encoded('call', { protocol, version, run });
+  const calling = setInterval(() => connection.publish(subjects.call, call), callEveryMs);
+  return { [Symbol.dispose]: () => clearInterval(calling) };
 }
 
 /** They are free for another run. One that does not answer finds out by itself that its coordinator is silent. */
@@ -70,15 +80,18 @@ export async function releaseWorkers(
 /** Who has joined, and why others have not. */
 class Gathering {
   readonly joined = new Map<string, Hello>();
-  readonly complete: Promise<void>;
   private readonly options: GatherOptions;
   private readonly refused = new Map<string, string>();
   private readonly asking = new Map<string, Promise<void>>();
+  private readonly heardAtMs = new Map<string, number>();
   private whenComplete: () => void = () => {};
 
   constructor(options: GatherOptions) {
     this.options = options;
-    this.complete = new Promise((resolve) => {
+  }
+
+  completed(): Promise<void> {
+    return new Promise((resolve) => {
       this.whenComplete = resolve;
     });
   }
@@ -86,7 +99,10 @@ class Gathering {
   /** Asks a worker that is free and like us. No more than are needed are asked at a time. */
   note(hello: Hello): void {
     const { worker, name } = hello;
-    const { workers } = this.options;
+    const { workers, run } = this.options;
+    this.heardAtMs.set(worker, performance.now());
+    // It may have left in between.
+    if (this.joined.has(worker) && hello.leasedTo !== run) this.joined.delete(worker);
     if (this.joined.has(worker) || this.asking.has(worker)) return;
     const problem = this.problemOf(hello);
     if (problem === undefined) this.refused.delete(worker);
@@ -96,6 +112,16 @@ class Gathering {
       worker,
       this.ask(hello).finally(() => this.asking.delete(worker)),
     );
+  }
+
+  /** Those that have joined and do not answer calls any more: others can take their places. */
+  forgetSilent(): void {
+    const before = performance.now() - silentMs;
+    for (const [worker, { name }] of this.joined) {
+      if ((this.heardAtMs.get(worker) ?? 0) >= before) continue;
+      this.joined.delete(worker);
+      this.refused.set(worker, `${name}: it joined, and was silent then`);
+    }
   }
 
   /** When nobody is asked any more. */
@@ -121,7 +147,7 @@ class Gathering {
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
     if (onlyOn !== undefined && hello.machine !== onlyOn)
-      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}`;
+      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}: name an address that it reaches with --bind`;
     return undefined;
   }
 

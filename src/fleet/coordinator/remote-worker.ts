@@ -3,8 +3,10 @@ import type { PhaseOrder, PhaseRun } from '../../loadgen/phase-order.ts';
 import type { SampleKeeper, SegmentOrder, Sender } from '../../loadgen/threads/transport.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
+import type { HostUse } from '../../model/schema/client/host-use.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
+import { hostOverRepeats } from '../../stats/machine/host-over-repeats.ts';
 import { isNoResponder } from '../engine/no-responder.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
@@ -55,10 +57,13 @@ interface Current {
 /** A worker on another machine, as a sender of the load generator. */
 export class RemoteWorker implements Sender<FleetMeeting>, Party {
   readonly name: string;
+  readonly isProcess = true;
   readonly ready: Promise<void>;
   readonly link: WorkerLink;
   private readonly options: RemoteOptions;
   private readonly parts: { readonly part: WorkerPart; readonly startMs: number }[] = [];
+  /** Of its machine: one for each repeat of a target. */
+  private readonly hosts: { readonly target: string; readonly host: HostUse }[] = [];
   private current: Current | undefined;
   private lost: WorkerResult['lost'];
   private readonly whenLost: Promise<string>;
@@ -138,7 +143,10 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   async unwatch(): Promise<ClientHealthReadings> {
     if (this.isLost) return {};
     const answer = await this.link.ask({ kind: 'unwatch' }, farewellMs).catch(() => undefined);
-    return answer?.kind === 'health' ? (answer.readings as ClientHealthReadings) : {};
+    if (answer?.kind !== 'health') return {};
+    const target = this.parts.at(-1)?.part.target;
+    if (target !== undefined && answer.host !== undefined) this.hosts.push({ target, host: answer.host });
+    return answer.readings as ClientHealthReadings;
   }
 
   async end(): Promise<void> {
@@ -187,10 +195,12 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
       ...{ name: this.name, version: hello.version, cores: hello.cores, threads },
       ...(known && {
         clock: {
-          ...{ offsetMs: known.offsetMs, boundMs: known.usedWithinMs },
+          ...{ offsetMs: known.middleOffsetMs, boundMs: known.usedWithinMs },
           ...{ driftPpm: known.driftPpm, driftBoundPpm: known.driftBoundPpm },
         },
       }),
+      ...optional('host', hostOverRepeats(this.hosts.filter((one) => one.target === target).map(({ host }) => host))),
+      ...optional('calibration', hello.calibration),
       phases: own.map(({ part, startMs }) => part.finish(startMs)),
       ...(sent.every((one) => one !== undefined) && { samplesSent: sent.reduce((sum, one) => sum + one, 0) }),
       samplesReceived: counts.reduce((sum, { received }) => sum + received, 0),

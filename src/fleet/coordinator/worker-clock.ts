@@ -2,6 +2,13 @@ import { type ClockFit, type ClockProbe, fitClock, offsetAt } from '../../stats/
 import { percentile } from '../../stats/percentile.ts';
 import type { ClockLine } from '../protocol/clock-line.ts';
 
+export interface KnownClock extends ClockFit {
+  /** The offset in the middle of all that was fired. */
+  readonly middleOffsetMs: number;
+  /** Over all that was fired. */
+  readonly usedWithinMs: number;
+}
+
 /** As many as are made before a phase. */
 const lastProbes = 64;
 
@@ -53,9 +60,10 @@ export class WorkerClock {
    * What is known at the end. The bound covers the distance of the line that a firing used from the line that was fitted afterwards: between
    * two lines it is greatest at an end.
    */
-  known(): (ClockFit & { readonly usedWithinMs: number }) | undefined {
+  known(): KnownClock | undefined {
     const fit = fitClock(this.probes);
     if (fit === undefined) return undefined;
+    const middleMs = ((this.used[0]?.fromMs ?? fit.fromMs) + (this.used.at(-1)?.untilMs ?? fit.fromMs)) / 2;
     const bounds = this.used.flatMap(({ line, fromMs, untilMs }) =>
       [fromMs, untilMs].map((atMs) => {
         const { offsetMs, boundMs } = offsetAt(fit, atMs);
@@ -63,6 +71,7 @@ export class WorkerClock {
         return Math.abs(usedMs - offsetMs) + boundMs;
       }),
     );
-    return { ...fit, usedWithinMs: Math.max(fit.boundMs, ...bounds) };
+    const { offsetMs: middleOffsetMs } = offsetAt(fit, middleMs);
+    return { ...fit, middleOffsetMs, usedWithinMs: Math.max(fit.boundMs, ...bounds) };
   }
 }

@@ -1,9 +1,10 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
+import { hostUseSchema } from '../../model/schema/client/host-use.ts';
 import { identitySchema } from '../../model/schema/fields.ts';
 
 /** Raised with every change of a message. A worker and its coordinator have the same. */
-export const protocol = 1;
+export const protocol = 2;
 
 /** Part of a subject. */
 const token = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
@@ -68,7 +69,7 @@ const answer = z.discriminatedUnion('kind', [
     sent: count,
     sinceReleaseMs: z.number().optional(),
   }),
-  z.object({ kind: z.literal('health'), readings: health }),
+  z.object({ kind: z.literal('health'), readings: health, host: hostUseSchema.optional() }),
 ]);
 export type Answer = z.output<typeof answer>;
 

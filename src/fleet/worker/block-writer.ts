@@ -41,12 +41,13 @@ export class BlockWriter implements Disposable {
   add(batch: SampleBatch, untilMs: number, sender: number): Promise<void> | undefined {
     const { clock, outbox } = this.options;
     moveInstants(batch, (atMs) => toRun(clock, atMs));
-    this.untilMs[sender] = toRun(clock, untilMs);
     for (const part of splitBatch(batch, mostRows)) {
       if (this.rows + part.count > mostRows) this.flush();
       if (part.count > 0) this.batches.push(part);
       this.rows += part.count;
     }
+    // Only now are all of them in this block, or in one before it.
+    this.untilMs[sender] = toRun(clock, untilMs);
     return outbox.room();
   }
 

@@ -10,6 +10,8 @@ export interface MembershipOptions {
   readonly hello: Omit<Hello, 'leasedTo' | 'protocol'>;
   /** The worker begins to work for a run. */
   onLease(run: string): void;
+  /** The coordinator of the run that it works for still waits for others. */
+  onCall(): void;
   /** Of the run that it works for. */
   onCommand(command: RunCommand): Answer | Promise<Answer>;
   /** The run needs it no more. Resolves when nothing is left of it. */
@@ -55,8 +57,10 @@ export class Membership implements Disposable {
   }
 
   private answerCall(message: Msg): void {
-    if (decoded('call', message.data) === undefined) return;
-    const { hello } = this.options;
+    const call = decoded('call', message.data);
+    if (call === undefined) return;
+    const { hello, onCall } = this.options;
+    if (call.run === this.leasedTo) onCall();
     message.respond(encoded('hello', { ...hello, protocol, ...(this.leasedTo && { leasedTo: this.leasedTo }) }));
   }
 

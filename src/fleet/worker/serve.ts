@@ -51,6 +51,7 @@ async function serveOne(options: WorkerOptions): Promise<Ending> {
       say(`works for run ${run}`);
       working = new Working(run, options, (ending) => leave(ending));
     },
+    onCall: () => working?.session.heard(),
     onCommand: (command) => working?.session.obey(command) ?? { kind: 'refused', reason: 'it has no session' },
     onRelease: async () => {
       await working?.[Symbol.asyncDispose]();

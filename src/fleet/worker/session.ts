@@ -1,4 +1,5 @@
 import { programFile } from '../../launch/local/program-file.ts';
+import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { type Clock, startClock } from '../../loadgen/clock.ts';
 import { Generator } from '../../loadgen/threads/generator.ts';
 import { workerThreads } from '../../loadgen/threads/generator-thread.ts';
@@ -33,6 +34,7 @@ export class Session implements AsyncDisposable {
   private generator: Promise<Generator> | undefined;
   private started: Generator | undefined;
   private health: ReturnType<Generator['watch']> | undefined;
+  private hostBefore: ReturnType<typeof readHost> | undefined;
   private parts: OrderPart[] = [];
   private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
   /** The last firing that was to stop, also if its order is still on its way. */
@@ -56,6 +58,7 @@ export class Session implements AsyncDisposable {
         return this.order(command);
       case 'watch':
         this.health = this.started?.watch();
+        this.hostBefore = readHost();
         return { kind: 'done' };
       case 'unwatch':
         return this.unwatch();
@@ -78,7 +81,7 @@ export class Session implements AsyncDisposable {
     await generator?.[Symbol.asyncDispose]();
   }
 
-  private heard(): void {
+  heard(): void {
     this.heardAtMs = this.clock.nowMs();
     this.started?.leaseUntil(this.heardAtMs + leaseMs);
   }
@@ -139,6 +142,7 @@ export class Session implements AsyncDisposable {
   private async unwatch(): Promise<Answer> {
     const readings = await this.health?.stop();
     this.health = undefined;
-    return { kind: 'health', readings: readings ?? {} };
+    const host = this.hostBefore && hostUse(this.hostBefore, readHost());
+    return { kind: 'health', readings: readings ?? {}, ...optional('host', host) };
   }
 }

@@ -124,7 +124,7 @@ export type FunctionContext = Pick<
 function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
   const { account, ...limits } = limitsOf(spec);
   return {
-    host: '127.0.0.1',
+    host: context.host,
     functions: [{ ...functionConfig(spec, context), ...limits, ...optional('layers', layers) }],
     account,
     seed: context.seed,

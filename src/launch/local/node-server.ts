@@ -17,7 +17,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     handler: code.handler,
     processes: spec.processes,
     realTime: spec.realTime,
-    host: '127.0.0.1',
+    host: context.host,
     port: spec.port,
     backlog: Math.max(1024, 2 * context.largestBurst),
     environment,

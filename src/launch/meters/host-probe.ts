@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { optional } from '../../model/optional.ts';
-import type { HostUse } from '../../model/schema/client/client-health.ts';
+import type { HostUse } from '../../model/schema/client/host-use.ts';
 import { readLimits } from './limits.ts';
 import { readProc } from './proc.ts';
 

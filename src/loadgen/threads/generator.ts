@@ -177,7 +177,8 @@ export class Generator implements AsyncDisposable {
   /** Watches the health of the senders, until `stop`. */
   watch(): { stop(): Promise<ClientHealthReadings> } {
     for (const sender of this.senders) sender.watch();
-    return { stop: async () => worst(await Promise.all(this.senders.map((sender) => sender.unwatch()))) };
+    const areProcesses = this.senders.some(({ isProcess }) => isProcess === true);
+    return { stop: async () => worst(await Promise.all(this.senders.map((sender) => sender.unwatch())), areProcesses) };
   }
 
   /** Nothing is sent after this instant of the clock, unless it is called again. */
@@ -214,10 +215,12 @@ const together = (runs: readonly PhaseRun[]): PhaseRun => ({
   finishedAtMs: Math.max(...runs.map(({ finishedAtMs }) => finishedAtMs)),
 });
 
-/** A schedule is kept as well as its worst sender keeps it. CPU is that of the whole process already. */
-function worst(all: readonly ClientHealthReadings[]): ClientHealthReadings {
+/** A schedule is kept as well as its worst sender keeps it. The CPU of threads is that of the whole process already. */
+function worst(all: readonly ClientHealthReadings[], areProcesses: boolean): ClientHealthReadings {
   const delays = all.flatMap(({ eventLoopDelayMs }) => eventLoopDelayMs ?? []);
   const gcs = all.flatMap(({ gc }) => gc ?? []);
+  const busy = all.flatMap(({ eventLoopUtilization }) => eventLoopUtilization ?? []);
+  const cpus = all.flatMap(({ cpuMs }) => cpuMs ?? []);
   return {
     ...(delays.length > 0 && {
       eventLoopDelayMs: {
@@ -225,12 +228,14 @@ function worst(all: readonly ClientHealthReadings[]): ClientHealthReadings {
         max: Math.max(...delays.map(({ max }) => max)),
       },
     }),
-    eventLoopUtilization: Math.max(...all.map(({ eventLoopUtilization = 0 }) => eventLoopUtilization)),
-    cpuMs: Math.max(...all.map(({ cpuMs = 0 }) => cpuMs)),
-    gc: {
-      count: gcs.reduce((sum, { count }) => sum + count, 0),
-      totalMs: gcs.reduce((sum, { totalMs }) => sum + totalMs, 0),
-      maxMs: Math.max(0, ...gcs.map(({ maxMs }) => maxMs)),
-    },
+    ...(busy.length > 0 && { eventLoopUtilization: Math.max(...busy) }),
+    ...(cpus.length > 0 && { cpuMs: areProcesses ? cpus.reduce((sum, cpuMs) => sum + cpuMs, 0) : Math.max(...cpus) }),
+    ...(gcs.length > 0 && {
+      gc: {
+        count: gcs.reduce((sum, { count }) => sum + count, 0),
+        totalMs: gcs.reduce((sum, { totalMs }) => sum + totalMs, 0),
+        maxMs: Math.max(...gcs.map(({ maxMs }) => maxMs)),
+      },
+    }),
   };
 }

@@ -20,6 +20,8 @@ export interface Sender<Meeting = unknown> {
   readonly ready: Promise<void>;
   /** It can take no more orders, and the load goes on without it. */
   readonly isLost?: boolean;
+  /** Its CPU time is its own; that of threads is of the process that they share. */
+  readonly isProcess?: boolean;
   /** Requests that the last firing has sent so far. */
   readonly sent: number;
   /** Since the last firing has released requests at one instant; undefined if it has not. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { figureSchema } from './figure.ts';
+import { basisSchema, figureSchema } from './figure.ts';
 
 const latencySchema = z.object({ p50: figureSchema, p99: figureSchema });
 
@@ -33,18 +33,24 @@ const limitSchema = z.object({
   allows: z.number(),
   unit: z.string(),
   used: figureSchema,
-  headroom: z.number().describe('1 - used / allows; negative: exceeded'),
+  headroom: z.number().describe('1 - used / allows, on the basis of `used`; negative: exceeded'),
   reachedAtPerSecond: z
     .number()
     .optional()
     .describe(
       'average rate at which it is used up, as peak and burst grow with it; absent: at none up to 1e9 times the demand',
     ),
+  reachedBasis: basisSchema.optional().describe('of that rate, and of when it is reached'),
   reachedInYears: z.number().optional().describe('at the growth of the demand; absent without growth, 0: now'),
   increase: z.string().describe('how it is raised, and how long that takes'),
 });
 
-const lossSchema = z.object({ lost: z.string(), leaves: z.string(), holds: z.boolean() });
+const lossSchema = z.object({
+  lost: z.string(),
+  leaves: z.string(),
+  holds: z.boolean(),
+  basis: basisSchema.describe('of what it leaves'),
+});
 
 const keptSchema = z.object({
   id: z
@@ -55,6 +61,11 @@ const keptSchema = z.object({
     .enum(['met', 'not-met', 'undecided'])
     .describe('undecided: it depends on where in their intervals the inputs are'),
   words: z.string(),
+  basis: basisSchema.optional().describe('of what was found; absent: it is not predicted'),
+  decidedBy: z
+    .array(z.string())
+    .optional()
+    .describe('of an undecided one: inputs whose interval decides it alone; empty: none does alone'),
   isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
 });
 

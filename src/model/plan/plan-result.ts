@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { breakEvenSchema } from '../schema/costs.ts';
-import { figureSchema } from './figure.ts';
+import { basisSchema, figureSchema } from './figure.ts';
 import { optionResultSchema } from './option-result.ts';
 
 const inputSchema = z.object({
@@ -21,6 +21,11 @@ const assumptionSchema = z.object({
 
 const sensitivitySchema = z.object({
   between: z.tuple([z.string(), z.string()]).describe('the recommended option and the other one'),
+  ratio: z
+    .number()
+    .optional()
+    .describe('cost of the other / cost of the recommended, with the inputs of the plan; absent: that costs nothing'),
+  basis: basisSchema.describe('of all ratios'),
   inputs: z.array(
     z.object({
       input: z.string(),
@@ -36,9 +41,14 @@ const sideCostSchema = z.object({
   option: z.string(),
   what: z.string(),
   usdPerMonth: z.number(),
-  basis: figureSchema.shape.basis,
+  basis: basisSchema,
   price: z.string().describe('with its date and source'),
   isAdded: z.boolean(),
+});
+
+const saidSchema = z.object({
+  words: z.string(),
+  basis: basisSchema.optional().describe('of the least sure of its numbers; absent: it has none'),
 });
 
 const explanationSchema = z.object({
@@ -75,15 +85,15 @@ export const planResultSchema = z.object({
   assumptions: z.array(assumptionSchema).describe('what is taken for granted beside the inputs'),
   missing: z.array(z.string()).describe('what was neither measured nor given, and what that costs'),
   options: z.array(optionResultSchema),
-  breakEven: z.array(breakEvenSchema.extend({ basis: figureSchema.shape.basis })),
+  breakEven: z.array(breakEvenSchema.extend({ basis: basisSchema })),
   sensitivity: z.array(sensitivitySchema),
   recommendation: z.object({
     option: z.string().optional().describe('absent: none keeps all constraints'),
     isCertain: z
       .boolean()
       .describe('false: whether it keeps all constraints depends on where in their intervals the inputs are'),
-    reasons: z.array(z.string()),
-    changes: z.array(z.string()).describe('conditions under which another option is the better one'),
+    reasons: z.array(saidSchema),
+    changes: z.array(saidSchema).describe('conditions under which another option is the better one'),
   }),
   sideCosts: z.array(sideCostSchema),
   checks: z.array(checkedSchema).describe('range in which predictions were checked, and how far they were off'),
@@ -93,6 +103,8 @@ export const planResultSchema = z.object({
 
 export type PlanResult = z.infer<typeof planResultSchema>;
 export type Explanation = z.infer<typeof explanationSchema>;
+/** A sentence, and where its numbers come from. */
+export type Said = z.infer<typeof saidSchema>;
 export type PlanInput = z.infer<typeof inputSchema>;
 export type PlanAssumption = z.infer<typeof assumptionSchema>;
 export type PlanSensitivity = z.infer<typeof sensitivitySchema>;

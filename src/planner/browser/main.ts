@@ -1,4 +1,4 @@
-import type { PlanInputs } from '../planned-option.ts';
+import type { PlanInputs } from '../plan-inputs.ts';
 import { recalculate } from './recalculate.ts';
 
 /** The script of the page of a plan. It puts texts into the page only as texts. */

@@ -4,7 +4,8 @@ import { liveRecommendation, liveRow } from '../../text/live-row.ts';
 import { scaledDemand } from '../demand.ts';
 import { fitOptions } from '../findings/recommendation.ts';
 import { moduleOf } from '../options/registry.ts';
-import { type PlanInputs, plannedOptions } from '../planned-option.ts';
+import type { PlanInputs } from '../plan-inputs.ts';
+import { plannedOptions } from '../planned-option.ts';
 
 /** Values of the controls; what is absent stays. */
 export type Changed = Readonly<Partial<Record<'averagePerSecond' | 'burst' | 'cpuMs' | 'waitMs' | 'initMs', number>>>;

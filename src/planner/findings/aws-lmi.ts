@@ -6,7 +6,8 @@ import { count, exactPercent, mb, percent, significant, usd } from '../../text/f
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { fewestManaged, instancesFor, managedOption, usableOf } from '../options/managed.ts';
-import { contextOf, type PlanInputs } from '../planned-option.ts';
+import type { PlanInputs } from '../plan-inputs.ts';
+import { contextOf } from '../planned-option.ts';
 
 /**
  * AWS's calculator for managed instances, to which its agent toolkit sends people: tools/pricing-calculator in

@@ -17,18 +17,21 @@ interface CurveOf {
   /** Of one tenant. */
   readonly context: OptionContext;
   readonly answer: OptionAnswer;
-  readonly costs: Costs | undefined;
+  readonly costsAt: (factor: number) => readonly Costs[];
   readonly demand: PlanDemand;
 }
 
 /** Two decades of rates to both sides of the average. */
-export function curveOf({ spec, context, answer, costs, demand }: CurveOf): OptionResult['curve'] {
+export function curveOf({ spec, context, answer, costsAt, demand }: CurveOf): OptionResult['curve'] {
   const { answer: answerOf } = moduleOf(spec);
   return Array.from({ length: points }, (_, index) => 10 ** ((index / (points - 1) - 0.5) * decades)).flatMap(
     (factor) => {
       if (answer.busyAtPeak * factor > mostInFlight) return [];
       const scaled = scaledDemand(context.demand, factor);
-      const { instances } = answerOf(spec, { ...context, demand: scaled });
+      const { instances, cpuUtilization = 0 } = answerOf(spec, { ...context, demand: scaled });
+      // Where it does not carry the load, it is no choice.
+      if (cpuUtilization >= 1) return [];
+      const [costs] = costsAt(factor);
       const usd = costs && monthOver(costs, scaled).usd * demand.tenants;
       return [
         {

@@ -1,7 +1,10 @@
+import type { Figure } from '../../model/plan/figure.ts';
 import type { Kept, OptionFigures } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { count, type Format, mb, ms, percent, usd } from '../../text/format.ts';
+import { figuresOf } from '../option-figures.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
+import type { PredictedOf, Quantity } from '../validation/ranges.ts';
 
 /** Fewer refused requests than this are below what can be predicted. */
 const fewRefused = 1e-4;
@@ -10,15 +13,14 @@ interface KeptBy {
   readonly constraints: PlanConstraints;
   /** At the corners of all intervals, the most likely first. */
   readonly answers: readonly OptionAnswer[];
+  readonly of: PredictedOf;
   readonly unit: OptionModule<never>['unit'];
   readonly hasBurst: boolean;
 }
 
-/** A likely value and the ends of its interval. */
-interface Value {
-  readonly value: number;
-  readonly low?: number | undefined;
-  readonly high?: number | undefined;
+/** A figure, perhaps of which nothing is known at an end of the intervals of the inputs (`isOpen`). */
+interface Found extends Figure {
+  readonly isOpen?: boolean;
 }
 
 /** Whether an option carries the load, and keeps each constraint that was given; undecided where that depends on the inputs within their intervals. */
@@ -32,9 +34,9 @@ export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
 export const isMet = ({ verdict }: Kept): boolean => verdict === 'met';
 export const isBroken = ({ verdict }: Kept): boolean => verdict === 'not-met';
 
-const cpuKept = ({ answers }: KeptBy): Kept[] =>
+const cpuKept = (by: KeptBy): Kept[] =>
   checked(
-    over(answers, ({ cpuUtilization }) => cpuUtilization),
+    over(by, 'environments', ({ cpuUtilization }) => cpuUtilization),
     {
       ...{ id: 'cpu', constraint: 'CPU at the peak below 100%', isOfLoad: true },
       holds: (value) => value < 1,
@@ -42,12 +44,13 @@ const cpuKept = ({ answers }: KeptBy): Kept[] =>
     },
   );
 
-function memoryKept({ answers, unit }: KeptBy): Kept[] {
+function memoryKept(by: KeptBy): Kept[] {
+  const { answers, unit } = by;
   const memory = answers[0]?.memory;
   if (memory === undefined) return [];
   const { peakMb, burstMb = 0, hasMb } = memory;
   return checked(
-    over(answers, (answer) => answer.memory && Math.max(answer.memory.peakMb, answer.memory.burstMb ?? 0)),
+    over(by, 'memory', (answer) => answer.memory && Math.max(answer.memory.peakMb, answer.memory.burstMb ?? 0)),
     {
       ...{ id: 'memory', constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
       holds: (value) => value <= hasMb,
@@ -69,11 +72,17 @@ const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kep
   }),
 ];
 
-function givenKept({ latencyMs, connections, month }: OptionFigures, { constraints, hasBurst }: KeptBy): Kept[] {
+function givenKept(
+  { latencyMs, connections, month }: OptionFigures,
+  { constraints, answers, hasBurst }: KeptBy,
+): Kept[] {
   const { p99Ms, burstP99Ms } = constraints;
+  // With some inputs within their intervals, requests queue without end: then no p99 is known there.
+  const known = (of: 'steady' | 'burst') =>
+    latencyMs[of] && { ...latencyMs[of].p99, isOpen: answers.some((answer) => answer.latencyMs[of] === undefined) };
   return [
-    ...latencyKept({ id: 'p99Ms', name: 'p99' }, latencyMs.steady?.p99, p99Ms),
-    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, latencyMs.burst?.p99, burstP99Ms) : []),
+    ...latencyKept({ id: 'p99Ms', name: 'p99' }, known('steady'), p99Ms),
+    ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, known('burst'), burstP99Ms) : []),
     ...atMost({ id: 'connections', name: 'connections' }, connections, constraints.connections, count),
     ...atMost({ id: 'usdPerMonth', name: 'a month' }, month?.usd, constraints.usdPerMonth, usd),
   ];
@@ -82,7 +91,7 @@ function givenKept({ latencyMs, connections, month }: OptionFigures, { constrain
 type Named = Pick<Kept, 'id'> & { readonly name: string };
 
 /** A latency that is not predicted keeps no objective. */
-const latencyKept = ({ id, name }: Named, value: Value | undefined, most: number | undefined): Kept[] =>
+const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number | undefined): Kept[] =>
   value === undefined && most !== undefined
     ? [
         {
@@ -92,7 +101,7 @@ const latencyKept = ({ id, name }: Named, value: Value | undefined, most: number
       ]
     : atMost({ id, name }, value, most, ms);
 
-const atMost = ({ id, name }: Named, value: Value | undefined, most: number | undefined, words: Format): Kept[] =>
+const atMost = ({ id, name }: Named, value: Found | undefined, most: number | undefined, words: Format): Kept[] =>
   most === undefined
     ? []
     : checked(value, {
@@ -106,18 +115,19 @@ interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
 }
 
 /** Nothing is said of what is not known. */
-function checked(found: Value | undefined, { holds, words, ...constraint }: Check): Kept[] {
+function checked(found: Found | undefined, { holds, words, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
-  const { value, low = value, high = value } = found;
+  const { value, low = value, high = value, isOpen = false, basis } = found;
   const held = [value, low, high].filter(holds).length;
-  const verdict = held === 3 ? 'met' : held === 0 ? 'not-met' : 'undecided';
-  const interval =
-    verdict === 'undecided' ? ` (${words(low)} to ${words(high)} within the intervals of the inputs)` : '';
-  return [{ ...constraint, verdict, words: `${words(value)}${interval}` }];
+  const verdict = held === 3 && !isOpen ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
+  const interval = verdict === 'undecided' ? ` (${range} within the intervals of the inputs)` : '';
+  return [{ ...constraint, verdict, words: `${words(value)}${interval}`, basis }];
 }
 
-function over(answers: readonly OptionAnswer[], pick: (answer: OptionAnswer) => number | undefined): Value | undefined {
-  const values = answers.map(pick).filter((value) => value !== undefined);
-  const [value] = values;
-  return value === undefined ? undefined : { value, low: Math.min(...values), high: Math.max(...values) };
-}
+const over = (
+  { answers, of }: KeptBy,
+  quantity: Quantity,
+  pick: (answer: OptionAnswer) => number | undefined,
+): Figure | undefined =>
+  answers.every((answer) => pick(answer) === undefined) ? undefined : figuresOf(answers, of)(quantity, pick);

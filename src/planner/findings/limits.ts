@@ -1,20 +1,20 @@
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import type { Basis, Figure } from '../../model/plan/figure.ts';
+import { type Figure, leastSure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { scaledDemand } from '../demand.ts';
 import type { OptionAnswer } from '../options/option.ts';
+import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
 interface LimitsOf {
   readonly answers: readonly OptionAnswer[];
   readonly demand: PlanDemand;
   readonly constraints: PlanConstraints;
   readonly isUnderLambdaQuotas: boolean;
-  /** Of predicted instances. */
-  readonly basis: Basis;
+  readonly of: PredictedOf;
   /** Downstream connections at the most instances that are alive. Absent: not known. */
   readonly connections?: Figure | undefined;
 }
@@ -43,17 +43,20 @@ export function limitsOf(all: LimitsOf): PlanLimit[] {
   return uses.map((use) => limitOf(use, all)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
 }
 
-function limitOf(use: Use, { answers, demand, basis }: LimitsOf): PlanLimit {
+function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
   const used = answers.map((answer) => use.at(1, answer));
   const [value = 0] = used;
   const [low, high] = [Math.min(...used), Math.max(...used)];
   const [answer] = answers;
   const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
+  const load = (answer?.busyAtPeak ?? 0) + (demand.burst?.size ?? 0) / demand.tenants;
+  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, load * at);
   return {
     ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
-    used: { value, ...(low < high && { low, high }), basis: use.basis ?? basis },
+    used: { value, ...(low < high && { low, high }), basis: basisOf(1) },
     headroom: 1 - value / use.allows,
     ...optional('reachedAtPerSecond', factor && demand.averagePerSecond * factor),
+    ...optional('reachedBasis', factor === undefined ? undefined : leastSure(basisOf(1), basisOf(factor))),
     ...optional('reachedInYears', factor && yearsTo(factor, demand.growthPerYear)),
   };
 }
@@ -106,9 +109,7 @@ function lambdaUses(
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, { instances: { mean }, busyAtPeak }) =>
-        factor *
-        Math.max(0, Math.ceil((demand.burst?.size ?? 0) / demand.tenants) - Math.max(0, Math.floor(mean - busyAtPeak))),
+      at: (factor, { startsInBurst = 0 }) => factor * startsInBurst,
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },

@@ -1,20 +1,29 @@
+import type { Basis } from '../../model/plan/figure.ts';
 import type { PlanLoss } from '../../model/plan/option-result.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { count, counted, percent } from '../../text/format.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
 
+interface Losing {
+  readonly answer: OptionAnswer;
+  readonly tenants: number;
+  readonly zones: number;
+  /** Of the instances that are alive. */
+  readonly basis: Basis;
+}
+
 /** What one lost instance does at the peak, and one lost zone. */
 export function lossesOf<S>(
   { unit, whatIsLost }: Pick<OptionModule<S>, 'unit' | 'whatIsLost'>,
-  { answer, tenants, zones }: { readonly answer: OptionAnswer; readonly tenants: number; readonly zones: number },
+  { answer, tenants, zones, basis }: Losing,
 ): PlanLoss[] {
   // Servers are of one tenant: the others do not stand in for them.
   const alive = answer.instances.p99 * (answer.cpuBound === undefined ? tenants : 1);
   const { one, zone } = whatIsLost(alive, zones);
   const whose = answer.cpuBound !== undefined && tenants > 1 ? ' of a tenant' : '';
   return [
-    { lost: `one ${unit}${whose}`, ...leaves(answer, { alive, lost: one, unit }) },
-    { lost: `one of ${zones} zones${whose}`, ...leaves(answer, { alive, lost: zone, unit }) },
+    { lost: `one ${unit}${whose}`, ...leaves(answer, { alive, lost: one, unit }), basis },
+    { lost: `one of ${zones} zones${whose}`, ...leaves(answer, { alive, lost: zone, unit }), basis },
   ];
 }
 

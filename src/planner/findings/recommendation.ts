@@ -1,10 +1,13 @@
 import { multiple } from '../../billing/sensitivity.ts';
+import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
+import { type Basis, leastSure } from '../../model/plan/figure.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
-import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
+import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
-import type { PlannedOption } from '../planned-option.ts';
+import type { PlannedOption } from '../plan-inputs.ts';
+import { decidingWords } from './deciding-inputs.ts';
 import { isBroken, isMet } from './kept.ts';
 
 type Recommendation = PlanResult['recommendation'];
@@ -53,39 +56,63 @@ export function recommend({ options, demand, breakEven, sensitivity }: Found): R
   };
 }
 
-function cheapest(best: PlannedOption, next: PlannedOption | undefined): string {
+const basisOf = ({ result }: PlannedOption): Basis => result.figures?.month?.usd.basis ?? 'extrapolated';
+
+function cheapest(best: PlannedOption, next: PlannedOption | undefined): Said {
   const name = best.result.name;
   const keeps = best.result.kept.every(isMet) ? 'keeps all constraints' : 'is likely to keep all constraints';
   const costs = `${name} ${keeps} at ${usd(usdOf(best))} a month`;
-  return next === undefined
-    ? `${costs}; no other option does`
-    : `${costs}; the next, ${next.result.name}, costs ${usd(usdOf(next))}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
+  const words =
+    next === undefined
+      ? `${costs}; no other option does`
+      : `${costs}; the next, ${next.result.name}, costs ${usd(usdOf(next))}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
+  return { words, basis: leastSure(basisOf(best), ...(next === undefined ? [] : [basisOf(next)])) };
 }
 
 const brokenOf = ({ result }: PlannedOption): Kept[] => result.kept.filter((each) => !isMet(each));
 
 /** What decides, if it is known better. */
-const openOf = (option: PlannedOption): string =>
-  `not decided for ${option.result.name}: ${brokenOf(option).map(needed).join(', ')}; measure its inputs more exactly`;
+const openOf = (option: PlannedOption): Said => ({
+  words: `not decided for ${option.result.name}: ${brokenOf(option).map(needed).join(', ')}; measure its inputs more exactly`,
+  ...basisOfAll(brokenOf(option)),
+});
 
-const needed = ({ constraint, words }: Kept): string => `${words}; needed: ${constraint}`;
-
-const whyNotThis = (best: PlannedOption) => (option: PlannedOption) => {
-  const broken = brokenOf(option);
-  return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
-    ? whyNot(option)
-    : `${option.result.name} costs ${usd(usdOf(option))}, ${percent(usdOf(option) / usdOf(best) - 1)} more`;
+/** Absent where nothing was found. */
+const basisOfAll = (kept: readonly Kept[], ...more: readonly Basis[]): Pick<Said, 'basis'> => {
+  const bases = [...kept.flatMap(({ basis }) => basis ?? []), ...more];
+  return bases.length === 0 ? {} : { basis: leastSure(...bases) };
 };
 
-function whyNot(option: PlannedOption): string {
+const needed = ({ constraint, words, decidedBy }: Kept): string =>
+  `${words}; needed: ${constraint}${decidedBy === undefined ? '' : `, ${decidingWords(decidedBy)}`}`;
+
+const whyNotThis =
+  (best: PlannedOption) =>
+  (option: PlannedOption): Said => {
+    const broken = brokenOf(option);
+    return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
+      ? whyNot(option)
+      : {
+          words: `${option.result.name} costs ${usd(usdOf(option))}, ${percent(usdOf(option) / usdOf(best) - 1)} more`,
+          basis: leastSure(basisOf(best), basisOf(option)),
+        };
+  };
+
+function whyNot(option: PlannedOption): Said {
   const { name, missing, figures, kept } = option.result;
-  if (missing.length > 0) return `${name} cannot be planned without ${missing.join(', ')}`;
+  if (missing.length > 0) return { words: `${name} cannot be planned without ${missing.join(', ')}` };
   const open = brokenOf(option);
   if (open.length > 0 && !kept.some(isBroken))
-    return `${name} costs ${usd(usdOf(option))}, and is not certain to fit: ${open.map(needed).join(', ')}`;
+    return {
+      words: `${name} costs ${usd(usdOf(option))}, and is not certain to fit: ${open.map(needed).join(', ')}`,
+      ...basisOfAll(open, basisOf(option)),
+    };
   if (open.length > 0)
-    return `${name}${open.some(({ isOfLoad }) => isOfLoad) ? ' does not carry this load' : ''}: ${open.map(needed).join(', ')}`;
-  return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
+    return {
+      words: `${name}${open.some(({ isOfLoad }) => isOfLoad) ? ' does not carry this load' : ''}: ${open.map(needed).join(', ')}`,
+      ...basisOfAll(open),
+    };
+  return { words: figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints` };
 }
 
 /** What another option breaks at this demand does not go away because it costs less. */
@@ -101,8 +128,8 @@ function rateChanges(
     demand,
     provided,
   }: Pick<Found, 'breakEven' | 'demand'> & { readonly provided: (name: string) => string },
-): string[] {
-  return breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
+): Said[] {
+  const found = breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
     if (!between.includes(name) || perSecondLow === undefined || perSecondHigh === undefined) return [];
     const { averagePerSecond } = demand;
     if (perSecondLow > averagePerSecond && above !== undefined && above !== name)
@@ -115,6 +142,8 @@ function rateChanges(
         ]
       : [];
   });
+  // As break-even rates are: far from the demand, and so from any load that was checked.
+  return found.map((words) => ({ words, basis: 'extrapolated' }));
 }
 
 /** `5.71/s`, or `5.2/s to 6.1/s`. */
@@ -126,30 +155,43 @@ function band(low: number, high: number): string {
 /** Nobody expects an input to be off by more. */
 const farOff = 5;
 
-const inputChanges = ({ between: [, other], inputs }: PlanSensitivity, provided: (name: string) => string): string[] =>
+const inputChanges = (
+  { between: [, other], inputs, basis }: PlanSensitivity,
+  provided: (name: string) => string,
+): Said[] =>
   inputs
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
-    .map(
-      ({ input, turnsAt = 1, withinInterval }) =>
-        `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
-    );
+    .map(({ input, turnsAt = 1, withinInterval }) => ({
+      words: `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
+      basis,
+    }));
 
-function cpuChange({ result: { figures, unit } }: PlannedOption): string[] {
+function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {
   const bound = figures?.cpuPerRequest;
   return bound === undefined
     ? []
-    : [`${held(bound.instances, unit)} the peak only below ${ms(bound.belowMs)} of CPU per request`];
+    : [
+        {
+          words: `${held(bound.instances, unit)} the peak only below ${ms(bound.belowMs)} of CPU per request`,
+          basis: figures?.instances.p99.basis ?? 'extrapolated',
+        },
+      ];
 }
 
 const held = (instances: number, unit: string): string =>
   `${counted(instances, unit)} ${instances === 1 ? 'holds' : 'hold'}`;
 
-function limitChange({ result: { limits } }: PlannedOption): string[] {
+function limitChange({ result: { limits } }: PlannedOption): Said[] {
   const [first] = limits;
   if (first === undefined) return [];
   const when = first.reachedInYears === undefined ? '' : `, in ${first.reachedInYears.toFixed(1)} years at this growth`;
   return first.reachedAtPerSecond === undefined
     ? []
-    : [`${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`];
+    : [
+        {
+          words: `${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`,
+          ...optional('basis', first.reachedBasis),
+        },
+      ];
 }

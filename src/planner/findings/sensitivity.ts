@@ -1,5 +1,6 @@
 import { firstEdge } from '../../billing/month/crossing.ts';
 import { optional } from '../../model/optional.ts';
+import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { Figure } from '../../model/plan/figure.ts';
 import type { PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
@@ -7,8 +8,10 @@ import { ofOneTenant, scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers } from '../needs/numbers.ts';
 import { moduleOf } from '../options/registry.ts';
-import { contextOf, type PlanInputs, type PlannedOption } from '../planned-option.ts';
+import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
+import { contextOf } from '../planned-option.ts';
 import { withSideCosts } from '../side-costs.ts';
+import { mostPerSecond } from './carried.ts';
 
 /** By how much every input is changed, each by itself. */
 const change = 0.5;
@@ -21,16 +24,25 @@ interface Input {
   readonly from: number;
   readonly to: number;
   /** The month of an option when this input is this multiple of itself. */
-  usd(option: PlannedOption, factor: number): number | undefined;
+  usd(option: PlannedOption, factor: number): Month | undefined;
+}
+
+interface Month {
+  readonly usd: number;
+  /** By servers of a given number. */
+  readonly isCarried: boolean;
 }
 
 /** What would make the other option the cheaper one, input by input, the most telling first. */
 export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: PlanInputs): PlanSensitivity {
   const rows = inputsOf(inputs).flatMap(({ input, usd, from, to }) => {
-    const ratio = (factor: number) => ratioOf(usd(other, factor), usd(one, factor));
+    const ratio = (factor: number) => ratioOf(usd(other, factor)?.usd, usd(one, factor)?.usd);
     const [low, high, base] = [ratio(1 - change), ratio(1 + change), ratio(1)];
     if (low === undefined || high === undefined || base === undefined) return [];
-    const isDearer = (factor: number) => (ratio(factor) ?? 1) > 1;
+    const isDearer = (factor: number) => {
+      const [theirs, ours] = [usdIfCarried(usd(other, factor)), usdIfCarried(usd(one, factor))];
+      return theirs > ours || !(Number.isFinite(theirs) || Number.isFinite(ours));
+    };
     const turnsAt = nearer(
       firstEdge(1, most, (factor) => isDearer(1 / factor)),
       firstEdge(1, most, isDearer),
@@ -39,8 +51,24 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
     return [{ input, low, high, ...optional('turnsAt', turnsAt), withinInterval }];
   });
   const width = ({ low, high }: { low: number; high: number }) => Math.abs(Math.log(high / low));
-  return { between: [one.result.name, other.result.name], inputs: rows.sort((a, b) => width(b) - width(a)) };
+  const usdOf = ({ result }: PlannedOption) => result.figures?.month?.usd.value;
+  return {
+    between: [one.result.name, other.result.name],
+    ...optional('ratio', ratioOf(usdOf(other), usdOf(one))),
+    // The ends of the bars lie beyond any load that was checked.
+    basis: 'extrapolated',
+    inputs: rows.sort((a, b) => width(b) - width(a)),
+  };
 }
+
+/** What does not carry the load is no choice, whatever it costs. */
+const usdIfCarried = (month: Month | undefined): number =>
+  month === undefined || !month.isCarried ? Number.POSITIVE_INFINITY : month.usd;
+
+const monthOf = (costs: Costs, demand: PlanDemand): Month => ({
+  usd: monthOver(costs, demand).usd,
+  isCarried: demand.averagePerSecond <= mostPerSecond(costs, demand),
+});
 
 /** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */
 function nearer(divisor: number | undefined, multiple: number | undefined): number | undefined {
@@ -68,7 +96,7 @@ function inputsOf(inputs: PlanInputs): Input[] {
         ];
   const price = (input: string, with_: (costs: Costs, factor: number) => Costs): Input => ({
     ...{ input, from: 1, to: 1 },
-    usd: ({ costs }, factor) => costs[0] && monthOver(with_(costs[0], factor), ofOneTenant(inputs.demand)).usd,
+    usd: ({ costs }, factor) => costs[0] && monthOf(with_(costs[0], factor), ofOneTenant(inputs.demand)),
   });
   return [
     {
@@ -87,13 +115,13 @@ function monthWith(
   { spec, result }: PlannedOption,
   inputs: PlanInputs,
   change_: (numbers: Numbers) => Numbers = (numbers) => numbers,
-): number | undefined {
+): Month | undefined {
   const module = moduleOf(spec);
   const [likely] = cornersOf(inputs.needs[module.side]);
   if (likely === undefined || result.missing.length > 0) return undefined;
   const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
-  return costs && monthOver(withSideCosts(costs, spec, inputs.file), context.demand).usd;
+  return costs && monthOf(withSideCosts(costs, spec, inputs.file), context.demand);
 }
 
 /** A call that is known as a whole takes that much longer, too. */

@@ -3,7 +3,7 @@ import { useCosts } from '../../billing/month/use-costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
-import type { OptionModule } from './option.ts';
+import { eachMemory, type OptionModule } from './option.ts';
 import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
 
 type CloudRun = OptionOf<'cloud-run'>;
@@ -25,7 +25,7 @@ const sizeOf = (spec: CloudRun): SharedSize => ({
 export const cloudRunOption: OptionModule<CloudRun> = {
   ...{ side: 'server', unit: 'instance', startsOnDemand: true, isOutsideAws: true },
   price: ({ billing }) => basisPrices[`cloud-run-${billing}`],
-  each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
+  each: eachMemory,
   nameOf: (spec) => spec.name ?? `cloud-run ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),

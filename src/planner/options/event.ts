@@ -7,14 +7,14 @@ import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf } from '../needs/numbers.ts';
-import { eachSize, functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
-import type { OptionContext, OptionModule } from './option.ts';
+import { functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
+import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
 
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: () => awsPrice,
-  each: eachSize,
+  each: eachMemory,
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
   answer: (spec, context) => {

@@ -2,7 +2,7 @@ import type { Hosting } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { awsPrice } from './event.ts';
 import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
-import type { OptionModule } from './option.ts';
+import { eachMemory, type OptionModule } from './option.ts';
 
 type Fargate = OptionOf<'fargate'>;
 
@@ -11,7 +11,7 @@ const memoryOf = ({ memoryMb }: Fargate): number => (Array.isArray(memoryMb) ? (
 export const fargateOption: OptionModule<Fargate> = {
   ...{ side: 'server', unit: 'task', needsLoadBalancer: true },
   price: () => awsPrice,
-  each: (spec) => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb })),
+  each: eachMemory,
   nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),

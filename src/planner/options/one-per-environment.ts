@@ -1,5 +1,6 @@
-import { coldShareAt, erlangB } from '../../concurrency/steady-poisson.ts';
+import { coldShareAt, erlangB, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
+import type { PlanDemand } from '../../model/plan/demand.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
@@ -8,7 +9,8 @@ import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
-import { overHours, steadyInstances } from '../under-load/steady.ts';
+import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
+import { overHours, type SteadyInstances, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -22,9 +24,6 @@ export interface SizedFunction {
 }
 
 export const sizeOf = ({ memoryMb }: Function): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
-
-export const eachSize = <S extends Function>(spec: S): S[] =>
-  [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb }));
 
 export function missingOfFunction(spec: Function, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
@@ -61,19 +60,16 @@ export function functionAnswer(
   // Without a known init, p99 is known where fewer than 1 % wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && isKnown(coldInBurst(burst)) ? burst : undefined;
+  const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
+  const alive = aliveOf({ kept, at, busy, recorded, taken: burst?.taken ?? 0 }, after, demand);
   return {
-    instances: {
-      average: kept((recorded ?? steadyInstances(at(demand.averagePerSecond))).mean),
-      ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
-      ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)),
-      overDay: overHours(demand.hours, (perSecond) =>
-        perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
-      ),
-    },
-    coldShare,
+    instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
+    coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
+    ...optional('recordedColdShare', recorded?.coldShare),
     throttledShare:
       recorded?.throttledShare ?? refusedShare({ busy, demand, reservedConcurrency }, { ofAll, constraints }),
     ...optional('throttledInBurst', burst?.throttled),
+    ...optional('startsInBurst', burst?.starts),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
       ...(isKnown(coldAtPeak) && { steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))) }),
@@ -87,6 +83,32 @@ export function functionAnswer(
     ),
     ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
     busyAtPeak: busy,
+  };
+}
+
+interface AliveOf {
+  kept(some: number): number;
+  at(perSecond: number): SteadyArrivals;
+  readonly busy: number;
+  readonly recorded: SteadyInstances | undefined;
+  /** Requests of a burst that are not throttled. */
+  readonly taken: number;
+}
+
+/** Environments alive at each rate of the demand, with those that repeated bursts leave. */
+function aliveOf({ kept, at, busy, recorded, taken }: AliveOf, after: Repeated, demand: PlanDemand) {
+  const steadyAt = (perSecond: number) => recorded ?? steadyInstances(at(perSecond));
+  const meanAt = (perSecond: number, steady: number) =>
+    after.mean(kept(steady), (busy * perSecond) / demand.peakPerSecond + taken);
+  const peak = steadyAt(demand.peakPerSecond);
+  return {
+    average: meanAt(demand.averagePerSecond, steadyAt(demand.averagePerSecond).mean),
+    mean: meanAt(demand.peakPerSecond, peak.mean),
+    p50: after.percentile(0.5, kept(peak.p50), busy + taken),
+    p99: after.percentile(0.99, kept(peak.p99), busy + taken),
+    overDay: overHours(demand.hours, (perSecond) =>
+      meanAt(perSecond, perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean),
+    ),
   };
 }
 
@@ -134,15 +156,14 @@ function burstOf(
   });
   return {
     ...{ warm: warm / tenants, cold: cold / tenants, throttled: throttled / tenants },
+    taken: (warm + cold) / tenants,
+    starts: Math.max(0, Math.ceil(burst.size / tenants) - Math.max(0, Math.floor(alive + idle / tenants - busy))),
     alive: Math.ceil(busy * tenants + warm + cold) / tenants,
   };
 }
 
 const coldInBurst = ({ cold, warm }: { readonly cold: number; readonly warm: number }): number =>
   cold === 0 ? 0 : cold / (cold + warm);
-
-const isWarmFromLast = ({ everyMs }: { readonly everyMs?: number | undefined }, keepAliveMs: number): boolean =>
-  everyMs !== undefined && everyMs <= keepAliveMs;
 
 function partsOf(cold: number, { callMs, initMs, needs }: { callMs: number; initMs: number; needs: Numbers }): Part[] {
   const warm = spreadOver(callMs, needs.spread);

@@ -32,9 +32,13 @@ export interface OptionAnswer {
     readonly overDay: readonly number[];
   };
   readonly coldShare?: number;
+  /** Of a record, without its bursts. */
+  readonly recordedColdShare?: number;
   /** Absent: the servers do not carry the peak, and throttle nothing. */
   readonly throttledShare?: number;
   readonly throttledInBurst?: number;
+  /** New environments that a burst asks for. */
+  readonly startsInBurst?: number;
   /** Absent where requests queue without end, and where it is not predicted. */
   readonly latencyMs: { readonly steady?: Percentiles; readonly burst?: Percentiles };
   /** When a share of a burst, from 0 to 1, has its answers. */
@@ -105,3 +109,13 @@ export interface OptionModule<S> {
   readonly isUnderLambdaQuotas?: true;
   whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };
 }
+
+/** Each memory size of an option by itself; a name of several gets the size. */
+export const eachMemory = <S extends { readonly name?: string | undefined; readonly memoryMb: number | number[] }>(
+  spec: S,
+): S[] =>
+  [spec.memoryMb].flat().map((memoryMb, _, { length }) => ({
+    ...spec,
+    memoryMb,
+    ...(spec.name !== undefined && length > 1 && { name: `${spec.name} ${memoryMb} MB` }),
+  }));

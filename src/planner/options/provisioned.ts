@@ -2,8 +2,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt } from '../needs/numbers.ts';
 import { steadyInstances } from '../under-load/steady.ts';
 import { awsPrice, costsOfFunction } from './event.ts';
-import { eachSize, functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
-import type { OptionContext, OptionModule } from './option.ts';
+import { functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
+import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
 
 type Provisioned = OptionOf<'provisioned'>;
 
@@ -11,7 +11,7 @@ type Provisioned = OptionOf<'provisioned'>;
 export const provisionedOption: OptionModule<Provisioned> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: () => awsPrice,
-  each: eachSize,
+  each: eachMemory,
   nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
   answer: (spec, context) => {

@@ -4,6 +4,7 @@ import { count } from '../../text/format.ts';
 import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
 import { spreadOver } from '../under-load/mixture.ts';
+import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-burst.ts';
 import { overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
@@ -94,6 +95,7 @@ export function sharedBurst(
   if (demand.burst === undefined || answer.latencyMs.steady === undefined || needs.initMs === undefined)
     return undefined;
   const initMs = initMsOf(needs);
+  const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
   return simulatedBurst({
     platform: {
       serving: servingOf(needs, size.vcpu),
@@ -101,6 +103,6 @@ export function sharedBurst(
       ...{ perEnvironment: atOnceOf(size, context), maxEnvironments: size.most, keepAliveMs: platform.keepAliveMs },
     },
     ...{ size: demand.burst.size, peakPerSecond: demand.peakPerSecond, alive: answer.instances.mean },
-    ...{ callMs: serverCallMs(needs, size.vcpu) ?? 0, initMs, seed },
+    ...{ callMs: serverCallMs(needs, size.vcpu) ?? 0, initMs, seed, everyMs },
   });
 }

@@ -24,6 +24,8 @@ interface BurstOn {
   readonly callMs: number;
   readonly initMs: number;
   readonly seed: number;
+  /** Since the burst before, where its instances are still there. */
+  readonly everyMs?: number | undefined;
 }
 
 const requestsBefore = 10_000;
@@ -41,14 +43,15 @@ export function simulatedBurst({
   callMs,
   initMs,
   seed,
+  everyMs = 0,
 }: BurstOn): SimulatedBurst | undefined {
   const atOnce = platform.perEnvironment ?? 1;
   // The instances of the peak are there before its first request, so that it starts no others.
   const readyAtMs = 2 * (initMs + callMs * atOnce);
-  const atMs = readyAtMs + Math.max((requestsBefore / peakPerSecond) * 1000, rounds * (initMs + callMs));
+  const atMs = readyAtMs + Math.max((requestsBefore / peakPerSecond) * 1000, rounds * (initMs + callMs), everyMs);
   const warming = Math.ceil(alive) * atOnce;
   const durationMs = atMs + rounds * (initMs + callMs);
-  if ((peakPerSecond * durationMs) / 1000 + size + warming > mostRequests) return undefined;
+  if ((peakPerSecond * durationMs) / 1000 + 2 * size + warming > mostRequests) return undefined;
   const burst = (requests: number, fromMs: number): Arrivals => ({
     ...{ kind: 'bursts', size: requests, count: 1, everyMs: 0, fromMs },
   });
@@ -66,7 +69,7 @@ export function simulatedBurst({
   } = simulate({
     arrivals: {
       kind: 'merged',
-      of: [burst(warming, 0), peak, burst(size, atMs)],
+      of: [burst(warming, 0), peak, ...(everyMs > 0 ? [burst(size, atMs - everyMs)] : []), burst(size, atMs)],
     },
     platform: { kind: 'web', ...platform },
     ...{ seed, fromMs: atMs, untilMs: atMs + 1e-6 },

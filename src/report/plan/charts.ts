@@ -21,13 +21,23 @@ interface Curve {
   readonly points: readonly (readonly [number, number])[];
 }
 
+/** Shaded from one value of x to another, in the color of an option. */
+interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly index: number;
+}
+
 interface Lines {
   readonly curves: readonly Curve[];
   readonly x: Axis;
   readonly y: Axis;
   readonly label: string;
-  /** Shaded from the first to the second value of x; a single rate is a line. */
-  readonly bands?: readonly (readonly [number, number])[];
+  /** The rate of the demand: a dashed line. */
+  readonly demand?: number;
+  readonly bands?: readonly Band[];
+  /** Each value holds until the next one. */
+  readonly isStepped?: true;
 }
 
 /** Mean instances at the peak, over the average rate. */
@@ -38,7 +48,7 @@ export const environmentsChart = (plan: PlanResult, draw: Draw): Markup =>
       x: { name: 'requests per second on average', format: perSecond, isLog: true },
       y: { name: 'instances', format: count, isLog: true },
       label: 'Instances at the peak over the average rate',
-      bands: [demandOf(plan)],
+      demand: plan.demand.averagePerSecond,
     },
     draw,
   );
@@ -48,9 +58,11 @@ export const costChart = (plan: PlanResult, draw: Draw): Markup => {
   const { option } = plan.recommendation;
   const bands = plan.breakEven
     .filter(({ between }) => option === undefined || between.includes(option))
-    .flatMap(({ perSecondLow: low, perSecondHigh: high }): [number, number][] =>
-      low === undefined || high === undefined ? [] : [[low, high]],
-    );
+    .flatMap(({ between, perSecondLow: from, perSecondHigh: to }): Band[] => {
+      const other = between.find((name) => name !== option);
+      const index = plan.options.findIndex(({ name }) => name === other);
+      return from === undefined || to === undefined ? [] : [{ from, to, index }];
+    });
   return lines(
     {
       curves: curvesOf(plan.options, ({ curve }) =>
@@ -59,11 +71,32 @@ export const costChart = (plan: PlanResult, draw: Draw): Markup => {
       x: { name: 'requests per second on average', format: perSecond, isLog: true },
       y: { name: '$ per month', format: usd, isLog: true },
       label: 'Cost of a month over the average rate, with break-even bands',
-      bands: [demandOf(plan), ...bands],
+      demand: plan.demand.averagePerSecond,
+      bands,
     },
     draw,
   );
 };
+
+/** Without a daily shape every hour is as the others. */
+export const hasDay = ({ options }: PlanResult): boolean =>
+  options.some(({ figures }) => new Set(figures?.instances.overDay).size > 1);
+
+/** Mean instances that are alive, hour by hour. */
+export const dayChart = (plan: PlanResult, draw: Draw): Markup =>
+  lines(
+    {
+      curves: curvesOf(plan.options, ({ figures }) => {
+        const hours = figures?.instances.overDay ?? [];
+        return [...hours, ...hours.slice(-1)].map((alive, hour) => [hour, alive]);
+      }),
+      x: { name: 'hour of the day', format: (hour) => `${hour}:00`, isLog: false },
+      y: { name: 'instances', format: count, isLog: false },
+      label: 'Mean instances in each hour of the day',
+      isStepped: true,
+    },
+    draw,
+  );
 
 export const hasBurst = ({ options }: PlanResult): boolean => options.some(({ burst }) => burst.length > 0);
 
@@ -78,11 +111,10 @@ export const burstChart = (plan: PlanResult, draw: Draw): Markup =>
       x: { name: 'time since the burst', format: ms, isLog: false },
       y: { name: 'answered', format: percent, isLog: false },
       label: 'Share of a burst that is answered over time',
+      isStepped: true,
     },
     draw,
   );
-
-const demandOf = ({ demand }: PlanResult): [number, number] => [demand.averagePerSecond, demand.averagePerSecond];
 
 const curvesOf = (
   options: readonly OptionResult[],
@@ -92,49 +124,69 @@ const curvesOf = (
     .map((option, index) => ({ name: option.name, index, points: points(option) }))
     .filter((curve) => curve.points.length > 1);
 
-function lines({ curves, x, y, label, bands = [] }: Lines, draw: Draw): Markup {
-  const shown = curves.map((curve) => ({
+function lines(all: Lines, draw: Draw): Markup {
+  const { x, y, label } = all;
+  const curves = all.curves.map((curve) => ({
     ...curve,
     points: curve.points.filter(([at, value]) => isShown(at, x) && isShown(value, y)),
   }));
-  const all = shown.flatMap(({ points }) => points);
-  const xs = all.map(([at]) => at);
+  const points = curves.flatMap((curve) => curve.points);
+  const [xs, ys] = [points.map(([at]) => at), points.map(([, value]) => value)];
   const [from, to] = [Math.min(...xs), Math.max(...xs)];
-  const [least, most] = [Math.min(...all.map(([, value]) => value)), Math.max(...all.map(([, value]) => value))];
-  const upright = bands.filter(([low, high]) => high >= from && low <= to);
-  const edges = upright.flatMap(([low, high]) => (high > low * 1.005 ? [low, high] : [low]));
-  const series = [
-    ...shown.map(({ points, index }) => line(points, targetColor(index), 'solid')),
-    ...edges.map((at) =>
-      line(
-        [
-          [at, least],
-          [at, most],
-        ],
-        'var(--muted)',
-        'dashed',
-      ),
-    ),
-  ];
+  const shades = shadesOf({ ...all, curves }, { from, to, least: Math.min(...ys), most: Math.max(...ys) });
   const axis = ({ name, format, isLog }: Axis, gap: number) => ({
     ...axisStyle,
     ...named(name, gap),
     type: isLog ? ('log' as const) : ('value' as const),
-    axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => format(value).replace(/\.00$/, '') },
+    axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => format(value).replace(/\.00(?= |$)/, '') },
   });
-  const titles = [
-    ...shown.map(({ name, points }) => points.map(([at, value]) => `${name}: ${y.format(value)} at ${x.format(at)}`)),
-    ...edges.map((at) => [x.format(at), x.format(at)]),
-  ];
+  const titles = curves.map(({ name, points: of }) =>
+    of.map(([at, value]) => `${name}: ${y.format(value)} at ${x.format(at)}`),
+  );
   return draw(
     {
       grid: { left: 84, right: 32, top: 14, bottom: 46 },
       xAxis: { ...axis(x, 28), min: from, max: to },
       yAxis: { ...axis(y, 64), axisLine: { show: false } },
-      series,
+      series: [...curves.map(({ points: of, index }) => line(of, targetColor(index), all.isStepped)), ...shades],
     },
     { ...size, nearest: true, label, titles },
   );
+}
+
+interface Extent {
+  readonly from: number;
+  readonly to: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The part of each band that the chart shows, and the line of the demand. */
+function shadesOf({ bands = [], demand }: Lines, { from, to, least, most }: Extent): LineSeriesOption[] {
+  const shown = bands
+    .map((band) => ({ ...band, from: Math.max(band.from, from), to: Math.min(band.to, to) }))
+    .filter((band) => band.from <= band.to);
+  const upright = (at: number): [number, number][] => [
+    [at, least],
+    [at, most],
+  ];
+  return [
+    ...shown.map(
+      (band): LineSeriesOption => ({
+        ...{ type: 'line', showSymbol: false, data: [upright(band.from)[1] ?? [], upright(band.to)[1] ?? []] },
+        lineStyle: { color: targetColor(band.index), width: 1 },
+        areaStyle: { color: targetColor(band.index), opacity: 0.22, origin: 'start' },
+      }),
+    ),
+    ...(demand === undefined || demand < from || demand > to
+      ? []
+      : [
+          {
+            ...{ type: 'line' as const, showSymbol: false, data: upright(demand) },
+            lineStyle: { color: 'var(--ink)', width: 1.5, type: 'dashed' as const },
+          },
+        ]),
+  ];
 }
 
 /** A logarithm has no zero. */
@@ -143,11 +195,12 @@ const isShown = (value: number, { isLog }: Axis): boolean => Number.isFinite(val
 const line = (
   points: readonly (readonly [number, number])[],
   color: string,
-  type: 'solid' | 'dashed',
+  isStepped: true | undefined,
 ): LineSeriesOption => ({
   type: 'line',
   data: points.map((point) => [...point]),
-  ...{ symbol: 'circle', symbolSize: 4, showSymbol: type === 'solid' },
+  ...(isStepped && { step: 'end' as const }),
+  ...{ symbol: 'circle', symbolSize: 4, showSymbol: true },
   itemStyle: { color },
-  lineStyle: { color, width: type === 'solid' ? 2 : 1, type },
+  lineStyle: { color, width: 2 },
 });

@@ -1,5 +1,7 @@
 import type { Basis, Figure } from '../../model/plan/figure.ts';
+import type { Said } from '../../model/plan/plan-result.ts';
 import type { Format } from '../../text/format.ts';
+import { html, type Markup } from '../page/markup.ts';
 
 /** A letter beside each number says where it comes from. */
 export const basisLetters: Readonly<Record<Basis, string>> = {
@@ -16,11 +18,23 @@ export const basisWords: Readonly<Record<Basis, string>> = {
   extrapolated: 'predicted beyond that range',
 };
 
+/** `at $28.84 a month (x)`; a sentence without a number has no letter. */
+export const saidText = ({ words, basis }: Said): string =>
+  basis === undefined ? words : `${words} (${basisLetters[basis]})`;
+
 /** `330 (310 to 350) x`; without an interval that shows, `330 x`. */
 export function figureText({ value, low, high, basis }: Figure, format: Format): string {
   const [text, from, to] = [value, low ?? value, high ?? value].map((each) => shownNumber(each, format));
   const interval = from === to || (from === text && to === text) ? '' : ` (${from} to ${to})`;
   return `${text}${interval} ${basisLetters[basis]}`;
+}
+
+/** The same for a page: the interval below, and what the letter means on hovering. */
+export function figureMarkup(figure: Figure, format: Format): Markup {
+  const [text = '', interval] = figureText(figure, format).replace(/ .$/, '').split(' (');
+  const { basis } = figure;
+  const below = interval === undefined ? undefined : html` <small class="muted">(${interval}</small>`;
+  return html`<span class="value">${text} <abbr title="${basisWords[basis]}">${basisLetters[basis]}</abbr>${below}</span>`;
 }
 
 const shownNumber = (value: number, format: Format): string =>

@@ -1,13 +1,16 @@
 import type { Figure } from '../../model/plan/figure.ts';
 import type { OptionFigures, OptionResult } from '../../model/plan/option-result.ts';
 import { count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
-import { basisLetters, figureText } from './figure-text.ts';
+import { type Content, html } from '../page/markup.ts';
+import { figureMarkup, figureText } from './figure-text.ts';
 
 /** What each row of the table of options shows. */
 export interface OptionRow {
   readonly label: string;
   readonly title: string;
   cell(option: OptionResult): string;
+  /** For a page. */
+  markup(option: OptionResult): Content;
 }
 
 const absent = '–';
@@ -23,6 +26,10 @@ const row = (
     const figure = figures && pick(figures);
     return figure === undefined ? absent : figureText(figure, format);
   },
+  markup: ({ figures }) => {
+    const figure = figures && pick(figures);
+    return figure === undefined ? absent : figureMarkup(figure, format);
+  },
 });
 
 const both = (
@@ -36,6 +43,10 @@ const both = (
     const pair = figures && pick(figures);
     return pair === undefined ? absent : `${figureText(pair.p50, format)} / ${figureText(pair.p99, format)}`;
   },
+  markup: ({ figures }) => {
+    const pair = figures && pick(figures);
+    return pair === undefined ? absent : html`${figureMarkup(pair.p50, format)}${figureMarkup(pair.p99, format)}`;
+  },
 });
 
 /** Shares of up to a thousandth, and cold starts that are rarer. */
@@ -45,6 +56,11 @@ const share: Format = (value) =>
     : value > 0 && value < 0.0005
       ? `${Number((value * 100).toPrecision(2))}%`
       : percent(value);
+
+const committed = (figures: OptionFigures | undefined): Figure | undefined =>
+  figures?.month?.committedUsd === undefined
+    ? undefined
+    : { value: figures.month.committedUsd, basis: figures.month.usd.basis };
 
 /** CPU per request leads: what servers hold depends on it first. */
 export const optionRows: readonly OptionRow[] = [
@@ -56,6 +72,12 @@ export const optionRows: readonly OptionRow[] = [
       return bound === undefined
         ? absent
         : `${figureText(bound.ms, ms)}; ${counted(bound.instances, unit)} up to ${ms(bound.belowMs)}`;
+    },
+    markup: ({ figures, unit }) => {
+      const bound = figures?.cpuPerRequest;
+      return bound === undefined
+        ? absent
+        : html`${figureMarkup(bound.ms, ms)}<small class="muted">${counted(bound.instances, unit)} up to ${ms(bound.belowMs)}</small>`;
     },
   },
   row('instances on average', 'alive at the average rate', ({ instances }) => instances.average, count),
@@ -87,9 +109,13 @@ export const optionRows: readonly OptionRow[] = [
   {
     label: '$ per month, committed',
     title: 'with the discounts of a commitment',
-    cell: ({ figures }) =>
-      figures?.month?.committedUsd === undefined
-        ? absent
-        : `${usd(figures.month.committedUsd)} ${basisLetters[figures.month.usd.basis]}`,
+    cell: ({ figures }) => {
+      const figure = committed(figures);
+      return figure === undefined ? absent : figureText(figure, usd);
+    },
+    markup: ({ figures }) => {
+      const figure = committed(figures);
+      return figure === undefined ? absent : figureMarkup(figure, usd);
+    },
   },
 ];

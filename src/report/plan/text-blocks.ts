@@ -2,7 +2,7 @@ import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
-import { basisLetters, basisWords, figureText } from './figure-text.ts';
+import { basisLetters, basisWords, figureText, saidText } from './figure-text.ts';
 import { optionRows } from './rows.ts';
 
 /** A part of a plan: lines of text, and a table whose first row has its heads. */
@@ -39,8 +39,8 @@ function decision({ question, recommendation }: PlanResult): PlanBlock {
     heading: question,
     lines: [
       option === undefined ? 'No option keeps all constraints.' : `Recommended: ${option}.`,
-      ...reasons.map((reason) => `- ${reason}`),
-      ...(changes.length === 0 ? [] : ['This changes when:', ...changes.map((change) => `- ${change}`)]),
+      ...reasons.map((reason) => `- ${saidText(reason)}`),
+      ...(changes.length === 0 ? [] : ['This changes when:', ...changes.map((change) => `- ${saidText(change)}`)]),
     ],
   };
 }
@@ -83,7 +83,7 @@ function assumptionsBlock({ assumptions, options }: PlanResult): PlanBlock {
     heading: 'Assumptions',
     lines: options.flatMap(({ name, assumes }) => (assumes.length === 0 ? [] : [`${name}: ${assumes.join('; ')}.`])),
     table: [
-      ['assumed', 'value', '', 'source of the default'],
+      ['assumed', 'value', 'origin', 'source of the default'],
       ...assumptions.map(({ what, value, source, isDefault }) => [
         what,
         value,
@@ -100,9 +100,16 @@ const constraintsBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'Constraints',
   lines: [],
   table: [
-    ['option', 'constraint', '', 'found'],
+    ['option', 'constraint', 'verdict', 'found'],
     ...options.flatMap(({ name, kept }) =>
-      kept.map(({ constraint, verdict, words }) => [name, constraint, verdictWords[verdict], words]),
+      kept.map(({ constraint, verdict, words, basis, decidedBy }) => [
+        name,
+        constraint,
+        decidedBy === undefined || decidedBy.length === 0
+          ? verdictWords[verdict]
+          : `${verdictWords[verdict]}: ${decidedBy.join(' or ')} decides`,
+        saidText({ words, basis }),
+      ]),
     ),
   ],
 });
@@ -160,33 +167,37 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
   lines: sensitivity.length === 0 ? [] : withinIntervals(sensitivity),
   table: [
     ['against', 'input', 'at half', 'at half as much again', 'both cost the same at'],
-    ...sensitivity.flatMap(({ between, inputs }) =>
+    ...sensitivity.flatMap(({ between, inputs, basis }) =>
       inputs
         .filter(matters)
-        .map(({ input, low, high, turnsAt, withinInterval }) => [
+        .map((each) => [
           between[1],
-          input,
-          `${times(low)} as much`,
-          `${times(high)} as much`,
-          turnsAt === undefined
-            ? 'no value'
-            : `${multiple(turnsAt)} of it${withinInterval ? ', within its interval' : ''}`,
+          each.input,
+          `${times(each.low)} as much ${basisLetters[basis]}`,
+          `${times(each.high)} as much ${basisLetters[basis]}`,
+          turnWords(each, ` ${basisLetters[basis]}`),
         ]),
     ),
   ],
 });
 
+/** `36% of it`: the value at which both cost the same. */
+export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>
+  turnsAt === undefined
+    ? 'no value'
+    : `${multiple(turnsAt)} of it${letter}${withinInterval ? ', within its interval' : ''}`;
+
 /** An input that both costs depend on alike, or not at all, is no row. */
-const matters = ({ low, high, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
+export const matters = ({ low, high, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
   turnsAt !== undefined || Math.abs(Math.log(high / low)) > 0.005;
 
 function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
-  const lines = sensitivity.flatMap(({ between: [, other], inputs }) =>
+  const lines = sensitivity.flatMap(({ between: [, other], inputs, basis }) =>
     inputs
       .filter(({ withinInterval }) => withinInterval)
       .map(
         ({ input, turnsAt = 1 }) =>
-          `The interval of ${input} decides: ${other} costs less from ${multiple(turnsAt)} of its value on.`,
+          `The interval of ${input} decides: ${other} costs less from ${multiple(turnsAt)} of its value on (${basisLetters[basis]}).`,
       ),
   );
   return lines.length > 0 ? lines : ['No input changes the cheapest option within its interval.'];
@@ -209,10 +220,12 @@ function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
       limit.name,
       figureText(used, significant),
       `${significant(limit.allows)} ${limit.unit}`,
-      percent(limit.headroom),
+      `${percent(limit.headroom)} ${basisLetters[used.basis]}`,
     ],
     ...[
-      limit.reachedAtPerSecond === undefined ? '–' : `${perSecond(limit.reachedAtPerSecond)} on average${when}`,
+      limit.reachedAtPerSecond === undefined
+        ? '–'
+        : `${perSecond(limit.reachedAtPerSecond)} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,
       limit.increase,
     ],
   ];
@@ -222,7 +235,8 @@ const lossesBlock = ({ options }: PlanResult): PlanBlock => ({
   heading: 'What a failure does',
   lines: options.flatMap(({ name, losses }: OptionResult) =>
     losses.map(
-      ({ lost, leaves, holds }) => `${name}, ${lost} lost at the peak: ${leaves}${holds ? '' : ' (does not hold)'}.`,
+      ({ lost, leaves, holds, basis }) =>
+        `${name}, ${lost} lost at the peak: ${leaves}${holds ? '' : ', which does not hold'} (${basisLetters[basis]}).`,
     ),
   ),
 });

@@ -32,7 +32,22 @@ function demandProblems(data: unknown): Problem[] {
   const shape = at(data, 'demand', 'dailyShape');
   if (Array.isArray(shape) && shape.length === 24 && shape.every((hour) => hour === 0))
     found.push(problem(['demand', 'dailyShape'], 'expected an hour with a load above 0, got only zeros'));
+  else if (average !== undefined && peak !== undefined) found.push(...belowShape({ average, peak }, shape));
   return found;
+}
+
+/** The busiest hour of a daily shape is a part of what the peak has to carry. */
+function belowShape({ average, peak }: { readonly average: number; readonly peak: number }, shape: unknown): Problem[] {
+  if (!Array.isArray(shape) || !shape.every((hour): hour is number => typeof hour === 'number')) return [];
+  const busiest = (average * shape.length * Math.max(...shape)) / shape.reduce((sum, hour) => sum + hour, 0);
+  return peak >= busiest * (1 - 1e-9)
+    ? []
+    : [
+        problem(
+          ['demand', 'peakPerSecond'],
+          `expected at least the busiest hour of \`dailyShape\`, ${Number(busiest.toPrecision(3))}/s, got ${peak}/s`,
+        ),
+      ];
 }
 
 const measures = ['cpuMs', 'waitMs', 'initMs', 'baseMb', 'perRequestMb', 'connections'] as const;
@@ -49,16 +64,17 @@ function intervalProblems(data: unknown): Problem[] {
   );
 }
 
-/** A call that takes no time needs no environment. */
+/** A call that takes no time needs no environment and no server. */
 function serviceTimeProblems(data: unknown): Problem[] {
-  const [cpu, wait] = [givenAt(data, 'cpuMs'), givenAt(data, 'waitMs')];
-  if (cpu !== 0 || (wait ?? 0) !== 0) return [];
-  if (wait === undefined && fieldOf(fieldOf(data, 'calls'), 'from') !== undefined) return [];
-  return [problem(['calls', 'cpuMs'], 'expected a call that takes time: its CPU and its waiting are both 0')];
+  const isMeasured = fieldOf(fieldOf(data, 'calls'), 'from') !== undefined;
+  const given = (path: Path, key: string) => numberAt(data, ...path, key) ?? numberAt(data, ...path, key, 'value');
+  return [['calls'], ['calls', 'onServer']].flatMap((path) => {
+    const [cpu, wait] = ['cpuMs', 'waitMs'].map((key) => given(path, key) ?? given(['calls'], key));
+    if (given(path, 'cpuMs') === undefined && given(path, 'waitMs') === undefined) return [];
+    if (cpu !== 0 || (wait ?? 0) !== 0 || (wait === undefined && isMeasured)) return [];
+    return [problem([...path, 'cpuMs'], 'expected a call that takes time: its CPU and its waiting are both 0')];
+  });
 }
-
-const givenAt = (data: unknown, key: string): number | undefined =>
-  numberAt(data, 'calls', key) ?? numberAt(data, 'calls', key, 'value');
 
 function optionProblems(option: unknown, path: Path): Problem[] {
   if (fieldOf(option, 'kind') !== 'server') return [];

@@ -82,6 +82,7 @@ export const deployedFacts = {
   ownFunction: () => undefined,
   whyUnfit: () => undefined,
   hasLogFile: false,
+  listensWhereAsked: false,
   coldStartsFrom: (): ColdStartsFrom => 'first-call',
   isServerByDefault: () => false,
   payment: ({ cost }: Pick<OwnSpec, 'cost'>): Payment => ({ perCall: cost === undefined, cost }),

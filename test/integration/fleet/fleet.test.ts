@@ -117,6 +117,31 @@ it('three workers send each request of a burst and of a rate once, on one schedu
   }
 });
 
+it('two workers at targets that the run starts here count environments as one machine does', async () => {
+  const file = await scenarioFile(
+    JSON.stringify({
+      ...{ name: 'here', question: 'q', load: [{ kind: 'burst', name: 'burst', size: 10 }] },
+      workload: { kind: 'builtin', init: { cpuMs: 0, memoryMb: 1 }, call: { cpuMs: 0, ioMs: 500, allocateMb: 0 } },
+      targets: [
+        { kind: 'local-lambda', name: 'lambda' },
+        { kind: 'node-server', name: 'server' },
+      ],
+    }),
+  );
+  const run = await runScenarioHere(file, '--workers', '2', ...engine);
+  const counted = ['lambda', 'server'].map((name) => {
+    const { requests, environments, client } = targetOf(run.result, name);
+    const received = client.workers?.map(({ samplesReceived }) => samplesReceived);
+    return [requests.answered, environments.distinct, environments.coldStarts, received];
+  });
+  // Ten that wait together need ten environments, each cold, and one process.
+  expect(counted).toEqual([
+    [10, 10, 10, [5, 5]],
+    [10, 1, 0, [5, 5]],
+  ]);
+  expect(targetOf(run.result, 'lambda').url).toContain('http://127.0.0.1:');
+});
+
 it('too few workers at the deadline fail the run before anything is sent', async () => {
   await using truth = await startTruth();
   const file = await scenario(truth.url, [{ kind: 'burst', name: 'burst', size: 3 }]);
@@ -135,7 +160,7 @@ it('Ctrl-C stops all workers, which are then free for another run', async () => 
     { kind: 'constantRate', name: 'long', ratePerSecond: 300, durationMs: 60_000 },
   ]);
   const running = await startRun(file);
-  expect(await eventually(() => /\d+ of 18,000 requests/.test(running.stderr()))).toBe(true);
+  expect(await eventually(() => /[1-9]\d* of 18,000 requests/.test(running.stderr()))).toBe(true);
   running.interrupt();
   const { code, samples } = await running.finished();
   expect(code).toBe(130);

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { gatherWorkers, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
+import { gatherWorkers, keepLeased, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
 import { engineAddress } from '../../../src/fleet/engine/address.ts';
 import { connectEngine, connectWhenThere } from '../../../src/fleet/engine/connect.ts';
 import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
 import { Membership } from '../../../src/fleet/worker/membership.ts';
+import { serveRuns } from '../../../src/fleet/worker/serve.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
 
 let broker: NatsServer;
@@ -31,6 +33,7 @@ function join(subjects: ReturnType<typeof subjectsOf>, name: string, ofVersion =
     ...{ connection, subjects },
     hello: { version: ofVersion, worker: name, name, node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
     onLease: (run) => void leases.push(run),
+    onCall: () => {},
     onCommand: async () => ({ kind: 'done' }),
     onRelease: async () => void leases.push('free'),
   });
@@ -67,11 +70,57 @@ test('too few workers at the deadline are an error, and those that have joined a
   expect(a).toEqual(['r1', 'free']);
 });
 
+test('workers that joined long before the last one wait for it, and until they have something to do', async () => {
+  const subjects = newFleet();
+  const said: string[] = [];
+  const stopping = new AbortController();
+  const hello = { version, worker: 'early', name: 'early', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const say = (words: string) => void said.push(words);
+  const serving = serveRuns({ connection, subjects, hello, once: true, signal: stopping.signal, say });
+  const gathering = gather(subjects, 'r1', 2);
+  // A worker leaves a coordinator that the broker does not know after 3 s.
+  await sleep(3600);
+  join(subjects, 'late');
+  await gathering;
+  using _ = keepLeased({ connection, subjects, run: 'r1', version, workers: 2, deadlineMs: 0, signal: never });
+  await sleep(3600);
+  expect(said).toEqual(['works for run r1']);
+  await releaseWorkers({ connection, subjects, run: 'r1' }, ['early']);
+  expect(await serving).toBe('released');
+});
+
+test('a worker that was stopped after it had joined leaves its place to another one', async () => {
+  const subjects = newFleet();
+  const stopping = new AbortController();
+  const hello = { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const say = (words: string) => {
+    if (words === 'works for run r1') stopping.abort();
+  };
+  const serving = serveRuns({ connection, subjects, hello, once: true, signal: stopping.signal, say });
+  const gathering = gather(subjects, 'r1', 2);
+  expect(await serving).toBe('stopped');
+  // It is forgotten after 2.5 s without an answer.
+  await sleep(3500);
+  join(subjects, 'b');
+  join(subjects, 'c');
+  expect((await gathering).map(({ name }) => name)).toEqual(['b', 'c']);
+});
+
 test('a worker of another version is not leased, and the message says so', async () => {
   const subjects = newFleet();
   const leases = join(subjects, 'old', '0.9.0');
   await expect(gather(subjects, 'r1', 1, 100)).rejects.toThrow(
     'old: it runs rollcall 0.9.0, and this is 1.0.0: install the same version',
+  );
+  expect(leases).toEqual([]);
+});
+
+test('a worker of another machine is not leased for targets that listen on loopback', async () => {
+  const subjects = newFleet();
+  const leases = join(subjects, 'a');
+  const options = { connection, subjects, run: 'r1', version, workers: 1, deadlineMs: 100, signal: never };
+  await expect(gatherWorkers({ ...options, onlyOn: 'there' })).rejects.toThrow(
+    'a: it is on here, and the run starts targets that listen on loopback of there: name an address that it reaches with --bind',
   );
   expect(leases).toEqual([]);
 });

@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { programFile } from '../../../src/launch/local/program-file.ts';
 import type { TruthConfig, TruthRecord } from '../../../src/model/platform/programs.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
 import { startSpreadMs } from '../../../src/stats/clock/start-spread.ts';
 import { percentile } from '../../../src/stats/percentile.ts';
-import { makeNetwork, type Place } from '../../fixtures/nats/namespaces.ts';
+import { makeNetwork, type Place, startNodeIn } from '../../fixtures/nats/namespaces.ts';
 import { startNats } from '../../fixtures/nats/start-server.ts';
 import { bin, readSampleLines, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
@@ -22,13 +21,6 @@ const size = isFull
 const delayMs = 20;
 
 const names = ['w1', 'w2', 'w3'];
-
-function start({ within }: Place, ...args: string[]): ChildProcess {
-  const [program = '', ...before] = [...within, process.execPath];
-  const child = spawn(program, [...before, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
 
 async function startTruthAt(place: Place, recordFile: string) {
   const every = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
@@ -44,7 +36,7 @@ async function startTruthAt(place: Place, recordFile: string) {
       every,
     },
   };
-  const child = start(place, programFile('targets/truth/main'));
+  const child = startNodeIn(place, programFile('targets/truth/main'));
   child.stdin?.write(`${JSON.stringify(config)}\n`);
   if (child.stdout === null) throw new Error('no stdout');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -68,7 +60,8 @@ test('three workers, each in a network namespace, send every request once, on on
   const at = network.of('broker');
   await using broker = await startNats({ host: at.address, within: at.within });
   const truth = await startTruthAt(network.of('truth'), join(await temporaryDirectory(), 'record.ndjson'));
-  for (const name of names) start(network.of(name), bin, 'worker', '--engine', broker.url, '--name', name, '--once');
+  for (const name of names)
+    startNodeIn(network.of(name), bin, 'worker', '--engine', broker.url, '--name', name, '--once');
   const rate = { kind: 'constantRate', name: 'rate', ratePerSecond: size.ratePerSecond, durationMs: size.durationMs };
   const load = [...bursts, { ...rate, maxInFlight: 20_000 }];
   const engine = ['--workers', '3', '--engine', broker.url];
@@ -112,7 +105,7 @@ async function finished(place: Place, url: string, load: readonly object[], engi
   const out = join(await temporaryDirectory(), 'run');
   const targets = [{ kind: 'http', name: 'truth', url }];
   const file = await scenarioFile(JSON.stringify({ name: 'network', question: 'q', load, targets }));
-  const run = start(place, bin, 'run', file, ...engine, '--yes', '--out', out, '--no-data', '-q');
+  const run = startNodeIn(place, bin, 'run', file, ...engine, '--yes', '--out', out, '--no-data', '-q');
   let stderr = '';
   run.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

@@ -28,6 +28,7 @@ beforeAll(async () => {
     ...{ connection: worker, subjects },
     hello: { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
     onLease: (leased) => leases.push(leased),
+    onCall: () => {},
     onCommand: () => ({ kind: 'done' }),
     onRelease: async () => void leases.push('free'),
   });

@@ -119,11 +119,12 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a second coordinator, and a worker of another version, during a load: both are refused', async () => {
-    const load = await startLoad({ at: at('shared'), seconds: 3 });
+    const load = await startLoad({ at: at('shared'), seconds: 8 });
     const connection = await connectEngine(engineAddress({ engine: broker.url }), 'worker');
     using _other = new Membership({
       ...{ connection, subjects: subjectsOf('shared') },
       hello: { version: '0.0.1', worker: 'c', name: 'c', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 },
+      onCall: () => {},
       onLease: () => expect.fail('it was leased'),
       onCommand: () => ({ kind: 'done' }),
       onRelease: async () => {},
@@ -135,7 +136,7 @@ describe.each(times)('time %i', (time) => {
     for (const reason of ['a: it works for another run', 'b: it works for another run', 'c: it runs rollcall 0.0.1'])
       expect(stderr).toContain(reason);
     expect((await load.finished()).lost).toEqual([]);
-    expect((await load.fired()).numbers).toEqual(all(120));
+    expect((await load.fired()).numbers).toEqual(all(320));
   });
 
   it('a disk that is full at the coordinator: the load ends, and whole samples are on it', async () => {

@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCharts } from '../../../src/report/charts/chart.ts';
 import { renderPlanPage } from '../../../src/report/plan/page.ts';
 import { inputsOf, planOf } from '../../unit/planner/plan-of.ts';
+import { axeFindings } from './axe.ts';
 import { pagesInBrowser, screens } from './browser.ts';
 
 const plan = `
 name: shop
 question: Lambda or <b>Fargate</b>?
-demand: { average: 50/s, burst: 200, growthPerYear: 0.5 }
+demand: { average: 50/s, burst: 200, growthPerYear: 0.5, dailyShape: [1,1,1,1,1,1,1,1,2,2,2,2,2,2,2,2,2,2,2,2,2,2,1,1] }
 calls: { cpu: { value: 5, low: 4, high: 7 }, wait: 240ms, init: 600ms, baseMb: 90, perRequestMb: 1, connections: 10 }
 options:
   - { kind: event, memoryMb: [512, 1769] }
@@ -33,7 +34,10 @@ describe.each(Object.entries(screens))('the page of a plan, %s', (name, options)
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(options.viewport.width);
     expect(await page.locator('.live').isVisible()).toBe(name !== 'without scripts');
+    // Over the rate twice, over the day, over the burst.
+    expect(await page.locator('figure svg.chart.near:visible').count()).toBe(4);
     expect([...consoleErrors, ...pageErrors]).toEqual([]);
+    if (name !== 'without scripts') expect(await axeFindings(page)).toEqual({ violations: [], incomplete: [] });
   });
 });
 

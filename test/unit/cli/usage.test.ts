@@ -35,6 +35,13 @@ it('names an option as it was written, once, with the nearest of its command, wh
   expect(said('Unknown argument: z', run, 'run', 'a', '-z')[0]).toBe('unknown option "-z" of `rollcall run`');
 });
 
+it('says which command fires from several machines', () => {
+  const tune = { ...run, getUsage: () => [['$0 tune <function>', 'Tune']] };
+  expect(said('Unknown argument: workers', tune, 'tune', 'a', '--workers', '3')[0]).toBe(
+    '--workers: expected none: `rollcall tune` fires from this machine alone; `rollcall run` fires from several',
+  );
+});
+
 it('says what is expected where there is too much, too little, or no value', () => {
   expect(said('Unknown argument: b', run, 'run', 'a', 'b')[0]).toBe(
     'unexpected argument "b"; expected `rollcall run <scenario>`',

@@ -44,10 +44,25 @@ describe('steady Poisson arrivals', () => {
     expect(1 / erlangB(100, 100)).toBeCloseTo(Math.sqrt(50 * Math.PI) + 2 / 3 + Math.sqrt(Math.PI / 200) / 12, 3);
   });
 
-  it('has 3,989 environments above the mean of 100,000,000 in flight', () => {
-    // With T = 0 the levels above the mean add E(X - a)+ = sqrt(a / 2 pi) = 3,989.42.
-    const alive = instancesAliveAt(steady(1e8, 1, 0));
-    expect(alive - 1e8).toBeCloseTo(3989.42, 0);
+  it('has as many environments as requests in flight where none is kept', () => {
+    expect(instancesAliveAt(steady(1e8, 1, 0)) - 1e8).toBeCloseTo(0, 0);
+    expect(instancesAliveAt(steady(100, 0.2, 0))).toBeCloseTo(20, 9);
+    // Twelve at once and one in flight on average: an instance is there unless none is in flight, 1 - e^-1; a second one in 1 of 10^10.
+    expect(instancesAliveAt(steady(5, 0.2, 0), 12)).toBeCloseTo(1 - Math.exp(-1), 9);
+  });
+
+  it('has 3.28 environments at 25/s of 100 ms that are kept for 50 ms', () => {
+    // Requests in flight alone are 2.5. The formula is of long times: within 2 % here.
+    const short = steady(25, 0.1, 0.05);
+    expect(Math.abs(instancesAliveAt(short) / simulated(short, 300_000).alive - 1)).toBeLessThan(0.02);
+  });
+
+  it('does not jump where the mean passes a whole number', () => {
+    for (const keptFor of [0, 0.05, 300]) {
+      const [below, above] = [4.9999, 5.0001].map((rate) => instancesAliveAt(steady(rate, 0.2, keptFor)));
+      expect((above ?? 0) / (below ?? 0) - 1).toBeGreaterThan(0);
+      expect((above ?? 0) / (below ?? 0) - 1).toBeLessThan(0.03);
+    }
   });
 
   it('starts no environment for requests that ready ones take', () => {

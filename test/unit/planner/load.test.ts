@@ -20,9 +20,10 @@ test('200/s of 15 ms need 3 vCPU: one server of 1 vCPU has no latency, does not 
   expect(server?.burst).toEqual([]);
   expect(server?.assumes[0]).toBe('1 of 1 vCPU do not carry the peak at 15 ms of CPU per request');
   expect(plan.recommendation.option).toBe('lambda 512 MB');
-  expect(plan.recommendation.reasons).toContain(
-    'tiny does not carry this load: 300% of the CPU; needed: CPU at the peak below 100%',
-  );
+  expect(plan.recommendation.reasons).toContainEqual({
+    words: 'tiny does not carry this load: 300% of the CPU; needed: CPU at the peak below 100%',
+    basis: 'extrapolated',
+  });
 });
 
 test('bursts of 60 every 2 s need 450 ms of CPU per second beside the 600 of 40/s: 105 % of one vCPU', () => {
@@ -102,7 +103,12 @@ test('one lost server of a tenant with one leaves it none, whatever the other ni
     'cpu: 5',
   );
   const { losses, limits } = optionOf(text, 'fargate 1 vCPU 2048 MB');
-  expect(losses[0]).toEqual({ lost: 'one task of a tenant', leaves: 'no task is left', holds: false });
+  expect(losses[0]).toEqual({
+    lost: 'one task of a tenant',
+    leaves: 'no task is left',
+    holds: false,
+    basis: 'extrapolated',
+  });
   // 50/s of 5 ms are 0.25 vCPU of the ten tasks, each used to 60 %.
   expect(limits[0]).toMatchObject({ allows: 6, used: { value: 0.25 } });
 });

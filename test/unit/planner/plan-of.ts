@@ -2,7 +2,7 @@ import type { PlanResult } from '../../../src/model/plan/plan-result.ts';
 import { planDemand } from '../../../src/planner/demand.ts';
 import { planNeeds } from '../../../src/planner/needs/given.ts';
 import { makePlan } from '../../../src/planner/plan.ts';
-import type { PlanInputs } from '../../../src/planner/planned-option.ts';
+import type { PlanInputs } from '../../../src/planner/plan-inputs.ts';
 import { parsePlan } from '../../../src/scenario/plan/parse.ts';
 
 /** A plan from its YAML text, whose calls are given. */

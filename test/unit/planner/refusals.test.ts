@@ -33,6 +33,17 @@ test.each([
     { demand: '{ burst: 200 }' },
     'demand.average: missing; expected a rate such as 50/s, or a `trace` or `logs`',
   ],
+  [
+    // All requests in 6 of 24 hours: 50 * 24 / 6 = 200/s.
+    'a peak below the busiest hour',
+    { demand: `{ average: 50/s, peak: 60/s, dailyShape: [${'4, '.repeat(6)}${'0, '.repeat(18)}] }` },
+    'demand.peakPerSecond: expected at least the busiest hour of `dailyShape`, 200/s, got 60/s',
+  ],
+  [
+    'a call of a server without any time',
+    { calls: '{ cpu: 5ms, wait: 240ms, onServer: { cpu: 0ms, wait: 0ms } }' },
+    'calls.onServer.cpuMs: expected a call that takes time: its CPU and its waiting are both 0',
+  ],
   ['a call without any time', { calls: '{ cpu: 0ms, wait: 0ms }' }, 'calls.cpuMs: expected a call that takes time'],
   [
     'an interval without its value',
@@ -58,6 +69,52 @@ test('an objective below the call itself cannot be kept by any option', () => {
   ]);
 });
 
+test.each([
+  [
+    '{ kind: provisioned, memoryMb: 512, environments: 2000 }',
+    ['options', 0, 'environments'],
+    'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 2,000',
+  ],
+  [
+    '{ kind: event, memoryMb: 512, reservedConcurrency: 1001 }',
+    ['options', 0, 'reservedConcurrency'],
+    'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 1,001',
+  ],
+  [
+    '{ kind: provisioned, memoryMb: 512, environments: 20, reservedConcurrency: 10 }',
+    ['options', 0, 'environments'],
+    'expected at most reservedConcurrency, 10, got 20',
+  ],
+])('%s contradicts its limits and is refused', (option, path, message) => {
+  expect(impossibleOf(inputsOf(plan({ options: `[${option}]` })))).toEqual([{ path, message }]);
+});
+
+test('tenants share the account: 251 environments for each of 4 are above 1,000, 250 are not', () => {
+  const of = (environments: number) =>
+    impossibleOf(
+      inputsOf(
+        plan({
+          demand: '{ average: 50/s, tenants: 4 }',
+          options: `[{ kind: provisioned, memoryMb: 512, environments: ${environments} }]`,
+        }),
+      ),
+    ).map(({ message }) => message);
+  expect(of(251)).toEqual([
+    'expected at most 250 for each of 4 tenants, as constraints.accountConcurrency is 1,000, got 251',
+  ]);
+  expect(of(250)).toEqual([]);
+});
+
+test('two options of one name are refused, because the plan speaks of them by name', () => {
+  const options = '[{ kind: event, memoryMb: 512 }, { kind: event, memoryMb: [512, 1769], architecture: x86_64 }]';
+  expect(impossibleOf(inputsOf(plan({ options })))).toEqual([
+    {
+      path: ['options', 1, 'name'],
+      message: 'expected a name of its own, got "lambda 512 MB", which is that of another option: set `name`',
+    },
+  ]);
+});
+
 test('an option whose needs were not measured has no figures and names what is missing', () => {
   const { options, recommendation } = planOf(plan({ calls: '{ wait: 240ms }' }));
   expect(options.map(({ missing, figures }) => [missing, figures])).toEqual([
@@ -65,7 +122,7 @@ test('an option whose needs were not measured has no figures and names what is m
     [['cpuMs'], undefined],
   ]);
   expect(recommendation.option).toBeUndefined();
-  expect(recommendation.reasons[0]).toBe('lambda 512 MB cannot be planned without cpuMs');
+  expect(recommendation.reasons[0]).toEqual({ words: 'lambda 512 MB cannot be planned without cpuMs' });
 });
 
 test('a memory size below what a call needs is named as missing memory', () => {

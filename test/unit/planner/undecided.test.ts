@@ -18,11 +18,12 @@ test('a constraint is undecided where the interval of an input spans it, and an 
   const text = shop('{ burstP99: 1800ms }');
   expect(optionOf(text, 'fargate 1 vCPU 2048 MB').kept.find(({ id }) => id === 'burstP99Ms')).toEqual({
     ...{ id: 'burstP99Ms', constraint: 'p99 of a burst at most 1,800 ms', isOfLoad: false, verdict: 'undecided' },
+    ...{ basis: 'extrapolated', decidedBy: ['CPU per call'] },
     words: '1,558 ms (1,229 ms to 2,369 ms within the intervals of the inputs)',
   });
   const { recommendation } = planOf(text);
   expect(recommendation).toMatchObject({ option: 'lambda 512 MB', isCertain: true });
-  expect(recommendation.reasons.join(' ')).toContain(
+  expect(recommendation.reasons.map(({ words }) => words).join(' ')).toContain(
     'fargate 1 vCPU 2048 MB costs $28.84, and is not certain to fit: 1,558 ms (1,229 ms to 2,369 ms within the intervals of the inputs)',
   );
 });
@@ -30,7 +31,16 @@ test('a constraint is undecided where the interval of an input spans it, and an 
 test('where no option keeps all constraints for certain, the likely one is recommended and is not certain', () => {
   const { recommendation } = planOf(shop('{ burstP99: 1800ms, usdPerMonth: 100 }'));
   expect(recommendation).toMatchObject({ option: 'fargate 1 vCPU 2048 MB', isCertain: false });
-  expect(recommendation.reasons[1]).toMatch(/^not decided for fargate 1 vCPU 2048 MB: 1,558 ms/);
+  expect(recommendation.reasons[1]?.words).toMatch(/^not decided for fargate 1 vCPU 2048 MB: 1,558 ms/);
+});
+
+// A wait of 200 to 280 ms alone gives 205 + 985 / 0.75 = 1,518 to 1,598 ms: the limit of 1,800 ms is not within that.
+test('of several inputs with an interval, those that decide an undecided constraint alone are named', () => {
+  const text = shop('{ burstP99: 1800ms }').replace('wait: 240ms', 'wait: { value: 240, low: 200, high: 280 }');
+  const found = (of: string) => optionOf(of, 'fargate 1 vCPU 2048 MB').kept.find(({ id }) => id === 'burstP99Ms');
+  expect(found(text)?.decidedBy).toEqual(['CPU per call']);
+  expect(found(text.replace('1800ms', '1590ms'))?.decidedBy).toEqual(['CPU per call', 'waiting per call']);
+  expect(found(text.replace('1800ms', '3s'))).not.toHaveProperty('decidedBy');
 });
 
 test('outside of the interval it is decided: met at 3 s, not met at 1 s', () => {

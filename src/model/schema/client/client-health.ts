@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostUseSchema } from './host-use.ts';
 import { sendLagSchema } from './send-lag.ts';
 import { workerSchema } from './workers.ts';
 
@@ -8,33 +9,19 @@ const sendSpread = z.object({
   maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
 });
 
-const headroom = z.object({ used: z.int().nonnegative(), limit: z.int() });
-
-const hostUse = z.object({
-  cpuShare: z.number().optional().describe('share of all CPU time that was used'),
-  stealShare: z.number().optional().describe('share of all CPU time that the hypervisor gave to others'),
-  listenOverflows: z.int().optional().describe('connections refused because an accept queue was full'),
-  synRetransmits: z.int().optional().describe('connection attempts that were repeated'),
-  retransmits: z.int().optional().describe('TCP segments that were sent again'),
-  openFiles: headroom
-    .optional()
-    .describe('descriptors of the generator: at the end of the load, and one per request in flight'),
-  ports: headroom
-    .optional()
-    .describe(
-      'ephemeral ports: requests in flight, or connections in TIME_WAIT at the end of the load if these are more',
-    ),
-});
-
 export const clientSchema = z.object({
   sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
   sendSpread,
   sendLagMs: sendLagSchema.optional(),
   eventLoopDelayMs: z.object({ p99: z.number(), max: z.number() }).optional(),
   eventLoopUtilization: z.number().optional(),
-  cpuMs: z.number().optional(),
+  cpuMs: z.number().optional().describe('CPU time of the generator; of several workers, their sum'),
   gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
-  host: hostUse.optional().describe('what this machine did during the load, all its programs together'),
+  host: hostUseSchema
+    .optional()
+    .describe(
+      'what this machine did during the load, all its programs together; of several machines, each worker has its own',
+    ),
   workers: z.array(workerSchema).optional().describe('of a load that several machines fired; absent where one did'),
 });
 
@@ -67,6 +54,5 @@ export const calibrationSchema = z.object({
   ),
 });
 
-export type HostUse = z.infer<typeof hostUse>;
 export type Calibration = z.infer<typeof calibrationSchema>;
 export type ClientHealth = z.infer<typeof clientSchema>;

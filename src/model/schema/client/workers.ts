@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostUseSchema } from './host-use.ts';
 import { sendLagSchema } from './send-lag.ts';
 
 const count = z.int().nonnegative();
@@ -32,6 +33,19 @@ export const workerSchema = z.object({
     })
     .optional()
     .describe('absent if it was lost before its clock was measured'),
+  host: hostUseSchema
+    .optional()
+    .describe(
+      'what its machine did during the load, all its programs together; absent if it was lost, or did not answer. Of the requests in flight, which hold files and ports, an even share is its own (an estimate)',
+    ),
+  calibration: z
+    .object({
+      measuredAt: z.string().describe('ISO 8601'),
+      p50: z.number().optional().describe('ms added to the service time, in the first load of its calibration'),
+      p99: z.number().optional(),
+    })
+    .optional()
+    .describe('what `rollcall calibrate` found on its machine; absent if it was not calibrated'),
   phases: z.array(workerPhaseSchema),
   samplesSent: count.optional().describe('over all phases; absent if a phase has no end mark'),
   samplesReceived: count,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Observation } from '../../../../src/experiment/observe/observation.ts';
 import { assembleClient } from '../../../../src/experiment/result/client.ts';
-import type { HostUse } from '../../../../src/model/schema/client/client-health.ts';
+import type { HostUse } from '../../../../src/model/schema/client/host-use.ts';
 import { targetSchema } from '../../../../src/target-kinds/target-kinds.ts';
 
 const target = targetSchema.parse({ name: 'api', kind: 'http', url: 'http://127.0.0.1:1/' });
@@ -26,4 +26,15 @@ it('of several repeats the highest shares and the sums of the counts', () => {
   const first = { cpuShare: 0.5, retransmits: 2, openFiles: { used: 30, limit: 1024 } };
   const second = { cpuShare: 0.7, retransmits: 3, openFiles: { used: 20, limit: 1024 } };
   expect(hostOf(0, first, second)).toEqual({ cpuShare: 0.7, retransmits: 5, openFiles: { used: 30, limit: 1024 } });
+});
+
+it('of 21 requests in flight over two workers and one that fired nothing, each of the two needed 11 descriptors more', () => {
+  const seen = new Observation(target);
+  const worker = (samplesReceived: number) => ({
+    ...{ name: 'w', version: '1', cores: 2, threads: 1, phases: [], samplesReceived },
+    host: { openFiles: { used: 30, limit: 1024 } },
+  });
+  seen.workers = [worker(10), worker(10), worker(0)];
+  const [first] = assembleClient(seen, 21).workers ?? [];
+  expect(first?.host).toEqual({ openFiles: { used: 41, limit: 1024 } });
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { packageRoot } from '../src/launch/local/program-file.ts';
-import { atMost, type Benchmark, type Figure } from './benchmark.ts';
+import { packageRoot } from '../../src/launch/local/program-file.ts';
+import { atMost, type Benchmark, type Figure } from '../benchmark.ts';
 
 const promisedMb = 60;
 const timeoutMs = 300_000;

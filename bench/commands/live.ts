@@ -4,12 +4,12 @@ import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
-import { startProgram } from '../src/launch/local/program.ts';
-import { packageRoot } from '../src/launch/local/program-file.ts';
-import { runResultSchema } from '../src/model/run-result.ts';
-import type { Benchmark, Figure } from './benchmark.ts';
-import { medianOf } from './median.ts';
-import { truthConfig } from './truth-config.ts';
+import { startProgram } from '../../src/launch/local/program.ts';
+import { packageRoot } from '../../src/launch/local/program-file.ts';
+import { runResultSchema } from '../../src/model/run-result.ts';
+import type { Benchmark, Figure } from '../benchmark.ts';
+import { medianOf } from '../median.ts';
+import { truthConfig } from '../truth-config.ts';
 
 const load = { ratePerSecond: 1000, seconds: 3, rounds: 3 };
 

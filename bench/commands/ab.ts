@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/launch/local/program-file.ts';
-import type { Benchmark, Figure } from './benchmark.ts';
-import { medianOf } from './median.ts';
+import { packageRoot } from '../../src/launch/local/program-file.ts';
+import type { Benchmark, Figure } from '../benchmark.ts';
+import { medianOf } from '../median.ts';
 
 const times = 10;
 const baseMs = 100;

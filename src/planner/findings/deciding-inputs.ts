@@ -1,0 +1,73 @@
+import type { CallNeeds } from '../../model/plan/needs.ts';
+import type { Kept } from '../../model/plan/option-result.ts';
+import { needKeys, needNames } from '../needs/names.ts';
+import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
+
+/** Which inputs decide a constraint that is undecided: alone, with every other input at its likely value. */
+export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs) => PlannedOption): PlannedOption {
+  const option = plan(inputs);
+  const { result } = option;
+  if (!result.kept.some(isUndecided)) return option;
+  const deciding = eachAlone(inputs, result.side).map(({ input, alone }) => ({
+    input,
+    ids: new Set(plan(alone).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : []))),
+  }));
+  const kept = result.kept.map((each) =>
+    isUndecided(each)
+      ? { ...each, decidedBy: deciding.flatMap(({ input, ids }) => (ids.has(each.id) ? [input] : [])) }
+      : each,
+  );
+  return { ...option, result: { ...result, kept } };
+}
+
+export const decidingWords = (inputs: readonly string[]): string =>
+  inputs.length === 0 ? 'which no input decides alone' : `which ${inputs.join(' or ')} alone decides`;
+
+const isUndecided = ({ verdict }: Kept): boolean => verdict === 'undecided';
+
+interface Alone {
+  readonly input: string;
+  readonly alone: PlanInputs;
+}
+
+/** The plan once for each input that has an interval, with that interval only. */
+function eachAlone(inputs: PlanInputs, side: 'function' | 'server'): Alone[] {
+  const needs = inputs.needs[side];
+  const { otherArrivals, ...demand } = inputs.demand;
+  const certain = certainOf(needs);
+  const withNeeds = (some: CallNeeds): PlanInputs => ({
+    ...{ file: inputs.file, demand },
+    needs: { ...inputs.needs, [side]: some },
+  });
+  const { callMs } = needs;
+  return [
+    ...needKeys.flatMap((key) =>
+      needs[key]?.low === undefined
+        ? []
+        : [{ input: needNames[key][0], alone: withNeeds({ ...certain, [key]: needs[key] }) }],
+    ),
+    ...(callMs?.ms.low === undefined ? [] : [{ input: 'time of a call', alone: withNeeds({ ...certain, callMs }) }]),
+    ...(otherArrivals === undefined
+      ? []
+      : [
+          {
+            input: 'arrivals above the recorded rate',
+            alone: { ...withNeeds(certain), demand: inputs.demand },
+          },
+        ]),
+  ];
+}
+
+/** Every need at its likely value. */
+function certainOf(needs: CallNeeds): CallNeeds {
+  const figures = needKeys.flatMap((key) => {
+    const figure = needs[key];
+    return figure === undefined ? [] : [[key, { value: figure.value, basis: figure.basis }]];
+  });
+  const { callMs } = needs;
+  return {
+    ...needs,
+    ...Object.fromEntries(figures),
+    ...(callMs && { callMs: { ...callMs, ms: { value: callMs.ms.value, basis: callMs.ms.basis } } }),
+  };
+}

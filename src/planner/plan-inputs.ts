@@ -1,0 +1,23 @@
+import type { PlanDemand } from '../model/plan/demand.ts';
+import type { OptionResult } from '../model/plan/option-result.ts';
+import type { Costs } from '../model/schema/costs.ts';
+import type { PlanOptionSpec } from '../scenario/plan/options.ts';
+import type { PlanFile } from '../scenario/plan/plan-file.ts';
+import type { PlanNeeds } from './needs/given.ts';
+
+/** What a plan was made of. */
+export interface PlanInputs {
+  readonly file: PlanFile;
+  readonly demand: PlanDemand;
+  readonly needs: PlanNeeds;
+}
+
+/** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
+export interface PlannedOption {
+  readonly spec: PlanOptionSpec;
+  readonly result: OptionResult;
+  /** At the corners of all intervals, the most likely first; empty without prices. */
+  readonly costs: readonly Costs[];
+  /** The same when all rates of the demand are this multiple. */
+  costsAt(factor: number): readonly Costs[];
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { repeated } from '../../../src/planner/under-load/repeated.ts';
+import { optionOf } from './plan-of.ts';
+
+const plan = (every: string) => `
+name: plan
+question: What do repeated bursts leave?
+demand: { average: 5/s, burst: { size: 200, every: ${every} } }
+calls: { cpu: 10ms, wait: 90ms, init: 500ms }
+options: [{ kind: event, memoryMb: 1769 }, { kind: cloud-run }]
+`;
+
+const figuresOf = (every: string, name = 'lambda 1769 MB') => {
+  const { figures, limits } = optionOf(plan(every), name);
+  if (figures === undefined) throw new Error('no figures');
+  return { ...figures, newEnvironments: limits.find(({ id }) => id === 'newEnvironments')?.used.value };
+};
+
+// Of 200 requests 4 find an idle environment (5.08 alive, 0.5 busy); 196 of the 3,000 requests in 10 min wait for an init.
+// After a burst 200.5 are alive for 500 + 100 + 300,000 of 600,000 ms.
+test('bursts every 10 min are cold, and their environments are there for half of the time', () => {
+  const { instances, coldShare, newEnvironments } = figuresOf('10min');
+  expect(coldShare?.value).toBeCloseTo(196 / 3000 + 0.000303, 5);
+  expect(instances.average.value).toBeCloseTo(0.501 * 200.5 + 0.499 * 5.083, 1);
+  expect([instances.p50.value, instances.p99.value]).toEqual([201, 201]);
+  expect(instances.overDay[0]).toBeCloseTo(instances.average.value, 6);
+  expect(newEnvironments).toBe(196);
+});
+
+test('bursts every minute find the environments of the one before, which are always there', () => {
+  const { instances, coldShare, newEnvironments } = figuresOf('1min');
+  expect(coldShare?.value).toBeLessThan(0.001);
+  expect(instances.average.value).toBe(200.5);
+  expect(newEnvironments).toBe(0);
+  const shared = figuresOf('1min', 'cloud-run 512 MB');
+  expect(shared.coldShare?.value).toBeLessThan(0.001);
+  // Requests wait for one another, and none for an init of 500 ms.
+  expect(shared.latencyMs.burst?.p99.value).toBeLessThan(500);
+  expect(figuresOf('10min', 'cloud-run 512 MB').latencyMs.burst?.p99.value).toBeGreaterThan(500);
+});
+
+test('bursts that are seldom leave percentiles of the steady state where their share of the time is less', () => {
+  const day = repeated({ size: 200, everyMs: 86_400_000 }, 300_600);
+  expect(day.percentile(0.99, 7, 200.5)).toBe(7);
+  expect(day.mean(5, 200)).toBeCloseTo(5 + (195 * 300_600) / 86_400_000, 9);
+  const once = repeated({ size: 200 }, 300_600);
+  expect([once.mean(5, 200), once.percentile(0.99, 7, 200), once.coldShare(196, 5)]).toEqual([5, 7, 0]);
+});
