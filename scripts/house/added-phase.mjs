@@ -14,6 +14,7 @@ export const added = {
   kind: 'added',
   words: 'A load phase that was added in a copy.',
   fields,
+  shares: ['count', 'maxInFlight'],
   files: [],
   plannedMs: ({ count }) => count * 10,
   peakPerSecond: () => 100,

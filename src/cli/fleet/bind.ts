@@ -53,3 +53,13 @@ export function bindWarning(bind: string, { targets }: Pick<Scenario, 'targets'>
   const names = targets.filter(isStarted).map(({ name }) => name);
   return `warning: --bind ${bind}: while the run lasts, everyone who can reach this address can call ${names.join(', ')}`;
 }
+
+/** Why no other machine reaches all targets: each worker would fire at its own loopback. */
+export function onLoopback({ targets }: Pick<Scenario, 'targets'>, bind: string): string | undefined {
+  if (targets.some(isStarted) && isLoopbackName(bind))
+    return 'the run starts targets that listen on loopback: name an address that it reaches with --bind';
+  const target = targets.find((each) => 'url' in each && each.url !== undefined && isOnLoopback(each.url));
+  return target && `the URL of ${target.name} is on loopback: give one that it reaches`;
+}
+
+const isOnLoopback = (url: string): boolean => URL.canParse(url) && isLoopbackName(hostName(new URL(url).host));

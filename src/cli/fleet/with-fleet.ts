@@ -4,14 +4,13 @@ import type { RunFleet } from '../../experiment/run.ts';
 import { version } from '../../files/version.ts';
 import type { EngineAddress } from '../../fleet/engine/address.ts';
 import { UserError } from '../../model/errors.ts';
-import { isLoopbackName } from '../../model/http/request-source.ts';
 import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/units.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { counted } from '../../text/format.ts';
 import { printToStderr } from '../standard-streams.ts';
-import { parseBind, refuseUnbindable } from './bind.ts';
+import { onLoopback, parseBind, refuseUnbindable } from './bind.ts';
 import { type FargateRequest, type PreparedFargate, parseFargateMinutes } from './on-fargate.ts';
 import { type FleetArguments, parseWorkers } from './options.ts';
 
@@ -147,11 +146,11 @@ async function gathered<T>(
   const connection = await connected(plan, address, signal);
   try {
     say(`waiting for ${counted(workers, 'worker')}`);
-    const isLocal = scenario.targets.some(isStarted) && isLoopbackName(bind);
+    const because = onLoopback(scenario, bind);
     await using fleet = await Fleet.gather({
       ...{ connection, subjects, version, workers, signal, run: randomUUID(), deadlineMs: joinMs },
       ...{ threads: scenario.threads, identity: scenario.identity },
-      ...(isLocal && { onlyOn: hostname() }),
+      ...(because !== undefined && { onlyOn: { machine: hostname(), because } }),
     });
     say(`joined: ${fleet.names.join(', ')}`);
     return await act(fleet);

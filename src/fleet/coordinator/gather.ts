@@ -15,7 +15,7 @@ export interface GatherOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   /** The only machine whose workers can reach the targets. */
-  readonly onlyOn?: string;
+  readonly onlyOn?: { readonly machine: string; readonly because: string };
 }
 
 const callEveryMs = 500;
@@ -146,8 +146,8 @@ class Gathering {
     if (hello.version !== version || hello.protocol !== protocol)
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
-    if (onlyOn !== undefined && hello.machine !== onlyOn)
-      return `it is on ${hello.machine}, and the run starts targets that listen on loopback of ${onlyOn}: name an address that it reaches with --bind`;
+    if (onlyOn !== undefined && hello.machine !== onlyOn.machine)
+      return `it is on ${hello.machine}, not on ${onlyOn.machine}, and ${onlyOn.because}`;
     return undefined;
   }
 

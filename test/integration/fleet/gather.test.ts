@@ -119,9 +119,12 @@ test('a worker of another machine is not leased for targets that listen on loopb
   const subjects = newFleet();
   const leases = join(subjects, 'a');
   const options = { connection, subjects, run: 'r1', version, workers: 1, deadlineMs: 100, signal: never };
-  await expect(gatherWorkers({ ...options, onlyOn: 'there' })).rejects.toThrow(
-    'a: it is on here, and the run starts targets that listen on loopback of there: name an address that it reaches with --bind',
-  );
+  await expect(
+    gatherWorkers({
+      ...options,
+      onlyOn: { machine: 'there', because: 'the URL of api is on loopback: give one that it reaches' },
+    }),
+  ).rejects.toThrow('a: it is on here, not on there, and the URL of api is on loopback: give one that it reaches');
   expect(leases).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bindWarning, parseBind, refuseUnbindable } from '../../../src/cli/fleet/bind.ts';
+import { bindWarning, onLoopback, parseBind, refuseUnbindable } from '../../../src/cli/fleet/bind.ts';
 import { fleetPlan } from '../../../src/cli/fleet/with-fleet.ts';
 import type { Scenario } from '../../../src/scenario/schema.ts';
 
@@ -51,4 +51,17 @@ it('is an option of a run whose workers meet at a broker', () => {
   expect(() => fleetPlan({ ...rest, workers: 'fargate:2', bind: '127.0.0.1' })).toThrow(
     '--bind: expected none with --workers fargate:N',
   );
+});
+
+it('only workers of this machine reach targets on loopback, whether the run starts them or not', () => {
+  const at = (url: string) =>
+    ({ targets: [{ kind: 'http', name: 'api', url }] }) as unknown as Pick<Scenario, 'targets'>;
+  const started = 'the run starts targets that listen on loopback: name an address that it reaches with --bind';
+  const addressed = 'the URL of api is on loopback: give one that it reaches';
+  expect(onLoopback(withTargets('lambda-invoke', 'local-lambda'), 'localhost')).toBe(started);
+  expect(onLoopback(withTargets('local-lambda'), '10.0.0.5')).toBeUndefined();
+  expect(onLoopback(withTargets('lambda-invoke'), 'localhost')).toBeUndefined();
+  for (const url of ['http://127.0.0.1:3000', 'https://localhost/', 'http://[::1]:80/', 'http://127.1/'])
+    expect(onLoopback(at(url), '10.0.0.5'), url).toBe(addressed);
+  expect(onLoopback(at('http://10.0.0.5:3000'), 'localhost')).toBeUndefined();
 });
