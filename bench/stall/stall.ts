@@ -16,7 +16,7 @@ import type {
 const load = { ratePerSecond: 200, durationMs: 6000 };
 const delayMs = 100;
 const stall = { afterMs: 2500, forMs: 1000 };
-/** At 100 ms a request, so many clients in a closed loop send the same rate. */
+/** Clients of a closed loop that send the same rate, at 100 ms a request. */
 const connections = (load.ratePerSecond * delayMs) / 1000;
 const promisedShare = 0.02;
 

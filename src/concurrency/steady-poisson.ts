@@ -68,7 +68,7 @@ export interface Level {
   readonly theta: number;
 }
 
-/** So many standard deviations below the mean, fewer requests are in flight less than once in 10^15 times. */
+/** Standard deviations. Fewer requests than the mean less these are in flight less than once in 10^15 times. */
 const deviationsBelow = 8;
 
 /**

@@ -132,7 +132,7 @@ targets:
   - { name: app, kind: http, url: http://localhost/api, unix: app.sock }
   - { name: again, kind: http, url: http://localhost/api, unix: app.sock }
 load:
-  - { name: log, kind: trace, file: access.log, timeScale: 0.01 }
+  - { name: log, kind: trace, file: access.log, timeScale: 0.1 }
   - { name: photo, kind: sequential, requests: 1 }
 `);
   using server = await recordingServer(join(dirname(file), 'app.sock'));
