@@ -6,12 +6,23 @@ import { validationMarkdown } from '../../dist/src/report/validation/rows.js';
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('name the file that `rollcall validate --json` has written');
 const validation = JSON.parse(readFileSync(file, 'utf8'));
+const { rows, ...about } = validation;
+const quoted = (value) =>
+  JSON.stringify(value)
+    .replaceAll(/"(\w+)":/g, '$1: ')
+    .replaceAll(/,(?=\w+: )/g, ', ');
 writeFileSync(
   new URL('../../src/planner/validation/validated.ts', import.meta.url),
   `import type { Validation } from '../../model/plan/validation.ts';
 
 /** What \`rollcall validate --json\` printed last; \`scripts/generate/validation.mjs\` writes this file. */
-export const validated: Validation = ${JSON.stringify(validation, null, 2)};
+// biome-ignore format: one line for each row
+export const validated: Validation = {
+  ...${quoted(about)},
+  rows: [
+${rows.map((row) => `    ${quoted(row)},`).join('\n')}
+  ],
+};
 `,
 );
 const docs = new URL('../../docs/validation.md', import.meta.url);

@@ -112,7 +112,8 @@ async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, opti
     const result = await fire(prepared, kept, ongoing);
     const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };
     await writeExtras(result, extras);
-    for (const problem of unremoved) throw problem;
+    const [problem] = unremoved;
+    if (problem !== undefined) throw problem;
   } finally {
     await directory.release();
   }
