@@ -32,6 +32,8 @@ beforeAll(async () => {
     onCommand: () => ({ kind: 'done' }),
     onRelease: async () => void leases.push('free'),
   });
+  // The broker knows of its subscriptions, so that it hears the first call.
+  await worker.flush();
 });
 afterAll(async () => {
   membership?.[Symbol.dispose]();
