@@ -12,6 +12,9 @@ export interface Answers {
   readonly tenants: number;
   /** Requests of one tenant's burst. */
   readonly burstSize?: number | undefined;
+  /** Requests of one tenant that are served in a month at the same corners, per second, and all. */
+  readonly served: readonly number[];
+  readonly averagePerSecond: number;
 }
 
 /** Figures with their intervals; without the month, and without what other options say. */
@@ -20,6 +23,8 @@ export function optionFigures({
   of,
   tenants,
   burstSize = 0,
+  served,
+  averagePerSecond,
 }: Answers): Omit<OptionFigures, 'month' | 'memoryMultiplier'> {
   const figure = figuresOf(all, of);
   const [likely] = all;
@@ -45,6 +50,11 @@ export function optionFigures({
     ...(likely.throttledInBurst !== undefined && {
       throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
     }),
+    ...(likely.throttledInBurst !== undefined &&
+      burstSize > 0 && {
+        throttledShareInBurst: inBurst('environments', ({ throttledInBurst = 0 }) => throttledInBurst / burstSize),
+      }),
+    ...(throttledShare !== undefined && { throttledShareOfMonth: ofMonth(all, { of, served, averagePerSecond }) }),
     latencyMs: {
       ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
       ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
@@ -58,6 +68,14 @@ export function optionFigures({
     ),
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
+}
+
+function ofMonth(
+  all: readonly OptionAnswer[],
+  { of, served, averagePerSecond }: Pick<Answers, 'of' | 'served' | 'averagePerSecond'>,
+): Figure {
+  const each = all.map((answer, corner) => ({ ...answer, served: served[corner] ?? averagePerSecond }));
+  return figuresOf(each, of)('environments', (answer) => 1 - answer.served / averagePerSecond);
 }
 
 const percentiles = (figure: ReturnType<typeof figuresOf<OptionAnswer>>, of: 'steady' | 'burst') => ({
