@@ -29,7 +29,7 @@ export function optionFigures({
   const figure = figuresOf(all, of);
   const [likely] = all;
   if (likely === undefined) throw new Error('an option without an answer has no figures');
-  const { instances, latencyMs, throttledShare } = likely;
+  const { instances, latencyMs } = likely;
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
   const inBurst = figuresOf(all, of, burstSize);
@@ -46,15 +46,7 @@ export function optionFigures({
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
-    ...(throttledShare !== undefined && { throttledShare: figure('environments', (answer) => answer.throttledShare) }),
-    ...(likely.throttledInBurst !== undefined && {
-      throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
-    }),
-    ...(likely.throttledInBurst !== undefined &&
-      burstSize > 0 && {
-        throttledShareInBurst: inBurst('environments', ({ throttledInBurst = 0 }) => throttledInBurst / burstSize),
-      }),
-    ...(throttledShare !== undefined && { throttledShareOfMonth: ofMonth(all, { of, served, averagePerSecond }) }),
+    ...throttled({ all, of, tenants, burstSize, served, averagePerSecond }),
     latencyMs: {
       ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
       ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
@@ -67,6 +59,27 @@ export function optionFigures({
         : inBurst('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
     ),
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
+  };
+}
+
+type Throttled = Pick<
+  OptionFigures,
+  'throttledShare' | 'throttledInBurst' | 'throttledShareInBurst' | 'throttledShareOfMonth'
+>;
+
+function throttled({ all, of, tenants, burstSize = 0, served, averagePerSecond }: Answers): Throttled {
+  const [likely] = all;
+  const inBurst = figuresOf(all, of, burstSize);
+  return {
+    ...(likely?.throttledShare !== undefined && {
+      throttledShare: figuresOf(all, of)('environments', (answer) => answer.throttledShare),
+      throttledShareOfMonth: ofMonth(all, { of, served, averagePerSecond }),
+    }),
+    ...(likely?.throttledInBurst !== undefined &&
+      burstSize > 0 && {
+        throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
+        throttledShareInBurst: inBurst('environments', ({ throttledInBurst = 0 }) => throttledInBurst / burstSize),
+      }),
   };
 }
 

@@ -161,7 +161,6 @@ function answered(
     ...optional('connections', connections),
     ...optional('month', month),
   };
-  const isUnderLambdaQuotas = module.isUnderLambdaQuotas === true;
   const isShared = module.side === 'server' && module.startsOnDemand === true;
   const { constraints, platform } = file;
   return {
@@ -169,9 +168,7 @@ function answered(
     curve: curveOf({ spec, context, answer, costsAt, demand }),
     burst: burstCurve(answer, burstSize),
     limits: limitsOf({
-      ...{ answers, demand, constraints, isUnderLambdaQuotas, connections, of },
-      ...optional('reservedConcurrency', reservedOf(spec)),
-      grownTo: grownOf(spec, context),
+      ...{ spec, context, answers, demand, constraints, connections, of },
     }),
     losses: lossesOf(module, {
       ...{ answer, tenants, constraints, zones: platform.zones, basis: common.instances.p99.basis },
@@ -181,26 +178,6 @@ function answered(
       ...answer.assumes,
       ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
     ],
-  };
-}
-
-const reservedOf = (spec: PlanOptionSpec): number | undefined =>
-  'reservedConcurrency' in spec ? spec.reservedConcurrency : undefined;
-
-/** The answer of one tenant at a multiple of its demand, without quotas. Each multiple is calculated once. */
-function grownOf(spec: PlanOptionSpec, context: OptionContext): (factor: number) => OptionAnswer {
-  const known = new Map<number, OptionAnswer>();
-  return (factor) => {
-    const demand = scaledDemand(context.demand, factor);
-    const { burst } = demand;
-    const grown = { ...demand, ...optional('burst', burst && { ...burst, size: Math.ceil(burst.size * factor) }) };
-    const { burst: ofAllAtOnce } = context.ofAll;
-    const size = Math.ceil((ofAllAtOnce?.size ?? 0) * factor);
-    const ofAll = { ...context.ofAll, ...optional('burst', ofAllAtOnce && { ...ofAllAtOnce, size }) };
-    const answer =
-      known.get(factor) ?? moduleOf(spec).answer(spec, { ...context, ofAll, demand: grown, isUnlimited: true });
-    known.set(factor, answer);
-    return answer;
   };
 }
 

@@ -2,25 +2,30 @@ import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { type Figure, leastSure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
+import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { count } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
-import type { OptionAnswer } from '../options/option.ts';
+import type { OptionAnswer, OptionContext } from '../options/option.ts';
+import { moduleOf } from '../options/registry.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
-interface LimitsOf {
+interface OfOption {
+  readonly spec: PlanOptionSpec;
+  readonly context: OptionContext;
   readonly answers: readonly OptionAnswer[];
   readonly demand: PlanDemand;
   readonly constraints: PlanConstraints;
-  readonly isUnderLambdaQuotas: boolean;
-  readonly reservedConcurrency?: number | undefined;
-  /** The likely answer at a multiple of the demand, its bursts included, without any quota: each limit is looked at by itself. */
-  grownTo(factor: number): OptionAnswer;
   readonly of: PredictedOf;
   /** Downstream connections at the most instances that are alive. Absent: not known. */
   readonly connections?: Figure | undefined;
+}
+
+interface LimitsOf extends OfOption {
+  /** The likely answer at a multiple of the demand, its bursts included, without any quota: each limit is looked at by itself. */
+  grownTo(factor: number): OptionAnswer;
 }
 
 /** What the demand uses of a limit when all of its rates are this multiple. */
@@ -35,16 +40,33 @@ interface Use extends Pick<PlanLimit, 'id'> {
 }
 
 /** Every limit with its headroom, the first that growth reaches first. */
-export function limitsOf(all: LimitsOf): PlanLimit[] {
-  const { answers, demand, isUnderLambdaQuotas } = all;
+export function limitsOf(option: OfOption): PlanLimit[] {
+  const all = { ...option, grownTo: grownOf(option) };
+  const { answers, demand, spec } = all;
   const uses = [
-    ...(isUnderLambdaQuotas ? lambdaUses(all) : []),
+    ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
     ...instanceUse(answers[0], demand),
     ...connectionUse(all),
   ];
   const rate = ({ reachedAtPerSecond = Number.POSITIVE_INFINITY }: PlanLimit) => reachedAtPerSecond;
   return uses.map((use) => limitOf(use, all)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
+}
+
+/** Of one tenant. Each multiple is calculated once. */
+function grownOf({ spec, context }: OfOption): LimitsOf['grownTo'] {
+  const known = new Map<number, OptionAnswer>();
+  const grown = (demand: PlanDemand, factor: number): PlanDemand => {
+    const { burst } = demand;
+    const size = Math.ceil((burst?.size ?? 0) * factor);
+    return { ...scaledDemand(demand, factor), ...optional('burst', burst && { ...burst, size }) };
+  };
+  return (factor) => {
+    const [demand, ofAll] = [grown(context.demand, factor), grown(context.ofAll, factor)];
+    const answer = known.get(factor) ?? moduleOf(spec).answer(spec, { ...context, demand, ofAll, isUnlimited: true });
+    known.set(factor, answer);
+    return answer;
+  };
 }
 
 function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
@@ -89,7 +111,8 @@ function yearsTo(factor: number, growth: number | undefined): number | undefined
   return Math.log(factor) / Math.log(1 + growth);
 }
 
-function lambdaUses({ demand, constraints, reservedConcurrency, grownTo }: LimitsOf): Use[] {
+function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
+  const { reservedConcurrency } = spec as { readonly reservedConcurrency?: number };
   const { accountConcurrency, scalingPer10s, quotaIncreaseDays } = constraints;
   const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
   /** Of `share` of the demand: all of it, or that of one tenant. */
