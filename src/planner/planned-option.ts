@@ -167,12 +167,8 @@ function answered(
     figures,
     curve: curveOf({ spec, context, answer, costsAt, demand }),
     burst: burstCurve(answer, burstSize),
-    limits: limitsOf({
-      ...{ spec, context, answers, demand, constraints, connections, of },
-    }),
-    losses: lossesOf(module, {
-      ...{ answer, tenants, constraints, zones: platform.zones, basis: common.instances.p99.basis },
-    }),
+    limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
+    losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     assumes: [
       ...answer.assumes,

@@ -1,14 +1,14 @@
 import type { Basis } from '../../model/plan/figure.ts';
 import type { PlanLoss } from '../../model/plan/option-result.ts';
-import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
+import type { PlanConstraints, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import { count, counted, percent } from '../../text/format.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
 
 interface Losing {
   readonly answer: OptionAnswer;
   readonly tenants: number;
-  readonly zones: number;
   readonly constraints: PlanConstraints;
+  readonly platform: PlanPlatform;
   /** Of the instances that are alive. */
   readonly basis: Basis;
 }
@@ -16,7 +16,7 @@ interface Losing {
 /** What one lost instance does at the peak, and one lost zone. */
 export function lossesOf<S>(
   { unit, starting }: Pick<OptionModule<S>, 'unit' | 'starting'>,
-  { answer, tenants, zones, constraints, basis }: Losing,
+  { answer, tenants, constraints, platform: { zones }, basis }: Losing,
 ): PlanLoss[] {
   // Servers are of one tenant: the others do not stand in for them.
   const alive = answer.instances.p99 * (answer.cpuBound === undefined ? tenants : 1);
@@ -51,7 +51,7 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
 /** Environments that are lost start again with the next requests, each of which then waits for an init. */
 function restarts(
   starting: NonNullable<OptionModule<never>['starting']>,
-  { alive, lost, unit, answer, tenants, constraints }: Lost & Omit<Losing, 'zones' | 'basis'>,
+  { alive, lost, unit, answer, tenants, constraints }: Lost & Omit<Losing, 'platform' | 'basis'>,
 ): Pick<PlanLoss, 'leaves' | 'holds'> {
   const start = `${counted(lost, unit)} ${lost === 1 ? 'starts' : 'start'} again with the next requests`;
   if (starting.kind === 'not-published') return { leaves: `${start}; ${starting.words}` };
