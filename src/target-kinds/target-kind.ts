@@ -7,7 +7,7 @@ import type { CostSpec } from './fields/cost.ts';
 import type { FunctionCode } from './fields/function-code.ts';
 import type { HostingSpec } from './fields/hosting.ts';
 
-export interface ListensElsewhere {
+interface ListensElsewhere {
   /** After the name of the target. */
   readonly why: string;
   readonly hint: string;

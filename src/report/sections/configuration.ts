@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
 import { bytes, count, counted, mb, ms, when } from '../../text/format.ts';
-import { isOfWorkers } from '../figures/of-workers.ts';
+import { isOfWorkers } from '../figures/machines/of-workers.ts';
 import { type Content, html } from '../page/markup.ts';
 import { factList, folded, scrolling } from '../page/table.ts';
 import type { Section } from './section.ts';

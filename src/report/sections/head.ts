@@ -1,7 +1,7 @@
 import type { RunResult, Verdict } from '../../model/run-result.ts';
 import { counted, when } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
-import { firedBy } from '../figures/of-workers.ts';
+import { firedBy } from '../figures/machines/of-workers.ts';
 import { spreadMarkup } from '../figures/repeat-spread.ts';
 import { formatOf, marginText, worstWords } from '../figures/threshold-format.ts';
 import { spreadOfThreshold } from '../figures/threshold-spread.ts';

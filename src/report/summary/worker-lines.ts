@@ -2,7 +2,7 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { startSpreadMs } from '../../stats/clock/start-spread.ts';
 import { groupBy } from '../../stats/group.ts';
 import { counted, ms } from '../../text/format.ts';
-import { workersNamed } from '../figures/of-workers.ts';
+import { workersNamed } from '../figures/machines/of-workers.ts';
 
 /** A line for each target that several machines loaded. */
 export const workerLines = ({ targets }: RunResult): string[] => targets.flatMap(lineOf);

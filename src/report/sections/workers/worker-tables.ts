@@ -2,7 +2,7 @@ import type { TargetResult } from '../../../model/run-result.ts';
 import type { WorkerResult } from '../../../model/schema/client/workers.ts';
 import { count, mb, ms, significant } from '../../../text/format.ts';
 import { derived, figure, nothing, type Scope } from '../../figures/figure.ts';
-import { hostColumns, hostFigures } from '../../figures/host-figures.ts';
+import { hostColumns, hostFigures } from '../../figures/machines/host-figures.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { folded, left, table } from '../../page/table.ts';
 

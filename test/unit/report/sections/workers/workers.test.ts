@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { workersNamed } from '../../../../../src/report/figures/of-workers.ts';
+import { workersNamed } from '../../../../../src/report/figures/machines/of-workers.ts';
 import { html } from '../../../../../src/report/page/markup.ts';
 import { clientSection } from '../../../../../src/report/sections/client.ts';
 import { configurationSection } from '../../../../../src/report/sections/configuration.ts';

@@ -1,7 +1,7 @@
-import type { HostUse } from '../../model/schema/client/host-use.ts';
-import { count, percent } from '../../text/format.ts';
-import { type Content, html } from '../page/markup.ts';
-import { figure, nothing } from './figure.ts';
+import type { HostUse } from '../../../model/schema/client/host-use.ts';
+import { count, percent } from '../../../text/format.ts';
+import { type Content, html } from '../../page/markup.ts';
+import { figure, nothing } from '../figure.ts';
 
 const shares = [
   ['CPU used', 'cpuShare', percent],

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../model/run-result.ts';
-import { count, counted } from '../../text/format.ts';
+import type { RunResult } from '../../../model/run-result.ts';
+import { count, counted } from '../../../text/format.ts';
 
 /** Whether several machines fired, or runs were merged. */
 export const isOfWorkers = ({ targets }: Pick<RunResult, 'targets'>): boolean =>
