@@ -193,7 +193,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const counts = own.map(({ part }) => part.counts);
     const sent = counts.map((one) => one.sent);
     return {
-      ...{ name: this.name, version: hello.version, cores: hello.cores, threads },
+      ...{ name: this.name, version: hello.version, threads, cores: hello.cores, memoryMb: hello.memoryMb },
       ...(known && {
         clock: {
           ...{ offsetMs: known.middleOffsetMs, boundMs: known.usedWithinMs },
