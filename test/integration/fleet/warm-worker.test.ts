@@ -7,7 +7,11 @@ const warm = { kind: 'warm', run: 'r', threads: 1 } as const;
 
 // Three warm-up phases of 1,500 requests for each thread: `sent` is of the last one.
 it.each([
-  ['of a load that begins fast fires 1,500 requests at its own responder', { identity: identitySchema.parse({ from: 'headers' }) }, 1500],
+  [
+    'of a load that begins fast fires 1,500 requests at its own responder',
+    { identity: identitySchema.parse({ from: 'headers' }) },
+    1500,
+  ],
   ['of another load fires nothing', {}, 0],
 ] as const)('a worker %s', async (_, how, sent) => {
   const { Session } = await compiled<{ Session: typeof WorkerSession }>('src/fleet/worker/session');

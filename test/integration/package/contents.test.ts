@@ -127,7 +127,16 @@ async function compiled(
   for (const [file, text] of files) await writeFile(join(folder, file), text);
   const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
   // Several checkers would check what they share once each.
-  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--singleThreaded', '--module', 'nodenext', ...types];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    'false',
+    '--singleThreaded',
+    '--module',
+    'nodenext',
+    ...types,
+  ];
   const compiler = join(packageRoot, 'node_modules/.bin/tsc');
   const { stdout } = spawnSync(compiler, [...options, ...extra, ...files.map(([file]) => file)], {
     cwd: folder,
