@@ -74,7 +74,8 @@ export class Fleet implements AsyncDisposable {
 
   /** What each worker did at a target. */
   resultsOf(target: string): WorkerResult[] {
-    return this.workers.map((worker) => worker.result(target));
+    const lastStartMs = Math.max(...this.workers.map((worker) => worker.record.lastStartMs(target)));
+    return this.workers.map((worker) => worker.result(target, lastStartMs));
   }
 
   /** Releases the workers, and removes the stream. */
@@ -99,9 +100,11 @@ export class Fleet implements AsyncDisposable {
       },
     });
     this.unsubscribe = () => reports.unsubscribe();
-    this.reader = await BlockReader.start({ connection, subjects, run }, (worker, block) =>
-      this.of(worker)?.receive(block),
-    );
+    const ids = this.hellos.map(({ worker }) => worker);
+    this.reader = await BlockReader.start({ connection, subjects, run }, ids, {
+      receive: (worker, block) => this.of(worker)?.receive(block),
+      gone: (worker, reason) => this.of(worker)?.lose(reason),
+    });
   }
 
   private hear(worker: string, { firing, round }: Extract<Report, { kind: 'waiting' }>): void {
@@ -121,7 +124,8 @@ export class Fleet implements AsyncDisposable {
       firingOf: (order, meeting) => meeting?.firing ?? this.firingOf(order),
       stopped: () => this.stopped,
       stop: (firing) => this.stop(firing),
-      flush: (id) => this.reader?.flush(id),
+      workers: this.size,
+      drain: async (id, stillMs) => this.reader?.drain(id, stillMs),
     });
     this.workers.push(worker);
     if (this.workers.length === this.size) this.keeping[Symbol.dispose]();

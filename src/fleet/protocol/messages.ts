@@ -4,7 +4,7 @@ import { hostUseSchema } from '../../model/schema/client/host-use.ts';
 import { identitySchema } from '../../model/schema/fields.ts';
 
 /** Raised with every change of a message. A worker and its coordinator have the same. */
-export const protocol = 2;
+export const protocol = 3;
 
 /** Part of a subject. */
 const token = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
@@ -99,7 +99,8 @@ const block = z.discriminatedUnion('kind', [
     kind: z.literal('samples'),
     /** All of the worker that completed before this instant of the run's clock were sent before, or are in here. */
     untilMs: z.number(),
-    batches: z.array(z.object({ count, rows: bytes, texts: z.array(z.string()) })),
+    /** In the order of their completion. */
+    batch: z.object({ count, rows: bytes, texts: z.array(z.string()) }),
   }),
   z.object({ ...common, kind: z.literal('logs'), texts: z.array(z.string()) }),
   /** The end mark. */

@@ -4,6 +4,7 @@ import type { Generator } from '../../loadgen/threads/generator.ts';
 import { UserError } from '../../model/errors.ts';
 import { toWorker } from '../protocol/clock-line.ts';
 import type { FireOrder } from '../protocol/fire-order.ts';
+import { blockLimits } from '../protocol/sample-blocks.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Outbox } from './outbox.ts';
 import { RoundSignals } from './round-signals.ts';
@@ -37,14 +38,15 @@ export class WorkerFiring {
 
   /** Fires, and ends with a block that says how it went. */
   async run(): Promise<void> {
-    const { generator, order, segment, outbox, firing, clock, maxPayload } = this.options;
+    const { generator, order, segment, workers, outbox, firing, clock, maxPayload } = this.options;
     const { segments: senders } = generator.partsOf(order, segment);
-    using writer = new BlockWriter({ outbox, firing, clock, senders, maxPayload });
+    using writer = new BlockWriter({ outbox, firing, clock, senders, limits: blockLimits(workers, maxPayload) });
     const fired = new AbortController();
     try {
       const run = await generator.fireSegment(order, segment, {
         signal: this.stopping.signal,
         onBatch: (batch, untilMs, sender) => writer.add(batch, untilMs, sender),
+        onEnd: (sender) => writer.senderEnded(sender),
         onLog: (text) => writer.log(text),
         ...this.meeting(senders, AbortSignal.any([this.stopping.signal, fired.signal])),
       });

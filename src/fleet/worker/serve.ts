@@ -1,6 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isNoResponder } from '../engine/no-responder.ts';
+import { publishProblem } from '../engine/publish-problem.ts';
 import { decoded, encoded, type Hello } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 import { Membership } from './membership.ts';
@@ -100,6 +101,8 @@ class Working implements AsyncDisposable {
         const msgID = `${run}/${hello.worker}/${sequence}`;
         await stream.publish(subject, block, { msgID, timeout: publishTimeoutMs });
       },
+      problemOf: publishProblem,
+      say: options.say,
       report: (report) => connection.publish(subjects.from(run, hello.worker), encoded('report', report)),
       maxPayload: connection.info?.max_payload ?? 1024 * 1024,
       onFailure: (error) => {

@@ -9,11 +9,10 @@ import { decodeOrder } from '../protocol/fire-order.ts';
 import type { Answer, Report, Signal } from '../protocol/messages.ts';
 import { WorkerFiring } from './firing.ts';
 import type { RunCommand } from './membership.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxOptions } from './outbox.ts';
 
-export interface SessionOptions {
-  /** @throws if the stream did not take the block */
-  publish(block: Uint8Array, sequence: number): Promise<void>;
+export interface SessionOptions extends Pick<OutboxOptions, 'publish' | 'problemOf'> {
+  say(words: string): void;
   report(report: Report): void;
   readonly maxPayload: number;
   /** Of a firing; it is a bug of ours. */
@@ -44,7 +43,14 @@ export class Session implements AsyncDisposable {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.outbox = new Outbox(options.publish);
+    const { publish, problemOf, say } = options;
+    this.outbox = new Outbox({
+      ...{ publish, problemOf },
+      onProblem: (problem) => {
+        say(`stopped: ${problem}`);
+        this.firing?.one.stop();
+      },
+    });
   }
 
   obey(command: RunCommand): Answer | Promise<Answer> {
@@ -90,6 +96,8 @@ export class Session implements AsyncDisposable {
   private beat({ stopped }: Extract<RunCommand, { kind: 'beat' }>): Answer {
     const nowMs = this.clock.nowMs();
     this.stop(stopped);
+    const { problem } = this.outbox;
+    if (problem !== undefined) return { kind: 'refused', reason: problem };
     return {
       ...{ kind: 'beat', nowMs, sent: this.started?.sent ?? 0 },
       ...optional('sinceReleaseMs', this.started?.sinceReleaseMs),
