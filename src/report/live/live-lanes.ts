@@ -1,7 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import { count, counted } from '../../text/format.ts';
 import { roundStep } from '../charts/time-chart.ts';
-import { chartFigure, panel } from '../page/chart-figure.ts';
+import { chartFigure, panel, phaseTitle } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
 import { instanceLabels } from '../page/instance-labels.ts';
 import { html, type Markup } from '../page/markup.ts';
@@ -30,7 +30,7 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
   const lanePx = laneHeight(shown.reduce((sum, { lanes, load }) => sum + lanes.length + load.starts.length, 0));
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
   return chartFigure({
-    title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,
+    title: phaseTitle(name, kind),
     legend: laneLegend(
       shown,
       shown.some(({ load }) => load.starts.length > 0),

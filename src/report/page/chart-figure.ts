@@ -19,6 +19,12 @@ export const chartFigure = ({ title, legend, content, numbers, note, reading }: 
 ${content}
 ${note && html`<p class="note">${note}</p>`}${numbers && folded('The numbers behind it', numbers)}${reading && explained(reading)}</figure>`;
 
+/** Of a phase, which is often named after its kind: then the name says it all. */
+export const phaseTitle = (name: string, kind: string, extent?: string): Markup => {
+  const rest = [kind === name ? undefined : kind, extent].filter((part) => part !== undefined);
+  return html`Phase ${name}${rest.length === 0 ? undefined : html` <span class="muted">${rest.join(', ')}</span>`}`;
+};
+
 /** One drawing of several, below the name of its target. */
 export const panel = (name: Markup, facts: Content, drawing: Content): Markup =>
   html`<div class="panel"><p class="panel-name">${name} <span class="muted">${facts}</span></p>

@@ -1,6 +1,6 @@
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
-import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
+import { chartFigure, panel, phaseTitle, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
 import { explained, table } from '../../page/table.ts';
@@ -44,7 +44,7 @@ function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePan
   const swatches = (className: string) =>
     panels.map(({ target }) => html`<span class="${className} ${targetClass(indexOfTarget(result, target))}"></span>`);
   return chartFigure({
-    title: html`Phase ${phase} <span class="muted">${kind}</span>`,
+    title: phaseTitle(phase, kind),
     legend: html`<li>${swatches('swatch offered')}requests in flight</li>
 <li>${swatches('line')}environments known to be alive</li>`,
     content: wide(`Concurrency over time in phase ${phase}`, drawn),

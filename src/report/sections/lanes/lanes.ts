@@ -1,7 +1,7 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { idleEntry, partLegend } from '../../charts/legend.ts';
 import { cell } from '../../figures/figure.ts';
-import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
+import { chartFigure, panel, phaseTitle, wide } from '../../page/chart-figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { explained, folded, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
@@ -80,9 +80,8 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
     const below = note && html`<p class="note">${note}</p>`;
     return panel(targetName(result, own.target), panelFacts(own), [lanes, below]);
   });
-  const extent = `${chart.kind}, ${ms(spanMs)} from the first release to the last answer`;
   return chartFigure({
-    title: html`Phase ${phase} <span class="muted">${extent}</span>`,
+    title: phaseTitle(phase, chart.kind, `${ms(spanMs)} from the first release to the last answer`),
     legend: laneLegend(panels),
     content: wide(`Swim lanes of phase ${phase}`, drawn),
     numbers: panels.map(lanesTable),
