@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Block, decoded } from '../../../src/fleet/protocol/messages.ts';
-import { blockLimits, unpacked } from '../../../src/fleet/protocol/sample-blocks.ts';
+import { blockLimits, checksumOf, packed, unpacked } from '../../../src/fleet/protocol/sample-blocks.ts';
 import { BlockWriter } from '../../../src/fleet/worker/block-writer.ts';
 import { column, columns } from '../../../src/loadgen/threads/sample-batch.ts';
 import { outboxOf } from './outbox-of.ts';
@@ -72,4 +72,11 @@ test('samples of two threads leave a worker in the order of their completion, as
   await outbox.drained();
   // 0, 1, 2 and 3 of the first thread; 1, 2, 5 and 6 of the second.
   expect(seen).toEqual([0, 1, 1, 2, 2, 3, 5, 6]);
+});
+
+test('a block without samples leaves the checksum as it was', () => {
+  const block = packed(batchOf(0, 3));
+  const before = checksumOf(block, 0);
+  const empty = packed(batchOf(0, 0));
+  expect([before !== 0, checksumOf(empty, before)]).toEqual([true, before]);
 });
