@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { generatorProblems } from '../../experiment/before/preflight.ts';
 import type { RunFleet } from '../../experiment/run.ts';
 import { version } from '../../files/version.ts';
 import type { EngineAddress } from '../../fleet/engine/address.ts';
@@ -151,6 +152,7 @@ async function gathered<T>(
       ...{ connection, subjects, version, workers, signal, run: randomUUID(), deadlineMs: joinMs },
       ...{ threads: scenario.threads, identity: scenario.identity },
       ...(because !== undefined && { onlyOn: { machine: hostname(), because } }),
+      whyUnfit: (hello) => generatorProblems(scenario, hello, workers)[0],
     });
     say(`joined: ${fleet.names.join(', ')}`);
     return await act(fleet);

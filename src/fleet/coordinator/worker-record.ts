@@ -46,7 +46,7 @@ export class WorkerRecord {
     const seen = this.hosts.filter((one) => one.target === target).map(({ host }) => host);
     const hosts = seen.filter((host) => host !== undefined);
     return {
-      ...{ name: hello.name, version: hello.version, cores: hello.cores, threads },
+      ...{ name: hello.name, version: hello.version, threads, cores: hello.cores, memoryMb: hello.memoryMb },
       ...(clock && {
         clock: {
           ...{ offsetMs: clock.middleOffsetMs, boundMs: clock.usedWithinMs },

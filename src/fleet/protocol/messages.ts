@@ -28,6 +28,7 @@ const hello = z.object({
   cores: z.int().min(1),
   memoryMb: z.number(),
   openFiles: z.int().optional(),
+  ephemeralPorts: z.int().optional(),
   /** What `rollcall calibrate` found on its machine. */
   calibration: z.object({ measuredAt: z.string(), p50: z.number().optional(), p99: z.number().optional() }).optional(),
   /** The run that it works for. */
