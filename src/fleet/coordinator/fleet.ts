@@ -20,6 +20,8 @@ export interface FleetOptions extends GatherOptions {
 /** From the signal to the start: time for it to come to every worker, and to be late. */
 const leadMs = 200;
 const roundTripsOfLead = 5;
+/** Before and after a start, the coordinator sends no beat. */
+const silentMs = 50;
 
 /** The workers that fire the segments of a run, as the senders of its load generator. */
 export class Fleet implements AsyncDisposable {
@@ -37,6 +39,8 @@ export class Fleet implements AsyncDisposable {
   private unsubscribe: () => void = () => {};
   private lastFiring = -1;
   private stopped = -1;
+  /** The last round, of the run's clock. */
+  private beginsAtMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Waits until enough workers have joined.
@@ -123,6 +127,7 @@ export class Fleet implements AsyncDisposable {
       ...{ hello, threads, identity, place: { connection, subjects, run, clock } },
       firingOf: (order, meeting) => meeting?.firing ?? this.firingOf(order),
       stopped: () => this.stopped,
+      isStarting: (nowMs) => Math.abs(nowMs - this.beginsAtMs) < silentMs,
       stop: (firing) => this.stop(firing),
       workers: this.size,
       drain: async (id, stillMs) => this.reader?.drain(id, stillMs),
@@ -149,6 +154,7 @@ export class Fleet implements AsyncDisposable {
     const roundTripMs = Math.max(...this.workers.map(({ link }) => link.clock.roundTripP99Ms));
     const [{ link } = {}] = this.workers;
     const atMs = begunAtMs ?? (link?.nowMs ?? 0) + leadMs + roundTripsOfLead * roundTripMs;
+    this.beginsAtMs = atMs;
     this.signal({ kind: 'begin', firing, round, atMs });
     return atMs;
   }

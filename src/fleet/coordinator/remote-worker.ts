@@ -24,6 +24,8 @@ export interface RemoteOptions {
   /** The number of the firing that this order belongs to. */
   firingOf(order: PhaseOrder, meeting: FleetMeeting | undefined): number;
   stopped(): number;
+  /** Whether a round is about to begin. */
+  isStarting(nowMs: number): boolean;
   /** Of firing: it and all before it are to stop. */
   stop(firing: number): void;
   /** That have joined. */
@@ -71,13 +73,13 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   private isStopping = false;
 
   constructor(options: RemoteOptions) {
-    const { place, hello, stopped } = options;
+    const { place, hello, stopped, isStarting } = options;
     this.options = options;
     this.name = hello.name;
     this.whenLost = new Promise((resolve) => {
       this.sayLost = resolve;
     });
-    this.link = new WorkerLink(place, hello.worker, { stopped, lost: (reason) => this.lose(reason) });
+    this.link = new WorkerLink(place, hello.worker, { stopped, isStarting, lost: (reason) => this.lose(reason) });
     this.ready = this.warm();
   }
 

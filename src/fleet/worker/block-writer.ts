@@ -18,6 +18,8 @@ interface BlockWriterOptions {
   /** Threads that fire. */
   readonly senders: number;
   readonly limits: BlockLimits;
+  /** Whether a round is about to begin: a block without samples would be sent beside it. */
+  isStarting(): boolean;
 }
 
 /** Puts the samples of the threads of one firing on the run's clock, in the order of their completion, and into blocks. */
@@ -36,7 +38,9 @@ export class BlockWriter implements Disposable {
       this.collected.add(batch, row);
       if (this.collected.isFull) this.sendFull();
     });
-    this.flushing = setInterval(() => this.flush(), blockEveryMs);
+    this.flushing = setInterval(() => {
+      if (this.collected.count > 0 || !options.isStarting()) this.flush();
+    }, blockEveryMs);
   }
 
   /** @returns until when the thread counts it as waiting */
@@ -91,8 +95,8 @@ export class BlockWriter implements Disposable {
     clearInterval(this.flushing);
   }
 
-  /** Also what waits for a thread that has failed. */
-  private flushAll(): void {
+  /** All samples, without an end mark: what is missing shows. Also what waits for a thread that has failed. */
+  flushAll(): void {
     for (let sender = 0; sender < this.options.senders; sender += 1) this.senderEnded(sender);
     this.flush();
   }

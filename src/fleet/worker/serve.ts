@@ -63,14 +63,17 @@ async function serveOne(options: WorkerOptions): Promise<Ending> {
     end(ending);
     void membership.leave();
   };
-  const stop = () => leave('stopped');
-  if (signal.aborted) stop();
+  const stop = async () => {
+    await working?.session.handOver();
+    leave('stopped');
+  };
+  if (signal.aborted) await stop();
   signal.addEventListener('abort', stop);
   try {
     const ending = await ended;
     await membership.leave();
-    // The answer to the release, and what else was said.
-    await connection.flush();
+    // The answer to the release, and what else was said. A broker that is away rejects it, and hears nothing anyway.
+    await connection.flush().catch(() => {});
     if (ending === 'released') say('the run has ended');
     return ending;
   } finally {

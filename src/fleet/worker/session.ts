@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { programFile } from '../../launch/local/program-file.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { type Clock, startClock } from '../../loadgen/clock.ts';
@@ -22,6 +23,9 @@ export interface SessionOptions extends Pick<OutboxOptions, 'publish' | 'problem
 /** Nothing is sent this long after the last word of the coordinator, also by a process that was suspended meanwhile. */
 export const leaseMs = 10_000;
 
+/** A command that is told to end does so within 5 s. */
+const mostHandOverMs = 3000;
+
 type OrderPart = Extract<RunCommand, { kind: 'order' }>;
 
 /** What a worker does for one run. */
@@ -36,6 +40,7 @@ export class Session implements AsyncDisposable {
   private hostBefore: ReturnType<typeof readHost> | undefined;
   private parts: OrderPart[] = [];
   private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
+  private isLeaving = false;
   /** The last firing that was to stop, also if its order is still on its way. */
   private stopped = -1;
   /** The last word of the coordinator. */
@@ -75,6 +80,17 @@ export class Session implements AsyncDisposable {
     this.heard();
     if (signal.kind === 'stop') this.stop(signal.firing);
     else if (signal.firing === this.firing?.number) this.firing.one.signals.heard(signal);
+  }
+
+  /** Stops firing, and hands over what was fired, as far as that takes no longer than a signal to end allows. */
+  async handOver(): Promise<void> {
+    this.isLeaving = true;
+    this.firing?.one.leave();
+    const handedOver = async () => {
+      await this.firing?.done;
+      await this.outbox.drained();
+    };
+    await Promise.race([handedOver(), sleep(mostHandOverMs, undefined, { ref: false })]);
   }
 
   /** Stops firing at once. What was fired and not yet handed over is dropped. */
@@ -128,6 +144,7 @@ export class Session implements AsyncDisposable {
   /** The last part of a new firing begins it. One that has begun is not begun again. */
   private order(part: OrderPart): Answer {
     if (this.started === undefined) return { kind: 'refused', reason: 'its threads have not started' };
+    if (this.isLeaving) return { kind: 'refused', reason: 'it was stopped' };
     if (part.firing <= (this.firing?.number ?? -1)) return { kind: 'done' };
     if (part.part === 0) this.parts = [];
     if (this.parts.length === part.part && part.firing === (this.parts[0]?.firing ?? part.firing))

@@ -7,6 +7,7 @@ import { outboxOf } from './outbox-of.ts';
 
 const limits = blockLimits(3, 1 << 20);
 const mostRows = limits.rows;
+const isStarting = () => false;
 const sameClock = { fromMs: 0, offsetMs: 0, driftPpm: 0 };
 
 /** Sample `n` completes at `n` ms. */
@@ -26,7 +27,7 @@ test('a block promises only what was sent before it or is in it, also where a ba
     if (block !== undefined) blocks.push(block);
   });
   {
-    using writer = new BlockWriter({ outbox, firing: 0, clock: sameClock, senders: 1, limits });
+    using writer = new BlockWriter({ outbox, firing: 0, clock: sameClock, senders: 1, limits, isStarting });
     void writer.add(batchOf(0, 10), 10, 0);
     void writer.add(batchOf(10, 2 * mostRows), 10 + 2 * mostRows, 0);
     writer.flush();
@@ -62,6 +63,7 @@ test('samples of two threads leave a worker in the order of their completion, as
       clock: sameClock,
       senders: 2,
       limits: { rows: 2, bytes: 4096 },
+      isStarting,
     });
     void writer.add(batchOf(0, 3), 3, 0);
     void writer.add(batchOf(1, 2), 3, 1);

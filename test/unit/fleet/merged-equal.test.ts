@@ -111,7 +111,14 @@ async function published(phase: Phase, segment: Segment, offsetMs: number): Prom
   const blocks: Uint8Array[] = [];
   const outbox = outboxOf(async (bytes) => void blocks.push(bytes));
   const clock = { fromMs: 0, offsetMs, driftPpm: 0 };
-  using writer = new BlockWriter({ outbox, firing: 0, clock, senders: 2, limits: { rows: 2048, bytes: 64 * 1024 } });
+  using writer = new BlockWriter({
+    outbox,
+    firing: 0,
+    clock,
+    senders: 2,
+    limits: { rows: 2048, bytes: 64 * 1024 },
+    isStarting,
+  });
   for (const thread of [0, 1]) {
     const batches = new BatchWriter(300);
     const hand = (untilMs: number) => void writer.add(batches.take(untilMs), untilMs, thread);
@@ -135,6 +142,8 @@ const onClock = (sample: Sample, offsetMs: number): Sample => {
     ...{ firstByteAtMs: moved(firstByteAtMs), completedAtMs: moved(completedAtMs) },
   };
 };
+
+const isStarting = () => false;
 
 const offsetsMs = [5000.123, -300.5, 0];
 
