@@ -39,8 +39,11 @@ export type Hello = z.output<typeof hello>;
 /** To one worker, which answers with an `Answer`. All but the lease are for the run that leased it. */
 const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lease'), protocol: z.int(), version: z.string().max(64), run: token }),
-  /** Start the threads, and let V8 compile the path of a request. */
-  z.object({ kind: z.literal('warm'), run: token, threads: z.int().min(1).max(64), identity: identitySchema }),
+  /** Start the threads. With `identity`, how answers will be read, the load begins fast: let V8 compile the path of a request first. */
+  z.object({
+    ...{ kind: z.literal('warm'), run: token, threads: z.int().min(1).max(64) },
+    identity: identitySchema.optional(),
+  }),
   /** A part of a `FireOrder`; the last one begins the firing. */
   z.object({ kind: z.literal('order'), run: token, firing: count, part: count, parts: z.int().min(1), bytes }),
   /** The coordinator is there. Its answer is a reading of the worker's clock. */
