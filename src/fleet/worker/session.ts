@@ -23,7 +23,7 @@ export interface SessionOptions extends Pick<OutboxOptions, 'publish' | 'problem
 /** Nothing is sent this long after the last word of the coordinator, also by a process that was suspended meanwhile. */
 export const leaseMs = 10_000;
 
-/** A command that is told to end does so within 5 s. */
+/** An interrupted command ends within 5 s. */
 const mostHandOverMs = 3000;
 
 type OrderPart = Extract<RunCommand, { kind: 'order' }>;

@@ -68,7 +68,7 @@ describe.each(times)('time %i', (time) => {
     expect(numbers.length).toBeLessThan(120);
   });
 
-  it('a worker that is told to end during the load hands over all that it has fired, and the verdict names it', async () => {
+  it('a worker that ends by a signal during the load hands over all that it has fired, and the verdict names it', async () => {
     const [worker] = mortals(`ended-${time}`);
     const load = await startLoad({ at: at(`ended-${time}`), seconds: 2 });
     worker?.child.kill('SIGTERM');
