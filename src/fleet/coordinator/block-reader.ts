@@ -11,6 +11,8 @@ const ackWaitMs = 10_000;
 /** A broker that has restarted may find the stream a moment later. */
 const lookAgainMs = 1000;
 const lookEveryMs = 100;
+/** A look that the broker does not answer takes 5 s. */
+const looksOfUnanswered = 25;
 
 export interface BlockListeners {
   /** @returns until when the worker is too far ahead of the others */
@@ -36,10 +38,10 @@ export class BlockReader implements AsyncDisposable {
 
   /**
    * Of a worker that is lost: hands on what the stream still has of it, and what waits for a block that will not come.
-   * @param stillMs it ends when no block came for this long
+   * @param mostStill it ends when no block came between this many looks, ten a second
    */
-  async drain(worker: string, stillMs: number): Promise<void> {
-    await this.workers.get(worker)?.drain(stillMs);
+  async drain(worker: string, mostStill: number): Promise<void> {
+    await this.workers.get(worker)?.drain(mostStill);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,12 +81,15 @@ class WorkerBlocks implements AsyncDisposable {
     this.listeners = listeners;
   }
 
-  async drain(stillMs: number): Promise<void> {
-    let [readBefore, movedAtMs] = [this.read, performance.now()];
-    while (performance.now() - movedAtMs < stillMs && !this.isClosed) {
-      if ((await this.left()) === 0) break;
-      // Others will catch up, or are lost, too.
-      if (this.read !== readBefore || this.room !== undefined) movedAtMs = performance.now();
+  async drain(mostStill: number): Promise<void> {
+    let readBefore = this.read;
+    // Looks are counted and not their time, so that a machine that stands still for a while ends nothing.
+    for (let still = 0; still < mostStill && !this.isClosed; ) {
+      const left = await this.left();
+      if (left === 0) break;
+      // Where it waits for room, others will catch up, or are lost, too.
+      const hasMoved = this.read !== readBefore || this.room !== undefined;
+      still = hasMoved ? 0 : still + (left === undefined ? looksOfUnanswered : 1);
       readBefore = this.read;
       await sleep(lookEveryMs);
     }

@@ -131,7 +131,7 @@ export class Fleet implements AsyncDisposable {
       isStarting: (nowMs) => Math.abs(nowMs - this.beginsAtMs) < silentMs,
       stop: (firing) => this.stop(firing),
       workers: this.size,
-      drain: async (id, stillMs) => this.reader?.drain(id, stillMs),
+      drain: async (id, mostStill) => this.reader?.drain(id, mostStill),
     });
     this.workers.push(worker);
     if (this.workers.length === this.size) this.keeping[Symbol.dispose]();

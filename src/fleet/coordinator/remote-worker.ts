@@ -31,8 +31,8 @@ export interface RemoteOptions {
   stop(firing: number): void;
   /** That have joined. */
   readonly workers: number;
-  /** Hands on what the stream still has of a worker that is lost; ends when no block came for this long. */
-  drain(worker: string, stillMs: number): Promise<void>;
+  /** Hands on what the stream still has of a worker that is lost; ends when no block came between this many looks. */
+  drain(worker: string, mostStill: number): Promise<void>;
 }
 
 const warmTimeoutMs = 60_000;
@@ -44,7 +44,7 @@ const partBytes = 512 * 1024;
 /** An interrupted command ends within 5 s: what a worker has not handed over by then is missing. */
 const stopTimeoutMs = 2500;
 /** The stream is read to its end after a worker was lost, as long as its blocks come. */
-const stillMs = { ofRun: 5000, ofInterrupted: 500 };
+const mostStill = { ofRun: 50, ofInterrupted: 5 };
 
 interface Current {
   readonly firing: number;
@@ -265,7 +265,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const { current } = this;
     if (current === undefined) return;
     current.meeting?.leave(this);
-    void this.options.drain(this.id, this.isStopping ? stillMs.ofInterrupted : stillMs.ofRun).then(() => {
+    void this.options.drain(this.id, this.isStopping ? mostStill.ofInterrupted : mostStill.ofRun).then(() => {
       if (current.thrown !== undefined) current.reject(current.thrown.error);
       else current.resolve({ startedAtMs: current.startMs, finishedAtMs: clock.nowMs() });
     });
