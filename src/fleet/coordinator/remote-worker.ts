@@ -20,7 +20,8 @@ export interface RemoteOptions {
   readonly place: RunPlace;
   readonly hello: Hello;
   readonly threads: number;
-  readonly identity: IdentitySpec;
+  /** Of a load that begins fast. */
+  readonly identity?: IdentitySpec;
   /** The number of the firing that this order belongs to. */
   firingOf(order: PhaseOrder, meeting: FleetMeeting | undefined): number;
   stopped(): number;
@@ -220,7 +221,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     // The answer of one that has died would be waited for until its time is over.
     const answer = await Promise.race([
       this.link
-        .ask({ kind: 'warm', threads, identity }, warmTimeoutMs)
+        .ask({ kind: 'warm', threads, ...optional('identity', identity) }, warmTimeoutMs)
         .catch((error: Error) => refused(isNoResponder(error) ? leftBroker : error.message)),
       this.whenLost.then(refused),
     ]);
