@@ -4,6 +4,8 @@ export interface SteadyArrivals {
   /** Mean time for which a request occupies its environment. */
   readonly busySeconds: number;
   readonly keepAliveSeconds: number;
+  /** Requests in flight at the most: those on top are refused, and are no part of `perSecond`. Absent: no limit. */
+  readonly most?: number;
 }
 
 /**
@@ -34,7 +36,8 @@ export function coldShareAt(arrivals: SteadyArrivals, ready = 0): number {
  */
 export function instancesAliveAt(arrivals: SteadyArrivals, atOnce = 1): number {
   // Levels below the first are always exceeded.
-  let alive = Math.ceil(firstLevel(arrivals.perSecond * arrivals.busySeconds) / atOnce);
+  const { most = Number.POSITIVE_INFINITY } = arrivals;
+  let alive = Math.ceil(Math.min(most, firstLevel(arrivals.perSecond * arrivals.busySeconds)) / atOnce);
   for (const { inFlight, cdf, theta } of levels(arrivals))
     if (inFlight % atOnce === 0) alive += 1 - cdf * Math.exp(-theta * arrivals.keepAliveSeconds);
   return alive;
@@ -72,10 +75,10 @@ export interface Level {
 const deviationsBelow = 8;
 
 /**
- * The levels from far below the mean up, until they are not reached once in 10^15 requests. Below the mean, a level is left at once: at the rate
+ * The levels from far below the mean up, until they are not reached once in 10^15 requests, or refuse more. Below the mean, a level is left at once: at the rate
  * perSecond * B(a, m) at which it is exceeded, which is exact for a short time, and after a long one leaves nothing.
  */
-export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<Level> {
+export function* levels({ perSecond, busySeconds, most = Number.POSITIVE_INFINITY }: SteadyArrivals): Generator<Level> {
   const a = perSecond * busySeconds;
   const mean = Math.floor(a);
   const first = firstLevel(a);
@@ -84,7 +87,7 @@ export function* levels({ perSecond, busySeconds }: SteadyArrivals): Generator<L
   const above = relativeSum(a / (first + 1), (step) => a / (first + 2 + step));
   let pmf = 1 / (inverseB + above);
   let seconds = 0;
-  for (let inFlight = first; ; inFlight += 1) {
+  for (let inFlight = first; inFlight < most; inFlight += 1) {
     if (inFlight > first) {
       inverseB = 1 + (inFlight / a) * inverseB;
       pmf *= a / inFlight;

@@ -33,7 +33,7 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
   /** Of the load on deployed functions; default: that of the scenario. */
   readonly maxCostUsd?: number | undefined;
-  /** Other machines fire: the limits of this one do not matter, and a probe of it says nothing. */
+  /** Other machines fire: the connections are theirs, and a probe of this one says nothing. */
   readonly firesElsewhere?: boolean;
 }
 
@@ -46,9 +46,8 @@ export async function prepareRun(
   { signal, maxCostUsd = scenario.maxCostUsd, firesElsewhere = false }: PrepareOptions,
 ): Promise<PreparedRun> {
   const deployed = await deployedTargets(scenario);
-  const { availableMemoryMb, ...limits } = readLimits();
-  const context = { deployed, environment: process.env };
-  const flight = preflight(scenario, { ...(!firesElsewhere && limits), availableMemoryMb }, context);
+  const context = { deployed, environment: process.env, firesHere: !firesElsewhere };
+  const flight = preflight(scenario, readLimits(), context);
   refuseImpossible(flight, maxCostUsd);
   if (signal.aborted) throw new UserError('interrupted', 'the run was interrupted before it began');
   const probed = firesElsewhere ? { probes: new Map(), lines: [] } : await probeTargets(scenario, { secrets, signal });

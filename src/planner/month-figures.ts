@@ -13,8 +13,8 @@ interface MonthFigures {
   readonly costs: readonly Costs[];
   /** At the same corners, of a demand that was recorded. */
   readonly coldShares?: readonly (number | undefined)[] | undefined;
-  /** Of one tenant. */
-  readonly demand: PlanDemand;
+  /** Of one tenant, at the same corners: what is served. */
+  readonly demands: readonly PlanDemand[];
   readonly tenants: number;
   readonly price: PriceOrigin;
   readonly committed: CommittedPrice;
@@ -27,7 +27,7 @@ interface MonthFigures {
 export function monthFigures({
   costs,
   coldShares = [],
-  demand,
+  demands,
   tenants,
   price,
   committed,
@@ -35,7 +35,12 @@ export function monthFigures({
   load,
   feeShare = 0,
 }: MonthFigures): PlanMonth | undefined {
-  const months = costs.map((each, corner) => ({ ...load, month: monthOver(each, demand, coldShares[corner]) }));
+  const months = costs.flatMap((each, corner) => {
+    const demand = demands[corner];
+    if (demand === undefined) return [];
+    const month = monthOver(each, demand, coldShares[corner]);
+    return [{ ...load, month, perMillion: perMillion(month.usd, demand) }];
+  });
   const [likely] = months;
   const [firstCosts] = costs;
   if (likely === undefined || firstCosts === undefined) return undefined;
@@ -46,7 +51,10 @@ export function monthFigures({
   const off = committed.share;
   return {
     usd: figure('cost', ({ month }) => month.usd * tenants),
-    usdPerMillion: figure('cost', ({ month }) => perMillion(month.usd, demand)),
+    // A month without a served request has no price of one.
+    ...(demands.every(({ averagePerSecond }) => averagePerSecond > 0) && {
+      usdPerMillion: figure('cost', (each) => each.perMillion),
+    }),
     parts: parts.map(({ what, usd }) => ({ what, usd, price })),
     ...optional(
       'committedUsd',

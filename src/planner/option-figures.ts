@@ -12,6 +12,9 @@ export interface Answers {
   readonly tenants: number;
   /** Requests of one tenant's burst. */
   readonly burstSize?: number | undefined;
+  /** Requests of one tenant that are served in a month at the same corners, per second, and all. */
+  readonly served: readonly number[];
+  readonly averagePerSecond: number;
 }
 
 /** Figures with their intervals; without the month, and without what other options say. */
@@ -20,11 +23,13 @@ export function optionFigures({
   of,
   tenants,
   burstSize = 0,
+  served,
+  averagePerSecond,
 }: Answers): Omit<OptionFigures, 'month' | 'memoryMultiplier'> {
   const figure = figuresOf(all, of);
   const [likely] = all;
   if (likely === undefined) throw new Error('an option without an answer has no figures');
-  const { instances, latencyMs, throttledShare } = likely;
+  const { instances, latencyMs } = likely;
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
   const inBurst = figuresOf(all, of, burstSize);
@@ -41,10 +46,7 @@ export function optionFigures({
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
-    ...(throttledShare !== undefined && { throttledShare: figure('environments', (answer) => answer.throttledShare) }),
-    ...(likely.throttledInBurst !== undefined && {
-      throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
-    }),
+    ...throttled({ all, of, tenants, burstSize, served, averagePerSecond }),
     latencyMs: {
       ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
       ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
@@ -58,6 +60,35 @@ export function optionFigures({
     ),
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
+}
+
+type Throttled = Pick<
+  OptionFigures,
+  'throttledShare' | 'throttledInBurst' | 'throttledShareInBurst' | 'throttledShareOfMonth'
+>;
+
+function throttled({ all, of, tenants, burstSize = 0, served, averagePerSecond }: Answers): Throttled {
+  const [likely] = all;
+  const inBurst = figuresOf(all, of, burstSize);
+  return {
+    ...(likely?.throttledShare !== undefined && {
+      throttledShare: figuresOf(all, of)('environments', (answer) => answer.throttledShare),
+      throttledShareOfMonth: ofMonth(all, { of, served, averagePerSecond }),
+    }),
+    ...(likely?.throttledInBurst !== undefined &&
+      burstSize > 0 && {
+        throttledInBurst: inBurst('environments', (answer) => timesOf(answer.throttledInBurst, tenants)),
+        throttledShareInBurst: inBurst('environments', ({ throttledInBurst = 0 }) => throttledInBurst / burstSize),
+      }),
+  };
+}
+
+function ofMonth(
+  all: readonly OptionAnswer[],
+  { of, served, averagePerSecond }: Pick<Answers, 'of' | 'served' | 'averagePerSecond'>,
+): Figure {
+  const each = all.map((answer, corner) => ({ ...answer, served: served[corner] ?? averagePerSecond }));
+  return figuresOf(each, of)('environments', (answer) => 1 - answer.served / averagePerSecond);
 }
 
 const percentiles = (figure: ReturnType<typeof figuresOf<OptionAnswer>>, of: 'steady' | 'burst') => ({

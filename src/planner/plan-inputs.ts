@@ -4,6 +4,7 @@ import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import type { PlanNeeds } from './needs/given.ts';
+import type { OptionContext } from './options/option.ts';
 
 /** What a plan was made of. */
 export interface PlanInputs {
@@ -16,6 +17,8 @@ export interface PlanInputs {
 export interface PlannedOption {
   readonly spec: PlanOptionSpec;
   readonly result: OptionResult;
+  /** At the likely values of all inputs, of one tenant. */
+  readonly context: OptionContext;
   /** At the corners of all intervals, the most likely first; empty without prices. */
   readonly costs: readonly Costs[];
   /** The same when all rates of the demand are this multiple. */

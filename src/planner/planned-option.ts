@@ -19,6 +19,7 @@ import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { withSideCosts } from './side-costs.ts';
 import { repeated } from './under-load/repeated.ts';
+import { servedDemand } from './under-load/served.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
@@ -52,12 +53,14 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
   const module = moduleOf(spec);
   const { needs } = inputs;
   const contexts = contextsOf(inputs, needs[module.side]);
-  const missing = module.missing(spec, contexts[0]?.needs ?? { spread: { p50: 1 } });
+  const [context] = contexts;
+  if (context === undefined) throw new Error('needs without any corner');
+  const missing = module.missing(spec, context.needs);
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
   if (missing.length > 0)
     return {
-      spec,
+      ...{ spec, context },
       costs: [],
       costsAt: () => [],
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
@@ -75,9 +78,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
       .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
   const costs = costsAt(1);
   return {
-    spec,
-    costs,
-    costsAt,
+    ...{ spec, context, costs, costsAt },
     result: { ...known, ...answered(spec, { answers, costs, costsAt, contexts }, inputs) },
   };
 }
@@ -102,7 +103,8 @@ function withBurst(
   { demand, platform: { keepAliveMs } }: OptionContext,
 ): OptionAnswer {
   if (burst === undefined) return answer;
-  const { p50, p99, throttled, atShare, cold } = burst;
+  const { throttled, cold } = burst;
+  const { p50, p99 = 0, atShare } = burst.answered ?? {};
   const { instances } = answer;
   const inBurst = Math.max(burst.instances, instances.mean);
   const after = repeated(demand.burst, keepAliveMs + p99);
@@ -120,8 +122,8 @@ function withBurst(
       'coldShare',
       answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),
     ),
-    latencyMs: { ...answer.latencyMs, burst: { p50, p99 } },
-    ...{ throttledInBurst: throttled, burstMs: atShare },
+    latencyMs: { ...answer.latencyMs, ...(p50 !== undefined && { burst: { p50, p99 } }) },
+    ...{ throttledInBurst: throttled, ...optional('burstMs', atShare) },
   };
 }
 
@@ -139,10 +141,16 @@ function answered(
   if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
   const { tenants } = demand;
   const burstSize = context.demand.burst?.size;
-  const common = optionFigures({ all: answers, of, tenants, burstSize });
+  const demands = answers.map((each, corner) =>
+    servedDemand(spec, module, { answer: each, context: contexts[corner] ?? context }),
+  );
+  const common = optionFigures({
+    ...{ all: answers, of, tenants, burstSize, averagePerSecond: context.demand.averagePerSecond },
+    served: demands.map(({ averagePerSecond }) => averagePerSecond),
+  });
   const connections = connectionsOf({ answers, contexts }, of, tenants);
   const month = monthFigures({
-    ...{ costs, demand: context.demand, tenants, of, load: answer },
+    ...{ costs, demands, tenants, of, load: answer },
     coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
     ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
   });
@@ -153,18 +161,14 @@ function answered(
     ...optional('connections', connections),
     ...optional('month', month),
   };
-  const isUnderLambdaQuotas = module.isUnderLambdaQuotas === true;
   const isShared = module.side === 'server' && module.startsOnDemand === true;
   const { constraints, platform } = file;
   return {
     figures,
     curve: curveOf({ spec, context, answer, costsAt, demand }),
-    burst: burstCurve(answer),
-    limits: limitsOf({
-      ...{ answers, demand, constraints, isUnderLambdaQuotas, connections },
-      of,
-    }),
-    losses: lossesOf(module, { answer, tenants, zones: platform.zones, basis: common.instances.p99.basis }),
+    burst: burstCurve(answer, burstSize),
+    limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
+    losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     assumes: [
       ...answer.assumes,

@@ -42,6 +42,13 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
           field: 'kind',
           message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind server`,
         },
+  listensElsewhere: (variables) =>
+    Object.hasOwn(variables, 'AWS_LAMBDA_HTTP_ENDPOINT')
+      ? {
+          why: 'has AWS_LAMBDA_HTTP_ENDPOINT in its environment, which says where it listens',
+          hint: 'remove the variable',
+        }
+      : undefined,
   hasLogFile: false,
   functionOf: () => ({}),
   payment: ({ hosting, processes }) => ({ perCall: false, hosting, instances: { processes } }),

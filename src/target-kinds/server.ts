@@ -88,8 +88,10 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   ownFunction: () => undefined,
   whyUnfit: () => undefined,
   hasLogFile: true,
-  // Its command does.
-  listensWhereAsked: false,
+  listensElsewhere: () => ({
+    why: 'is a server of yours, which decides by itself where it listens',
+    hint: 'start it before the run, and address it with `kind: http` and its `url`',
+  }),
   // It was there before the load, whatever its answers say.
   coldStartsFrom: () => 'none',
   functionOf: () => ({}),

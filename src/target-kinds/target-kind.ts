@@ -7,6 +7,12 @@ import type { CostSpec } from './fields/cost.ts';
 import type { FunctionCode } from './fields/function-code.ts';
 import type { HostingSpec } from './fields/hosting.ts';
 
+interface ListensElsewhere {
+  /** After the name of the target. */
+  readonly why: string;
+  readonly hint: string;
+}
+
 /** Everything that is known about one kind of target. `Schema`: of such a target in a scenario. */
 export interface TargetKindModule<Schema extends z.ZodType, Where extends Place = Place>
   extends Facts<z.output<Schema>> {
@@ -42,8 +48,8 @@ interface Facts<Spec> {
   readonly isFoundByHost: boolean;
   /** Whether the Lambda API is asked for its function URL and for who may call it. */
   asksUrl(spec: Spec): boolean;
-  /** Whether the run decides at which address it listens. */
-  readonly listensWhereAsked: boolean;
+  /** Why the run does not decide at which address it listens; undefined if it does. */
+  listensElsewhere(variables: Readonly<Record<string, string>>): ListensElsewhere | undefined;
   /** The host that receives the requests, with its port; undefined if the run starts the target. */
   host(
     spec: Spec,

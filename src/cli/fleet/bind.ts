@@ -36,15 +36,14 @@ export function refuseUnbindable({ targets }: Pick<Scenario, 'targets'>): void {
   const started = targets.filter(isStarted);
   if (started.length === 0)
     throw new UserError('usage', '--bind: expected a target that the run starts; all of this scenario have an address');
-  const other = started.find((target) => !kindOf(target).listensWhereAsked);
-  if (other !== undefined)
-    throw new UserError(
-      'usage',
-      `--bind: ${other.name} is a server of yours, which decides by itself where it listens`,
-      {
-        hint: 'start it before the run, and address it with `kind: http` and its `url`',
-      },
-    );
+  for (const target of started) {
+    // All that the run starts have it.
+    const { environment = {} } = target as { readonly environment?: Readonly<Record<string, string>> };
+    const elsewhere = kindOf(target).listensElsewhere(environment);
+    if (elsewhere === undefined) continue;
+    const { why, hint } = elsewhere;
+    throw new UserError('usage', `--bind: ${target.name} ${why}`, { hint });
+  }
 }
 
 /** Undefined for loopback, which no other machine reaches. */

@@ -38,10 +38,12 @@ export async function runWorker({ given, fleet, name, once, signal }: WorkerRun)
 async function helloOf(name: string) {
   const calibration = await keptCalibration();
   const [first] = calibration?.entries ?? [];
+  const { openFiles, ephemeralPorts } = readLimits();
   return {
     ...{ version, name, worker: randomUUID(), node: process.version, machine: hostname() },
     ...{ cores: availableParallelism(), memoryMb: Math.round(totalmem() / 2 ** 20) },
-    ...optional('openFiles', readLimits().openFiles),
+    ...optional('openFiles', openFiles),
+    ...optional('ephemeralPorts', ephemeralPorts),
     ...optional(
       'calibration',
       calibration &&

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { generatorProblems } from '../../experiment/before/preflight.ts';
 import type { RunFleet } from '../../experiment/run.ts';
 import { version } from '../../files/version.ts';
 import type { EngineAddress } from '../../fleet/engine/address.ts';
@@ -136,9 +137,10 @@ async function gathered<T>(
   { scenario, signal, quiet }: Gathering,
   act: (fleet: RunFleet) => Promise<T>,
 ): Promise<T> {
-  const [{ subjectsOf, parseFleet }, { Fleet }] = await Promise.all([
+  const [{ subjectsOf, parseFleet }, { Fleet }, { beginsFast }] = await Promise.all([
     import('../../fleet/protocol/subjects.ts'),
     import('../../fleet/coordinator/fleet.ts'),
+    import('../../experiment/before/plan.ts'),
   ]);
   const say = quiet ? () => {} : printToStderr;
   const { given, workers, joinMs, bind = 'localhost' } = plan;
@@ -149,8 +151,10 @@ async function gathered<T>(
     const because = onLoopback(scenario, bind);
     await using fleet = await Fleet.gather({
       ...{ connection, subjects, version, workers, signal, run: randomUUID(), deadlineMs: joinMs },
-      ...{ threads: scenario.threads, identity: scenario.identity },
+      threads: scenario.threads,
+      ...(beginsFast(scenario) && { identity: scenario.identity }),
       ...(because !== undefined && { onlyOn: { machine: hostname(), because } }),
+      whyUnfit: (hello) => generatorProblems(scenario, hello, workers)[0],
     });
     say(`joined: ${fleet.names.join(', ')}`);
     return await act(fleet);

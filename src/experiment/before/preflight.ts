@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
+import { shareOf } from '../../load/segment.ts';
 import { hostName, isLoopbackName } from '../../model/http/request-source.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted, kindOf, ownFunctionOf, runsFunctions, type TargetSpec } from '../../target-kinds/target-kinds.ts';
@@ -32,14 +33,19 @@ export interface Surroundings {
 
 const nothingKnown: Surroundings = { deployed: new Map(), environment: {} };
 
-export function preflight(scenario: Scenario, limits: MachineLimits, context: Surroundings = nothingKnown): Preflight {
+/** @param firesHere whether this machine opens the connections of the load, too */
+export function preflight(
+  scenario: Scenario,
+  limits: MachineLimits,
+  { firesHere = true, ...context }: Surroundings & { readonly firesHere?: boolean } = nothingKnown,
+): Preflight {
   return {
     plan: planOf(scenario, context),
     strangers: [...new Set(scenario.targets.flatMap((target) => strangerIn(target, context)))],
     costs: costPreflight(scenario, context.deployed),
     problems: [
-      ...fileProblems(scenario, limits),
-      ...portProblems(scenario, limits),
+      ...fileProblems(scenario, limits, firesHere ? 1 : undefined),
+      ...(firesHere ? portProblems(scenario, limits) : []),
       ...queueProblems(scenario, limits),
       ...memoryProblems(scenario, limits),
     ],
@@ -117,10 +123,19 @@ const spareFiles = 100;
 /** The listener, connection and pipes of an environment, and the client's connection to the function URL. */
 const filesPerEnvironment = 6;
 
-function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[] {
+type ConnectionLimits = { readonly [Limit in 'openFiles' | 'ephemeralPorts']?: number | undefined };
+
+/** What one of so many machines that fire a load together would need for its share of the connections, and may not have. */
+export const generatorProblems = (scenario: Scenario, limits: ConnectionLimits, machines: number): string[] => [
+  ...fileProblems({ ...scenario, targets: [] }, limits, machines),
+  ...portProblems(scenario, limits, machines),
+];
+
+/** @param machines that fire; undefined: this one does not */
+function fileProblems(scenario: Scenario, { openFiles }: ConnectionLimits, machines: number | undefined): string[] {
   if (openFiles === undefined) return [];
   const needed = Math.max(
-    largestBurst(scenario) + spareFiles,
+    machines === undefined ? 0 : connectionsOf(scenario, machines) + spareFiles,
     ...scenario.targets.map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
   );
   if (needed <= openFiles) return [];
@@ -129,13 +144,17 @@ function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[
   ];
 }
 
-function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): string[] {
-  const needed = largestBurst(scenario);
+function portProblems(scenario: Scenario, { ephemeralPorts }: ConnectionLimits, machines = 1): string[] {
+  const needed = connectionsOf(scenario, machines);
   if (ephemeralPorts === undefined || needed <= ephemeralPorts) return [];
   return [
     `the run needs ${needed} connections to one address, but there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
   ];
 }
+
+/** Of the largest share: shares differ by one. */
+const connectionsOf = (scenario: Scenario, machines: number): number =>
+  shareOf(largestBurst(scenario), { index: 0, count: machines });
 
 /** Warm connections are opened a few at a time. Only a cold burst opens all of them at once. */
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../loadgen/clock.ts';
 import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Transport } from '../../loadgen/threads/transport.ts';
+import { optional } from '../../model/optional.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
 import { createSampleStream, deleteSampleStream, type StreamPlace } from '../engine/sample-stream.ts';
@@ -13,8 +14,8 @@ import { RemoteWorker } from './remote-worker.ts';
 export interface FleetOptions extends GatherOptions {
   /** Of each worker. */
   readonly threads: number;
-  /** How answers will be read. */
-  readonly identity: IdentitySpec;
+  /** How answers will be read, of a load that begins fast: its workers warm up. */
+  readonly identity?: IdentitySpec;
 }
 
 /** From the signal to the start: time for it to come to every worker, and to be late. */
@@ -117,7 +118,7 @@ export class Fleet implements AsyncDisposable {
     if (hello === undefined) throw new Error('more senders were started than workers have joined');
     const { connection, subjects, run, threads, identity } = this.options;
     const worker = new RemoteWorker({
-      ...{ hello, threads, identity, place: { connection, subjects, run, clock } },
+      ...{ hello, threads, ...optional('identity', identity), place: { connection, subjects, run, clock } },
       firingOf: (order, meeting) => meeting?.firing ?? this.firingOf(order),
       stopped: () => this.stopped,
       stop: (firing) => this.stop(firing),

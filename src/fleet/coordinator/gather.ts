@@ -16,6 +16,8 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
   /** The only machine whose workers can reach the targets. */
   readonly onlyOn?: { readonly machine: string; readonly because: string };
+  /** Why a worker could not fire its share: it is not taken, and another may be. */
+  whyUnfit?(hello: Hello): string | undefined;
 }
 
 const callEveryMs = 500;
@@ -142,13 +144,13 @@ class Gathering {
   }
 
   private problemOf(hello: Hello): string | undefined {
-    const { run, version, onlyOn } = this.options;
+    const { run, version, onlyOn, whyUnfit } = this.options;
     if (hello.version !== version || hello.protocol !== protocol)
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
     if (onlyOn !== undefined && hello.machine !== onlyOn.machine)
       return `it is on ${hello.machine}, not on ${onlyOn.machine}, and ${onlyOn.because}`;
-    return undefined;
+    return whyUnfit?.(hello);
   }
 
   private async ask(hello: Hello): Promise<void> {

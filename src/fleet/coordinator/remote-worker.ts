@@ -20,7 +20,8 @@ export interface RemoteOptions {
   readonly place: RunPlace;
   readonly hello: Hello;
   readonly threads: number;
-  readonly identity: IdentitySpec;
+  /** Of a load that begins fast. */
+  readonly identity?: IdentitySpec;
   /** The number of the firing that this order belongs to. */
   firingOf(order: PhaseOrder, meeting: FleetMeeting | undefined): number;
   stopped(): number;
@@ -192,7 +193,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const counts = own.map(({ part }) => part.counts);
     const sent = counts.map((one) => one.sent);
     return {
-      ...{ name: this.name, version: hello.version, cores: hello.cores, threads },
+      ...{ name: this.name, version: hello.version, threads, cores: hello.cores, memoryMb: hello.memoryMb },
       ...(known && {
         clock: {
           ...{ offsetMs: known.middleOffsetMs, boundMs: known.usedWithinMs },
@@ -220,7 +221,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     // The answer of one that has died would be waited for until its time is over.
     const answer = await Promise.race([
       this.link
-        .ask({ kind: 'warm', threads, identity }, warmTimeoutMs)
+        .ask({ kind: 'warm', threads, ...optional('identity', identity) }, warmTimeoutMs)
         .catch((error: Error) => refused(isNoResponder(error) ? leftBroker : error.message)),
       this.whenLost.then(refused),
     ]);

@@ -4,7 +4,7 @@ import { hostUseSchema } from '../../model/schema/client/host-use.ts';
 import { identitySchema } from '../../model/schema/fields.ts';
 
 /** Raised with every change of a message. A worker and its coordinator have the same. */
-export const protocol = 2;
+export const protocol = 3;
 
 /** Part of a subject. */
 const token = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
@@ -28,6 +28,7 @@ const hello = z.object({
   cores: z.int().min(1),
   memoryMb: z.number(),
   openFiles: z.int().optional(),
+  ephemeralPorts: z.int().optional(),
   /** What `rollcall calibrate` found on its machine. */
   calibration: z.object({ measuredAt: z.string(), p50: z.number().optional(), p99: z.number().optional() }).optional(),
   /** The run that it works for. */
@@ -38,8 +39,11 @@ export type Hello = z.output<typeof hello>;
 /** To one worker, which answers with an `Answer`. All but the lease are for the run that leased it. */
 const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lease'), protocol: z.int(), version: z.string().max(64), run: token }),
-  /** Start the threads, and let V8 compile the path of a request. */
-  z.object({ kind: z.literal('warm'), run: token, threads: z.int().min(1).max(64), identity: identitySchema }),
+  /** Start the threads. With `identity`, how answers will be read, the load begins fast: let V8 compile the path of a request first. */
+  z.object({
+    ...{ kind: z.literal('warm'), run: token, threads: z.int().min(1).max(64) },
+    identity: identitySchema.optional(),
+  }),
   /** A part of a `FireOrder`; the last one begins the firing. */
   z.object({ kind: z.literal('order'), run: token, firing: count, part: count, parts: z.int().min(1), bytes }),
   /** The coordinator is there. Its answer is a reading of the worker's clock. */

@@ -106,7 +106,7 @@ export class Session implements AsyncDisposable {
       transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
       threads,
       clock: this.clock,
-      warmUp: { identity, signal: this.ending.signal, onSample: () => {} },
+      ...(identity && { warmUp: { identity, signal: this.ending.signal, onSample: () => {} } }),
     });
     try {
       this.started = await this.generator;

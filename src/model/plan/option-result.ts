@@ -17,8 +17,8 @@ const partSchema = z.object({
 });
 
 const monthSchema = z.object({
-  usd: figureSchema,
-  usdPerMillion: figureSchema,
+  usd: figureSchema.describe('of the requests that are served'),
+  usdPerMillion: figureSchema.optional().describe('of the requests that are served; absent: none is'),
   parts: z.array(partSchema),
   committedUsd: z
     .number()
@@ -28,7 +28,15 @@ const monthSchema = z.object({
 });
 
 const limitSchema = z.object({
-  id: z.enum(['accountConcurrency', 'requestRate', 'newEnvironments', 'cpu', 'instances', 'connections']),
+  id: z.enum([
+    'reservedConcurrency',
+    'accountConcurrency',
+    'requestRate',
+    'newEnvironments',
+    'cpu',
+    'instances',
+    'connections',
+  ]),
   name: z.string().describe('in words'),
   allows: z.number(),
   unit: z.string(),
@@ -48,7 +56,7 @@ const limitSchema = z.object({
 const lossSchema = z.object({
   lost: z.string(),
   leaves: z.string(),
-  holds: z.boolean(),
+  holds: z.boolean().optional().describe('whether all requests of the peak are still served; absent: not known'),
   basis: basisSchema.describe('of what it leaves'),
 });
 
@@ -92,6 +100,10 @@ export const optionResultSchema = z.object({
         .optional()
         .describe('of requests at the peak; absent where requests queue without end'),
       throttledInBurst: figureSchema.optional(),
+      throttledShareInBurst: figureSchema.optional().describe('of the requests of a burst'),
+      throttledShareOfMonth: figureSchema
+        .optional()
+        .describe('of all requests; instances on average, cold starts and the month are of the others'),
       latencyMs: z
         .object({ steady: latencySchema.optional(), burst: latencySchema.optional() })
         .describe('absent where requests queue without end, and where it is not predicted'),

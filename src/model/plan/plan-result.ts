@@ -24,13 +24,20 @@ const sensitivitySchema = z.object({
   ratio: z
     .number()
     .optional()
-    .describe('cost of the other / cost of the recommended, with the inputs of the plan; absent: that costs nothing'),
+    .describe(
+      'cost of the other / cost of the recommended, with the inputs of the plan; absent: that costs nothing, or one does not carry the load',
+    ),
   basis: basisSchema.describe('of all ratios'),
   inputs: z.array(
     z.object({
       input: z.string(),
-      low: z.number().describe('cost of the other / cost of the recommended, at half of the input'),
-      high: z.number().describe('the same at half as much again'),
+      low: z
+        .number()
+        .optional()
+        .describe(
+          'cost of the other / cost of the recommended, at half of the input; absent: one of both does not carry the load there',
+        ),
+      high: z.number().optional().describe('the same at half as much again'),
       turnsAt: z.number().optional().describe('multiple of the input at which both cost the same; absent: none'),
       withinInterval: z.boolean().describe('whether that lies within the interval that was measured or given'),
     }),

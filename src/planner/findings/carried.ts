@@ -1,10 +1,51 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { Costs } from '../../model/schema/costs.ts';
+import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
+import type { OptionContext } from '../options/option.ts';
+import { moduleOf } from '../options/registry.ts';
+import { fewRefused, refusedAt } from '../under-load/served.ts';
 
-/** Average requests per second that servers of a given number carry at all, with the peak in its ratio. Infinite where more are started. */
-export function mostPerSecond({ servers }: Costs, { averagePerSecond, peakPerSecond }: PlanDemand): number {
+/** What an option is, at the demand of one tenant. */
+interface Carrier {
+  readonly spec: PlanOptionSpec;
+  readonly context: OptionContext;
+  readonly costs: Costs;
+}
+
+/**
+ * Average requests per second of one tenant that an option carries at all, with the peak in its ratio: servers of a given number by their CPU, and
+ * what refuses requests until it does. Infinite where more are started.
+ */
+export const mostPerSecond = ({ spec, context, costs }: Carrier): number =>
+  Math.min(byCpu(costs, context.demand), byRefusals(spec, context));
+
+function byCpu({ servers }: Costs, { averagePerSecond, peakPerSecond }: PlanDemand): number {
   if (servers === undefined || servers.capacityPerSecond !== undefined) return Number.POSITIVE_INFINITY;
   const { count, spare, cpuMsPerRequest = 0, usableVcpu = 0 } = servers;
   if (cpuMsPerRequest === 0) return Number.POSITIVE_INFINITY;
   return (((count + spare) * usableVcpu * 1000) / cpuMsPerRequest) * (averagePerSecond / peakPerSecond);
 }
+
+/** Rates beyond are no choice of a plan, and a schema refuses them. */
+const highest = 1e9;
+
+function byRefusals(spec: PlanOptionSpec, context: OptionContext): number {
+  const module = moduleOf(spec);
+  const { averagePerSecond, peakPerSecond } = context.demand;
+  const serves = (perSecond: number) =>
+    refusedAt(perSecond * (peakPerSecond / averagePerSecond), spec, module, context) < fewRefused;
+  if (module.refused === undefined || serves(highest)) return Number.POSITIVE_INFINITY;
+  let [low, high] = [0, highest];
+  for (let step = 0; step < 100 && high - low > high * 1e-6; step += 1) {
+    const middle = low === 0 ? high / 1000 : Math.sqrt(low * high);
+    if (serves(middle)) low = middle;
+    else high = middle;
+    if (high < 1e-9) return 0;
+  }
+  return low;
+}
+
+/** Whether an option carries its own demand. */
+export const isCarried = ({ spec, context, costs }: Carrier): boolean =>
+  context.demand.averagePerSecond <= byCpu(costs, context.demand) &&
+  refusedAt(context.demand.peakPerSecond, spec, moduleOf(spec), context) < fewRefused;

@@ -1,7 +1,7 @@
 import { breakEvensOfCurves, type CostBounds, type CostCurve } from '../../billing/month/break-even.ts';
 import { monthCost } from '../../billing/month/month-cost.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import type { BreakEven, Costs } from '../../model/schema/costs.ts';
+import type { BreakEven } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
@@ -10,13 +10,13 @@ import { mostPerSecond } from './carried.ts';
 
 /**
  * What a month of an option costs at other average rates, with the peak and the hours of the day in the same ratio. The least is without
- * any cold start, the most at the highest corner of all inputs. Servers of a given number cost without end above what they carry.
+ * any cold start, the most at the highest corner of all inputs. Above what it carries, an option costs without end.
  */
-function costCurve({ result, costs, costsAt }: PlannedOption, demand: PlanDemand): CostCurve | undefined {
+function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | undefined {
+  const { result, costs, costsAt } = option;
   const [likely] = costs;
   if (likely === undefined) return undefined;
   const { tenants } = demand;
-  const most = mostOf(likely, demand);
   return {
     name: result.name,
     costs: likely,
@@ -39,26 +39,30 @@ const notCarried: CostBounds = {
   high: Number.POSITIVE_INFINITY,
 };
 
-/** Of all tenants. */
-const mostOf = (costs: Costs, demand: PlanDemand): number => mostPerSecond(costs, demand) * demand.tenants;
+/** An option, and the average rate of all tenants that it carries. */
+interface Bounded {
+  readonly option: PlannedOption;
+  readonly most: number;
+}
 
-export const breakEvensOfOptions = (options: readonly PlannedOption[], demand: PlanDemand): BreakEven[] =>
-  breakEvensOfCurves(
-    options.flatMap((option) => costCurve(option, demand) ?? []),
+const bounded = (option: PlannedOption, { tenants }: PlanDemand): Bounded => {
+  const { spec, context, costs } = option;
+  return { option, most: costs[0] === undefined ? 0 : mostPerSecond({ spec, context, costs: costs[0] }) * tenants };
+};
+
+export function breakEvensOfOptions(options: readonly PlannedOption[], demand: PlanDemand): BreakEven[] {
+  const all = options.map((option) => bounded(option, demand));
+  return breakEvensOfCurves(
+    all.flatMap((each) => costCurve(each, demand) ?? []),
     demand.averagePerSecond,
   ).map((found) => ({
     ...found,
-    reason: [found.reason, ...options.flatMap((option) => carriesWords(option, found.between, demand))].join('; '),
+    reason: [found.reason, ...all.flatMap((each) => carriesWords(each, found.between))].join('; '),
     assumes: ['peak and hours of the day keep their ratio to the average; a burst stays as it is', ...found.assumes],
   }));
-
-function carriesWords(
-  { result: { name }, costs: [costs] }: PlannedOption,
-  between: readonly string[],
-  demand: PlanDemand,
-): string[] {
-  const most = costs && mostOf(costs, demand);
-  return most === undefined || most === Number.POSITIVE_INFINITY || !between.includes(name)
-    ? []
-    : [`${name} carries up to ${rateText(most)}`];
 }
+
+const carriesWords = ({ option: { result }, most }: Bounded, between: readonly string[]): string[] =>
+  most === Number.POSITIVE_INFINITY || !between.includes(result.name)
+    ? []
+    : [`${result.name} carries up to ${rateText(most)}`];

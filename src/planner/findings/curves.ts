@@ -7,6 +7,7 @@ import { scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import type { OptionAnswer, OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
+import { fewRefused } from '../under-load/served.ts';
 
 const [points, decades] = [33, 4];
 /** Above this many in flight, a chart would take longer than its plan. */
@@ -28,9 +29,9 @@ export function curveOf({ spec, context, answer, costsAt, demand }: CurveOf): Op
     (factor) => {
       if (answer.busyAtPeak * factor > mostInFlight) return [];
       const scaled = scaledDemand(context.demand, factor);
-      const { instances, cpuUtilization = 0 } = answerOf(spec, { ...context, demand: scaled });
+      const { instances, cpuUtilization = 0, throttledShare = 0 } = answerOf(spec, { ...context, demand: scaled });
       // Where it does not carry the load, it is no choice.
-      if (cpuUtilization >= 1) return [];
+      if (cpuUtilization >= 1 || throttledShare >= fewRefused) return [];
       const [costs] = costsAt(factor);
       const usd = costs && monthOver(costs, scaled).usd * demand.tenants;
       return [
@@ -45,10 +46,10 @@ export function curveOf({ spec, context, answer, costsAt, demand }: CurveOf): Op
 
 const steps = 40;
 
-/** When each fortieth of a burst has its answers. */
-export const burstCurve = ({ burstMs }: OptionAnswer): OptionResult['burst'] =>
+/** When each fortieth of what is answered of a burst has its answers, as a share of all of its requests. */
+export const burstCurve = ({ burstMs, throttledInBurst = 0 }: OptionAnswer, size = 1): OptionResult['burst'] =>
   burstMs === undefined
     ? []
     : Array.from({ length: steps }, (_, step) => (step + 1) / steps)
-        .map((share) => ({ ms: burstMs(Math.min(share, 0.999)), share }))
+        .map((share) => ({ ms: burstMs(Math.min(share, 0.999)), share: share * (1 - throttledInBurst / size) }))
         .filter(({ ms }) => Number.isFinite(ms));

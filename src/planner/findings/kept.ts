@@ -4,10 +4,8 @@ import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { count, type Format, mb, ms, percent, usd } from '../../text/format.ts';
 import { figuresOf } from '../option-figures.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
+import { fewRefused } from '../under-load/served.ts';
 import type { PredictedOf, Quantity } from '../validation/ranges.ts';
-
-/** Fewer refused requests than this are below what can be predicted. */
-const fewRefused = 1e-4;
 
 interface KeptBy {
   readonly constraints: PlanConstraints;

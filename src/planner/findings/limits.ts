@@ -2,21 +2,30 @@ import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { type Figure, leastSure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
+import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
+import { count } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
-import type { OptionAnswer } from '../options/option.ts';
+import type { OptionAnswer, OptionContext } from '../options/option.ts';
+import { moduleOf } from '../options/registry.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
-interface LimitsOf {
+interface OfOption {
+  readonly spec: PlanOptionSpec;
+  readonly context: OptionContext;
   readonly answers: readonly OptionAnswer[];
   readonly demand: PlanDemand;
   readonly constraints: PlanConstraints;
-  readonly isUnderLambdaQuotas: boolean;
   readonly of: PredictedOf;
   /** Downstream connections at the most instances that are alive. Absent: not known. */
   readonly connections?: Figure | undefined;
+}
+
+interface LimitsOf extends OfOption {
+  /** The likely answer at a multiple of the demand, its bursts included, without any quota: each limit is looked at by itself. */
+  grownTo(factor: number): OptionAnswer;
 }
 
 /** What the demand uses of a limit when all of its rates are this multiple. */
@@ -31,16 +40,33 @@ interface Use extends Pick<PlanLimit, 'id'> {
 }
 
 /** Every limit with its headroom, the first that growth reaches first. */
-export function limitsOf(all: LimitsOf): PlanLimit[] {
-  const { answers, demand, constraints, isUnderLambdaQuotas, connections } = all;
+export function limitsOf(option: OfOption): PlanLimit[] {
+  const all = { ...option, grownTo: grownOf(option) };
+  const { answers, demand, spec } = all;
   const uses = [
-    ...(isUnderLambdaQuotas ? lambdaUses(demand, constraints) : []),
+    ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
     ...instanceUse(answers[0], demand),
-    ...connectionUse(connections, constraints),
+    ...connectionUse(all),
   ];
   const rate = ({ reachedAtPerSecond = Number.POSITIVE_INFINITY }: PlanLimit) => reachedAtPerSecond;
   return uses.map((use) => limitOf(use, all)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
+}
+
+/** Of one tenant. Each multiple is calculated once. */
+function grownOf({ spec, context }: OfOption): LimitsOf['grownTo'] {
+  const known = new Map<number, OptionAnswer>();
+  const grown = (demand: PlanDemand, factor: number): PlanDemand => {
+    const { burst } = demand;
+    const size = Math.ceil((burst?.size ?? 0) * factor);
+    return { ...scaledDemand(demand, factor), ...optional('burst', burst && { ...burst, size }) };
+  };
+  return (factor) => {
+    const [demand, ofAll] = [grown(context.demand, factor), grown(context.ofAll, factor)];
+    const answer = known.get(factor) ?? moduleOf(spec).answer(spec, { ...context, demand, ofAll, isUnlimited: true });
+    known.set(factor, answer);
+    return answer;
+  };
 }
 
 function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
@@ -61,11 +87,15 @@ function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
   };
 }
 
+const [leastFactor, mostFactor] = [1e-3, 1e9];
+
 /** The multiple of the demand up to which it holds, from a thousandth to a billion, by bisection on a logarithm. Undefined: at all of them. */
 function factorOf(holds: (factor: number) => boolean): number | undefined {
-  let [low, high] = [1e-3, 1e9];
-  if (!holds(low)) return 0;
-  if (holds(high)) return undefined;
+  // From the demand up in steps, so that no load is calculated that is far beyond.
+  const isHeld = holds(1);
+  let [low, high] = isHeld ? [1, 10] : [leastFactor, 1];
+  if (!isHeld && !holds(low)) return 0;
+  for (; isHeld && holds(high); [low, high] = [high, high * 10]) if (high >= mostFactor) return undefined;
   for (let step = 0; step < 80 && high / low > 1 + 1e-9; step += 1) {
     const middle = Math.sqrt(low * high);
     if (holds(middle)) low = middle;
@@ -81,39 +111,70 @@ function yearsTo(factor: number, growth: number | undefined): number | undefined
   return Math.log(factor) / Math.log(1 + growth);
 }
 
-function lambdaUses(
-  demand: PlanDemand,
-  { accountConcurrency, scalingPer10s, quotaIncreaseDays }: PlanConstraints,
-): Use[] {
+function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
+  const { reservedConcurrency } = spec as { readonly reservedConcurrency?: number };
+  const { accountConcurrency, scalingPer10s, quotaIncreaseDays } = constraints;
   const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
-  const needed = (factor: number, { busyAtPeak }: OptionAnswer) => {
-    const { peakPerSecond, burst } = scaledDemand(demand, factor);
+  /** Of `share` of the demand: all of it, or that of one tenant. */
+  const needed = (factor: number, { busyAtPeak }: OptionAnswer, share: number) => {
+    const { peakPerSecond, burst } = scaledDemand(demand, factor * share);
     const durationMs = ((busyAtPeak * demand.tenants) / demand.peakPerSecond) * 1000;
     return reservedConcurrencyFor(
-      { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor) },
+      { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor * share) },
       durationMs,
     );
   };
+  const ofOne = 1 / demand.tenants;
   return [
+    ...(reservedConcurrency === undefined
+      ? []
+      : [
+          {
+            id: 'reservedConcurrency' as const,
+            ...{ name: 'reserved concurrency', allows: reservedConcurrency, unit: 'concurrent requests' },
+            at: (factor: number, answer: OptionAnswer) => needed(factor, answer, ofOne),
+            increase: `in the settings of the function at once, up to what the account concurrency of ${count(accountConcurrency)} leaves`,
+          },
+        ]),
     {
       id: 'accountConcurrency',
       ...{ name: 'account concurrency', allows: accountConcurrency, unit: 'concurrent requests' },
-      ...{ at: needed, increase: onRequest },
+      ...{ at: (factor, answer) => needed(factor, answer, 1), increase: onRequest },
     },
-    {
-      ...{ id: 'requestRate', basis: 'given' },
-      ...{ name: 'request rate', allows: lambdaQuotas.requestsPerConcurrency * accountConcurrency, unit: 'requests/s' },
-      at: (factor) => demand.peakPerSecond * factor,
-      increase: 'it is 10 times the account concurrency and grows with it',
-    },
+    requestRate(demand, constraints, reservedConcurrency),
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, { startsInBurst = 0 }) => factor * startsInBurst,
+      at: (factor, answer) => startsOf(answer, factor, grownTo),
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
   ];
+}
+
+/** More in flight take long to calculate, and idle environments no longer matter beside a burst that grows with them. */
+const mostInFlight = 1e6;
+
+/** New environments that a burst asks for when the demand grows: idle ones grow as the square root of the load, the burst with it. */
+function startsOf({ startsInBurst, busyAtPeak }: OptionAnswer, factor: number, grownTo: LimitsOf['grownTo']): number {
+  if (startsInBurst === undefined) return 0;
+  const within = Math.min(factor, Math.max(1, mostInFlight / busyAtPeak));
+  return within === 1 ? startsInBurst * factor : ((grownTo(within).startsInBurst ?? 0) * factor) / within;
+}
+
+/** Ten requests/s for each unit of the concurrency that a function may use; tenants share that of the account. */
+function requestRate(
+  { peakPerSecond, tenants }: PlanDemand,
+  { accountConcurrency }: PlanConstraints,
+  reserved = Number.POSITIVE_INFINITY,
+): Use {
+  const isReserved = reserved * tenants < accountConcurrency;
+  return {
+    ...{ id: 'requestRate', basis: 'given', name: 'request rate', unit: 'requests/s' },
+    allows: lambdaQuotas.requestsPerConcurrency * (isReserved ? reserved * tenants : accountConcurrency),
+    at: (factor) => peakPerSecond * factor,
+    increase: `it is 10 times the ${isReserved ? 'reserved' : 'account'} concurrency and grows with it`,
+  };
 }
 
 /** Of servers that are there: the CPU that the peak may use. */
@@ -148,14 +209,39 @@ function instanceUse(answer: OptionAnswer | undefined, { burst, tenants }: PlanD
   ];
 }
 
-function connectionUse(connections: Figure | undefined, { connections: allows }: PlanConstraints): Use[] {
+/** They grow with the instances at the most: as their square root at first where these are idle, and not at all where their number is given. */
+function connectionUse({ connections, constraints: { connections: allows }, grownTo, demand }: LimitsOf): Use[] {
   if (connections === undefined || allows === undefined || connections.value === 0) return [];
+  const now = mostInstances(grownTo(1), demand, 1);
   return [
     {
       id: 'connections',
       ...{ name: 'connections', allows, unit: 'connections' },
-      at: (factor) => connections.value * factor,
+      at: (factor) => {
+        if (factor === 1) return connections.value;
+        const least = leastInstances(grownTo(1), factor);
+        // Far beyond, the levels of so many requests in flight would take long.
+        const most =
+          (connections.value * least) / now > allows ? least : mostInstances(grownTo(factor), demand, factor);
+        return (connections.value * most) / now;
+      },
       increase: 'by a larger database, or a pooler in front of it',
     },
   ];
 }
+
+/** Of one tenant: alive at the peak, or in a burst, in which a closed form takes as many as it fills. */
+function mostInstances(
+  { instances, busyAtPeak, atOnce }: OptionAnswer,
+  { burst, tenants }: PlanDemand,
+  factor: number,
+) {
+  const inBurst =
+    instances.burst ??
+    (burst === undefined ? 0 : Math.ceil((busyAtPeak + Math.ceil((burst.size * factor) / tenants)) / (atOnce ?? 1)));
+  return Math.max(instances.p99, inBurst);
+}
+
+/** Requests in flight need as many; servers of a given number take any. */
+const leastInstances = ({ busyAtPeak, atOnce = 1, cpuBound }: OptionAnswer, factor: number): number =>
+  cpuBound === undefined ? (busyAtPeak * factor) / atOnce : 0;

@@ -1,29 +1,33 @@
 import type { Basis } from '../../model/plan/figure.ts';
 import type { PlanLoss } from '../../model/plan/option-result.ts';
-import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
+import type { PlanConstraints, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import { count, counted, percent } from '../../text/format.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
 
 interface Losing {
   readonly answer: OptionAnswer;
   readonly tenants: number;
-  readonly zones: number;
+  readonly constraints: PlanConstraints;
+  readonly platform: PlanPlatform;
   /** Of the instances that are alive. */
   readonly basis: Basis;
 }
 
 /** What one lost instance does at the peak, and one lost zone. */
 export function lossesOf<S>(
-  { unit, whatIsLost }: Pick<OptionModule<S>, 'unit' | 'whatIsLost'>,
-  { answer, tenants, zones, basis }: Losing,
+  { unit, starting }: Pick<OptionModule<S>, 'unit' | 'starting'>,
+  { answer, tenants, constraints, platform: { zones }, basis }: Losing,
 ): PlanLoss[] {
   // Servers are of one tenant: the others do not stand in for them.
   const alive = answer.instances.p99 * (answer.cpuBound === undefined ? tenants : 1);
-  const { one, zone } = whatIsLost(alive, zones);
   const whose = answer.cpuBound !== undefined && tenants > 1 ? ' of a tenant' : '';
+  const lose = (lost: number): Pick<PlanLoss, 'leaves' | 'holds'> =>
+    starting === undefined
+      ? leaves(answer, { alive, lost, unit })
+      : restarts(starting, { answer, tenants, constraints, alive, lost, unit });
   return [
-    { lost: `one ${unit}${whose}`, ...leaves(answer, { alive, lost: one, unit }), basis },
-    { lost: `one of ${zones} zones${whose}`, ...leaves(answer, { alive, lost: zone, unit }), basis },
+    { lost: `one ${unit}${whose}`, ...lose(1), basis },
+    { lost: `one of ${zones} zones${whose}`, ...lose(Math.ceil(alive / zones)), basis },
   ];
 }
 
@@ -35,22 +39,30 @@ interface Lost {
 
 function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLoss, 'leaves' | 'holds'> {
   const { cpuBound, cpuUsedMsPerSecond = 0 } = answer;
-  if (cpuBound === undefined) return restarts(lost, unit);
   const left = alive - lost;
   if (left <= 0) return { leaves: `no ${unit} is left`, holds: false };
-  const utilization = (cpuUsedMsPerSecond * alive) / left / cpuBound.mostMsPerSecond;
+  const mostMsPerSecond = cpuBound?.mostMsPerSecond ?? 0;
+  const utilization = (cpuUsedMsPerSecond * alive) / left / mostMsPerSecond;
   return utilization < 1
     ? { leaves: `${count(left)} at ${percent(utilization)} of their CPU`, holds: true }
     : { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };
 }
 
 /** Environments that are lost start again with the next requests, each of which then waits for an init. */
-function restarts(lost: number, unit: string): Pick<PlanLoss, 'leaves' | 'holds'> {
-  const { burst, perSecond } = lambdaQuotas.scaling;
-  const seconds = Math.max(0, lost - burst) / perSecond;
-  const rate = seconds === 0 ? 'all may start at once' : `all are back after ${count(seconds)} s`;
+function restarts(
+  starting: NonNullable<OptionModule<never>['starting']>,
+  { alive, lost, unit, answer, tenants, constraints }: Lost & Omit<Losing, 'platform' | 'basis'>,
+): Pick<PlanLoss, 'leaves' | 'holds'> {
+  const start = `${counted(lost, unit)} ${lost === 1 ? 'starts' : 'start'} again with the next requests`;
+  if (starting.kind === 'not-published') return { leaves: `${start}; ${starting.words}` };
+  const { atOnce, perSecond } = starting.rate(constraints);
+  // The requests that were in those that are lost need them at once; each tenant has a function of its own.
+  const needed =
+    starting.counts === 'requests of all' ? (answer.busyAtPeak * tenants * lost) / Math.max(1, alive) : lost / tenants;
+  const seconds = Math.max(0, needed - atOnce) / perSecond;
+  const rate = `${count(atOnce)} at once and ${count(perSecond)} a second: all are back after ${count(Math.ceil(seconds))} s`;
   return {
-    leaves: `${counted(lost, unit)} ${lost === 1 ? 'starts' : 'start'} again with the next requests; ${rate}`,
-    holds: true,
+    leaves: `${start}; ${seconds === 0 ? 'all may start at once' : rate} (${starting.source})`,
+    holds: seconds === 0,
   };
 }

@@ -7,6 +7,7 @@ import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-re
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
+import { fewRefused } from '../under-load/served.ts';
 import { decidingWords } from './deciding-inputs.ts';
 import { isBroken, isMet } from './kept.ts';
 
@@ -21,6 +22,13 @@ export function fitOptions(options: readonly PlannedOption[]): PlannedOption[] {
   const certain = priced.filter(({ result }) => result.kept.every(isMet));
   const fit = certain.length > 0 ? certain : priced.filter(({ result }) => !result.kept.some(isBroken));
   return fit.sort((a, b) => usdOf(a) - usdOf(b));
+}
+
+/** `$28.84`; of an option that throttles, `$28.84 for the 97% of requests that it serves`. */
+function costOf({ result: { figures } }: PlannedOption): string {
+  const throttled = figures?.throttledShareOfMonth?.value ?? 0;
+  const cost = usd(figures?.month?.usd.value ?? Number.POSITIVE_INFINITY);
+  return throttled < fewRefused ? cost : `${cost} for the ${percent(1 - throttled)} of requests that it serves`;
 }
 
 const usdOf = ({ result }: PlannedOption): number => result.figures?.month?.usd.value ?? Number.POSITIVE_INFINITY;
@@ -61,11 +69,11 @@ const basisOf = ({ result }: PlannedOption): Basis => result.figures?.month?.usd
 function cheapest(best: PlannedOption, next: PlannedOption | undefined): Said {
   const name = best.result.name;
   const keeps = best.result.kept.every(isMet) ? 'keeps all constraints' : 'is likely to keep all constraints';
-  const costs = `${name} ${keeps} at ${usd(usdOf(best))} a month`;
+  const costs = `${name} ${keeps} at ${costOf(best)} a month`;
   const words =
     next === undefined
       ? `${costs}; no other option does`
-      : `${costs}; the next, ${next.result.name}, costs ${usd(usdOf(next))}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
+      : `${costs}; the next, ${next.result.name}, costs ${costOf(next)}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
   return { words, basis: leastSure(basisOf(best), ...(next === undefined ? [] : [basisOf(next)])) };
 }
 
@@ -93,7 +101,7 @@ const whyNotThis =
     return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
       ? whyNot(option)
       : {
-          words: `${option.result.name} costs ${usd(usdOf(option))}, ${percent(usdOf(option) / usdOf(best) - 1)} more`,
+          words: `${option.result.name} costs ${costOf(option)}, ${percent(usdOf(option) / usdOf(best) - 1)} more`,
           basis: leastSure(basisOf(best), basisOf(option)),
         };
   };
@@ -104,7 +112,7 @@ function whyNot(option: PlannedOption): Said {
   const open = brokenOf(option);
   if (open.length > 0 && !kept.some(isBroken))
     return {
-      words: `${name} costs ${usd(usdOf(option))}, and is not certain to fit: ${open.map(needed).join(', ')}`,
+      words: `${name} costs ${costOf(option)}, and is not certain to fit: ${open.map(needed).join(', ')}`,
       ...basisOfAll(open, basisOf(option)),
     };
   if (open.length > 0)

@@ -1,17 +1,18 @@
 import { firstEdge } from '../../billing/month/crossing.ts';
 import { optional } from '../../model/optional.ts';
-import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { Figure } from '../../model/plan/figure.ts';
 import type { PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
-import { ofOneTenant, scaledDemand } from '../demand.ts';
+import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
+import { scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers } from '../needs/numbers.ts';
+import type { OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
 import { contextOf } from '../planned-option.ts';
 import { withSideCosts } from '../side-costs.ts';
-import { mostPerSecond } from './carried.ts';
+import { isCarried } from './carried.ts';
 
 /** By how much every input is changed, each by itself. */
 const change = 0.5;
@@ -29,16 +30,14 @@ interface Input {
 
 interface Month {
   readonly usd: number;
-  /** By servers of a given number. */
   readonly isCarried: boolean;
 }
 
 /** What would make the other option the cheaper one, input by input, the most telling first. */
 export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: PlanInputs): PlanSensitivity {
   const rows = inputsOf(inputs).flatMap(({ input, usd, from, to }) => {
-    const ratio = (factor: number) => ratioOf(usd(other, factor)?.usd, usd(one, factor)?.usd);
-    const [low, high, base] = [ratio(1 - change), ratio(1 + change), ratio(1)];
-    if (low === undefined || high === undefined || base === undefined) return [];
+    const ratio = (factor: number) => ratioOf(usd(other, factor), usd(one, factor));
+    const [low, high] = [ratio(1 - change), ratio(1 + change)];
     const isDearer = (factor: number) => {
       const [theirs, ours] = [usdIfCarried(usd(other, factor)), usdIfCarried(usd(one, factor))];
       return theirs > ours || !(Number.isFinite(theirs) || Number.isFinite(ours));
@@ -47,14 +46,20 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
       firstEdge(1, most, (factor) => isDearer(1 / factor)),
       firstEdge(1, most, isDearer),
     );
+    if (low === undefined && high === undefined && turnsAt === undefined) return [];
     const withinInterval = turnsAt !== undefined && turnsAt >= from && turnsAt <= to;
-    return [{ input, low, high, ...optional('turnsAt', turnsAt), withinInterval }];
+    return [
+      { input, ...optional('low', low), ...optional('high', high), ...optional('turnsAt', turnsAt), withinInterval },
+    ];
   });
-  const width = ({ low, high }: { low: number; high: number }) => Math.abs(Math.log(high / low));
-  const usdOf = ({ result }: PlannedOption) => result.figures?.month?.usd.value;
+  const width = ({ low = 1, high = 1 }: { low?: number; high?: number }) => Math.abs(Math.log(high / low));
+  const planned = ({ result, costs: [costs], spec, context }: PlannedOption): Month | undefined => {
+    const month = result.figures?.month;
+    return month && costs && { usd: month.usd.value, isCarried: isCarried({ spec, context, costs }) };
+  };
   return {
     between: [one.result.name, other.result.name],
-    ...optional('ratio', ratioOf(usdOf(other), usdOf(one))),
+    ...optional('ratio', ratioOf(planned(other), planned(one))),
     // The ends of the bars lie beyond any load that was checked.
     basis: 'extrapolated',
     inputs: rows.sort((a, b) => width(b) - width(a)),
@@ -65,9 +70,9 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
 const usdIfCarried = (month: Month | undefined): number =>
   month === undefined || !month.isCarried ? Number.POSITIVE_INFINITY : month.usd;
 
-const monthOf = (costs: Costs, demand: PlanDemand): Month => ({
-  usd: monthOver(costs, demand).usd,
-  isCarried: demand.averagePerSecond <= mostPerSecond(costs, demand),
+const monthOf = (costs: Costs, spec: PlanOptionSpec, context: OptionContext): Month => ({
+  usd: monthOver(costs, context.demand).usd,
+  isCarried: isCarried({ spec, context, costs }),
 });
 
 /** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */
@@ -76,8 +81,9 @@ function nearer(divisor: number | undefined, multiple: number | undefined): numb
   return multiple === undefined || divisor < multiple ? 1 / divisor : multiple;
 }
 
-const ratioOf = (other: number | undefined, one: number | undefined): number | undefined =>
-  other === undefined || one === undefined || one === 0 ? undefined : other / one;
+/** Of two months whose requests are all served. */
+const ratioOf = (other: Month | undefined, one: Month | undefined): number | undefined =>
+  other?.isCarried && one?.isCarried && one.usd !== 0 ? other.usd / one.usd : undefined;
 
 function inputsOf(inputs: PlanInputs): Input[] {
   const { needs } = inputs;
@@ -96,7 +102,7 @@ function inputsOf(inputs: PlanInputs): Input[] {
         ];
   const price = (input: string, with_: (costs: Costs, factor: number) => Costs): Input => ({
     ...{ input, from: 1, to: 1 },
-    usd: ({ costs }, factor) => costs[0] && monthOf(with_(costs[0], factor), ofOneTenant(inputs.demand)),
+    usd: ({ costs, spec, context }, factor) => costs[0] && monthOf(with_(costs[0], factor), spec, context),
   });
   return [
     {
@@ -121,7 +127,7 @@ function monthWith(
   if (likely === undefined || result.missing.length > 0) return undefined;
   const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
-  return costs && monthOf(withSideCosts(costs, spec, inputs.file), context.demand);
+  return costs && monthOf(withSideCosts(costs, spec, inputs.file), spec, context);
 }
 
 /** A call that is known as a whole takes that much longer, too. */

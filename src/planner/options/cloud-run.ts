@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import { eachMemory, type OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
 
 type CloudRun = OptionOf<'cloud-run'>;
 
@@ -29,6 +29,7 @@ export const cloudRunOption: OptionModule<CloudRun> = {
   nameOf: (spec) => spec.name ?? `cloud-run ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { needs, platform } = context;
@@ -42,6 +43,6 @@ export const cloudRunOption: OptionModule<CloudRun> = {
       },
     );
   },
+  starting: { kind: 'not-published', words: 'Google publishes no rate at which Cloud Run starts instances' },
   committed: () => ({ words: 'discounts of Google are not known here' }),
-  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };

@@ -7,8 +7,16 @@ import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf } from '../needs/numbers.ts';
-import { functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
-import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
+import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
+import { eachMemory, type OptionContext, type OptionModule, type Starting } from './option.ts';
+
+/** Source: "Lambda scaling behavior": 1,000 environments of a function every 10 s, refilled continuously. */
+export const lambdaStarting: Starting = {
+  kind: 'rate',
+  rate: ({ scalingPer10s }) => ({ atOnce: scalingPer10s, perSecond: scalingPer10s / 10 }),
+  counts: 'environments of a function',
+  source: 'Lambda scaling behavior',
+};
 
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
@@ -22,9 +30,10 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
     const sized = { memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency };
     return { ...functionAnswer(sized, context), assumes: [] };
   },
+  refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
   costs: (spec, context) => costsOfFunction(spec, context),
+  starting: lambdaStarting,
   committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),
-  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };
 
 export const awsPrice: PriceOrigin = {

@@ -21,7 +21,6 @@ export const fargateOption: OptionModule<Fargate> = {
     fargate === undefined
       ? { words: 'no discount known: state `commitment.fargate`' }
       : { share: 1 - fargate, words: `${Math.round(fargate * 100)} % less for tasks` },
-  whatIsLost: (tasks, zones) => ({ one: 1, zone: Math.ceil(tasks / zones) }),
 };
 
 const hostingOf = (spec: Fargate): Hosting => ({

@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
 
 type Fluid = OptionOf<'fluid'>;
 
@@ -24,6 +24,7 @@ export const fluidOption: OptionModule<Fluid> = {
   nameOf: ({ name }) => name ?? 'vercel fluid',
   missing: (_, needs) => missingOfServer(needs, vercelFluid.size.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, size } = vercelFluid;
@@ -36,6 +37,12 @@ export const fluidOption: OptionModule<Fluid> = {
       },
     );
   },
+  // Source: vercel.com/docs/functions/concurrency-scaling, 2025-09-05: 1,000 concurrent executions in 10 s in a region.
+  starting: {
+    kind: 'rate',
+    rate: () => ({ atOnce: 1000, perSecond: 100 }),
+    counts: 'requests of all',
+    source: 'Vercel, concurrency scaling',
+  },
   committed: () => ({ words: 'no commitment is known' }),
-  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };

@@ -34,6 +34,8 @@ export const managedOption: OptionModule<Managed> = {
   answer: managedAnswer,
   simulated: ({ instances, processes = 1 }, { needs, demand: { peakPerSecond } }, seed) =>
     simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed }),
+  // As many as the demand needs have a place for each request.
+  refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, spec.count, context)),
   costs: managedCosts,
   committed: (_, { ec2 }) => {
     const fee = priceTable.managedFeeShare;
@@ -43,7 +45,6 @@ export const managedOption: OptionModule<Managed> = {
     };
   },
   feeShare: priceTable.managedFeeShare,
-  whatIsLost: (instances, zones) => ({ one: 1, zone: Math.ceil(instances / zones) }),
 };
 
 const instanceOf = ({ instance }: Managed) => priceTable.ec2.get(instance);
@@ -84,7 +85,9 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / all;
   const isCarried = cpuUtilization < 1;
   const atOnce = vcpu * spec.perVcpu;
-  const steps = isCarried && burst && staircase(burst.size, { callMs, cpuMs, freeMsPerSecond: all - used });
+  // The rest of the burst finds no place.
+  const admitted = burst && Math.min(burst.size, Math.max(0, Math.floor(instances * atOnce - busy)));
+  const steps = isCarried && admitted ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - used }) : undefined;
   const withRequests = (requests: number) => (baseMb ?? 0) * vcpu + perRequestMb * Math.min(requests, atOnce);
   const peakMb = withRequests(busy / instances);
   return {
@@ -93,8 +96,8 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
       ...optional('burst', burst && instances),
       overDay: demand.hours.map(() => instances),
     },
-    ...(isCarried && { throttledShare: erlangB(busy, instances * atOnce) }),
-    ...optional('throttledInBurst', burst && Math.max(0, Math.ceil(busy + burst.size - instances * atOnce))),
+    throttledShare: refusedAtPeak(spec, instances, context),
+    ...optional('throttledInBurst', burst && burst.size - (admitted ?? 0)),
     latencyMs: {
       ...(isCarried && { steady: { p50: times(0.5), p99: times(0.99) } }),
       ...(steps && { burst: percentilesOf(steps) }),
@@ -115,6 +118,11 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
       `${instances} instances of ${vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
     ],
   };
+}
+
+function refusedAtPeak(spec: Managed, instances: number, { needs, demand }: OptionContext): number {
+  const { vcpu } = usableOf(spec);
+  return erlangB((demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000, instances * vcpu * spec.perVcpu);
 }
 
 function managedCosts(spec: Managed, context: OptionContext): Costs | undefined {

@@ -3,7 +3,6 @@ import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
@@ -38,36 +37,39 @@ export function missingOfFunction(spec: Function, needs: Numbers): string[] {
 }
 
 /** Figures of a function whose environments take one request at a time. Its costs are of its kind. */
-export function functionAnswer(
-  { memoryMb, provisioned, reservedConcurrency }: SizedFunction,
-  { needs, demand, ofAll, platform, constraints }: OptionContext,
-): Omit<OptionAnswer, 'assumes'> {
+export function functionAnswer(sized: SizedFunction, context: OptionContext): Omit<OptionAnswer, 'assumes'> {
+  const { memoryMb, provisioned } = sized;
+  const { needs, demand, platform } = context;
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);
   const { keepAliveMs } = platform;
-  const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000 };
-  const at = (perSecond: number) => ({ ...held, perSecond });
-  const limits = { provisioned, ...limitsOf(constraints, reservedConcurrency) };
+  const quotas = quotasOf(sized, context);
+  const limits = { provisioned, concurrency: quotas.ofOne, scalingPer10s: quotas.scalingPer10s };
+  const held = { busySeconds: callMs / 1000, keepAliveSeconds: keepAliveMs / 1000, most: quotas.ofOne };
+  const refusedAt = (perSecond: number) => refusedShare((perSecond * callMs) / 1000, perSecond, quotas);
+  // What is refused occupies no environment.
+  const at = (perSecond: number) => ({ ...held, perSecond: perSecond * (1 - refusedAt(perSecond)) });
   const recorded = demand.arrivals && recordedInstances(demand.arrivals, { callMs, initMs, keepAliveMs, ...limits });
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const kept = (some: number) => Math.max(some, provisioned);
-  const busy = (demand.peakPerSecond * callMs) / 1000;
+  const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
+  const throttledShare = recorded?.throttledShare ?? refusedAt(demand.peakPerSecond);
+  const busy = busyAtPeak * (1 - throttledShare);
   const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
   // A record has no steady peak of its own: its share is of all of it.
   const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
-  const burst = burstOf({ busy, alive: kept(peak.mean), reservedConcurrency }, { ofAll, platform, constraints });
+  const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   // Without a known init, p99 is known where fewer than 1 % wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
-  const answered = burst && isKnown(coldInBurst(burst)) ? burst : undefined;
+  const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
   const alive = aliveOf({ kept, at, busy, recorded, taken: burst?.taken ?? 0 }, after, demand);
   return {
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    throttledShare:
-      recorded?.throttledShare ?? refusedShare({ busy, demand, reservedConcurrency }, { ofAll, constraints }),
+    throttledShare,
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {
@@ -82,7 +84,7 @@ export function functionAnswer(
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
     ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
-    busyAtPeak: busy,
+    busyAtPeak,
   };
 }
 
@@ -112,47 +114,56 @@ function aliveOf({ kept, at, busy, recorded, taken }: AliveOf, after: Repeated, 
   };
 }
 
-const limitsOf = ({ accountConcurrency, scalingPer10s }: PlanConstraints, reserved = Number.POSITIVE_INFINITY) => ({
-  ...{ concurrency: Math.min(accountConcurrency, reserved), scalingPer10s },
-});
-
-interface OfOne {
-  readonly busy: number;
-  readonly reservedConcurrency: number | undefined;
+/** What a function may use: of the account, which tenants share, and of one of their functions. */
+interface Quotas {
+  readonly account: number;
+  readonly reserved: number;
+  readonly ofOne: number;
+  readonly scalingPer10s: number;
+  readonly tenants: number;
 }
 
-type Quotas = Pick<OptionContext, 'ofAll' | 'constraints'>;
+function quotasOf(
+  { reservedConcurrency = Number.POSITIVE_INFINITY }: Pick<SizedFunction, 'reservedConcurrency'>,
+  { constraints, ofAll: { tenants }, isUnlimited }: OptionContext,
+): Quotas {
+  const without = Number.POSITIVE_INFINITY;
+  if (isUnlimited) return { account: without, reserved: without, ofOne: without, scalingPer10s: without, tenants };
+  const { accountConcurrency: account, scalingPer10s } = constraints;
+  const ofOne = Math.min(account, reservedConcurrency);
+  return { account, reserved: reservedConcurrency, ofOne, scalingPer10s, tenants };
+}
+
+/** Share of the requests at the peak of the context that the quotas refuse. */
+export function refusedByQuotas(sized: Omit<SizedFunction, 'provisioned'>, context: OptionContext): number {
+  const { peakPerSecond } = context.demand;
+  const busy = (peakPerSecond * (callMsAt(context.needs, sized.memoryMb) ?? 0)) / 1000;
+  return refusedShare(busy, peakPerSecond, quotasOf(sized, context));
+}
 
 /** Tenants share the concurrency of the account and its request rate; reserved concurrency is of the function of each. */
-function refusedShare(
-  { busy, demand, reservedConcurrency = Number.POSITIVE_INFINITY }: OfOne & Pick<OptionContext, 'demand'>,
-  { ofAll: { tenants }, constraints: { accountConcurrency } }: Quotas,
-): number {
-  const beyondRate = (perSecond: number, concurrency: number) =>
-    Math.max(0, 1 - (lambdaQuotas.requestsPerConcurrency * concurrency) / perSecond);
-  return Math.max(
-    erlangB(busy * tenants, accountConcurrency),
-    beyondRate(demand.peakPerSecond * tenants, accountConcurrency),
-    ...(reservedConcurrency === Number.POSITIVE_INFINITY
-      ? []
-      : [erlangB(busy, reservedConcurrency), beyondRate(demand.peakPerSecond, reservedConcurrency)]),
-  );
+function refusedShare(busy: number, perSecond: number, { account, reserved, tenants }: Quotas): number {
+  const beyond = (inFlight: number, rate: number, concurrency: number) =>
+    concurrency === Number.POSITIVE_INFINITY
+      ? 0
+      : Math.max(
+          erlangB(inFlight, concurrency),
+          1 - (lambdaQuotas.requestsPerConcurrency * concurrency) / Math.max(rate, Number.MIN_VALUE),
+        );
+  return Math.max(0, beyond(busy * tenants, perSecond * tenants, account), beyond(busy, perSecond, reserved));
 }
 
 /** The burst of one tenant, when all have theirs at the same instant. The scaling rate is of the function of each. */
 function burstOf(
-  { busy, alive, reservedConcurrency = Number.POSITIVE_INFINITY }: OfOne & { readonly alive: number },
-  {
-    ofAll: { burst, tenants },
-    constraints: { accountConcurrency, scalingPer10s },
-    platform: { keepAliveMs },
-  }: Quotas & Pick<OptionContext, 'platform'>,
+  { busy, alive }: { readonly busy: number; readonly alive: number },
+  { account, reserved, scalingPer10s, tenants }: Quotas,
+  { ofAll: { burst }, platform: { keepAliveMs } }: OptionContext,
 ) {
   if (burst === undefined) return undefined;
   const idle = isWarmFromLast(burst, keepAliveMs) ? burst.size : 0;
   const { warm, cold, throttled } = functionBurst({
     ...{ size: burst.size, busy: busy * tenants, alive: alive * tenants + idle },
-    ...{ concurrency: Math.min(accountConcurrency, reservedConcurrency * tenants), startable: scalingPer10s * tenants },
+    ...{ concurrency: Math.min(account, reserved * tenants), startable: scalingPer10s * tenants },
   });
   return {
     ...{ warm: warm / tenants, cold: cold / tenants, throttled: throttled / tenants },

@@ -14,6 +14,8 @@ export interface OptionContext {
   readonly constraints: PlanConstraints;
   readonly prices: PlanFile['prices'];
   readonly commitment: Commitment;
+  /** Without the quotas of the platform, for the limits that are left. */
+  readonly isUnlimited?: true;
 }
 
 interface Percentiles {
@@ -36,6 +38,7 @@ export interface OptionAnswer {
   readonly recordedColdShare?: number;
   /** Absent: the servers do not carry the peak, and throttle nothing. */
   readonly throttledShare?: number;
+  /** Of the requests of a burst. */
   readonly throttledInBurst?: number;
   /** New environments that a burst asks for. */
   readonly startsInBurst?: number;
@@ -79,6 +82,18 @@ export interface CommittedPrice {
   readonly words: string;
 }
 
+/** How fast a platform starts what its requests need. */
+export type Starting =
+  /** So much at one instant, and then `perSecond`. */
+  | {
+      readonly kind: 'rate';
+      rate(constraints: PlanConstraints): { readonly atOnce: number; readonly perSecond: number };
+      /** What is counted, and of whom. */
+      readonly counts: 'environments of a function' | 'requests of all';
+      readonly source: string;
+    }
+  | { readonly kind: 'not-published'; readonly words: string };
+
 /** Everything that is known about a kind of option. */
 export interface OptionModule<S> {
   readonly side: 'function' | 'server';
@@ -93,6 +108,8 @@ export interface OptionModule<S> {
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */
   simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
+  /** Share of requests that are refused at the peak rate of the context. Absent: none, whatever the rate. */
+  refused?(spec: S, context: OptionContext): number;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S): PriceOrigin;
@@ -107,7 +124,8 @@ export interface OptionModule<S> {
   readonly isOutsideAws?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
-  whatIsLost(instances: number, zones: number): { readonly one: number; readonly zone: number };
+  /** Of what starts for requests: how fast. */
+  readonly starting?: Starting;
 }
 
 /** Each memory size of an option by itself; a name of several gets the size. */

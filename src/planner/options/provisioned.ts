@@ -1,8 +1,8 @@
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt } from '../needs/numbers.ts';
 import { steadyInstances } from '../under-load/steady.ts';
-import { awsPrice, costsOfFunction } from './event.ts';
-import { functionAnswer, missingOfFunction, sizeOf } from './one-per-environment.ts';
+import { awsPrice, costsOfFunction, lambdaStarting } from './event.ts';
+import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
 import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
 
 type Provisioned = OptionOf<'provisioned'>;
@@ -24,12 +24,14 @@ export const provisionedOption: OptionModule<Provisioned> = {
       ],
     };
   },
+  refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
   costs: (spec, context) => costsOfFunction(spec, context, environmentsOf(spec, context)),
+  // Until lost ones are provisioned again, others start on demand.
+  starting: lambdaStarting,
   committed: (_, { lambda }) => ({
     share: 1 - lambda,
     words: `${Math.round(lambda * 100)} % less for duration and provisioned concurrency`,
   }),
-  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };
 
 /** Without a keep-alive, instances alive are requests in flight. */

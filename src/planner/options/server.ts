@@ -25,5 +25,4 @@ export const serverOption: OptionModule<Server> = {
     instance === undefined
       ? { words: 'a price of your own: state the committed one as an option' }
       : { share: 1 - ec2, words: `${Math.round(ec2 * 100)} % less for instances` },
-  whatIsLost: (servers, zones) => ({ one: 1, zone: Math.ceil(servers / zones) }),
 };

@@ -42,13 +42,17 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const atOnce = atOnceOf(size, context);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const held = { busySeconds: callMs / 1000, keepAliveSeconds: platform.keepAliveMs / 1000 };
-  const at = (perSecond: number) => {
-    const { mean, p50, p99 } = steadyInstances({ perSecond, ...held }, atOnce);
-    const { most } = size;
-    return { mean: Math.min(mean, most), p50: Math.min(p50, most), p99: Math.min(p99, most) };
-  };
+  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
+  const refusedAt = (perSecond: number) => refusedByPlaces({ ...size, most }, perSecond, context);
+  // What is refused occupies no place.
+  const taken = (perSecond: number) => ({
+    ...{ perSecond: perSecond * (1 - refusedAt(perSecond)), ...held, most: most * atOnce },
+  });
+  const at = (perSecond: number) => steadyInstances(taken(perSecond), atOnce);
   const peak = at(demand.peakPerSecond);
-  const busy = (demand.peakPerSecond * callMs) / 1000;
+  const throttledShare = refusedAt(demand.peakPerSecond);
+  const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
+  const busy = busyAtPeak * (1 - throttledShare);
   const times = spreadOver(callMs, needs.spread);
   const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / (size.most * size.vcpu * 1000);
@@ -60,8 +64,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       ...{ average: at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
       overDay: overHours(demand.hours, (perSecond) => (perSecond === 0 ? 0 : at(perSecond).mean)),
     },
-    ...(isCarried && { throttledShare: erlangB(busy, size.most * atOnce) }),
-    coldShare: startsPerRequest({ perSecond: demand.averagePerSecond, ...held }, atOnce),
+    throttledShare,
+    coldShare: startsPerRequest(taken(demand.averagePerSecond), atOnce),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
     ...(baseMb !== undefined && {
@@ -72,14 +76,24 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
         ...optional('burstMb', demand.burst && withRequests(inOne + demand.burst.size / Math.max(1, peak.mean))),
       },
     }),
-    cpuShare: cpuMs === 0 ? 0 : (demand.peakPerSecond * cpuMs) / 1000 / (peak.mean * size.vcpu),
-    ...{ cpuUtilization, busyAtPeak: busy, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
+    cpuShare: cpuMs === 0 ? 0 : (taken(demand.peakPerSecond).perSecond * cpuMs) / 1000 / (peak.mean * size.vcpu),
+    ...{ cpuUtilization, busyAtPeak, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
     assumes: [
       `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
       `at most ${count(size.most)} instances: ${size.mostSource}`,
     ],
   };
 }
+
+/** Share of the requests at this rate that find all places of the most instances taken. */
+function refusedByPlaces(size: SharedSize, perSecond: number, context: OptionContext): number {
+  if (size.most === Number.POSITIVE_INFINITY) return 0;
+  const callMs = serverCallMs(context.needs, size.vcpu) ?? 0;
+  return erlangB((perSecond * callMs) / 1000, size.most * atOnceOf(size, context));
+}
+
+export const sharedRefused = (size: SharedSize, context: OptionContext): number =>
+  refusedByPlaces(size, context.demand.peakPerSecond, context);
 
 /**
  * The burst beside the peak, simulated: it fills the free places of the instances that are there, more are started for the rest, and requests wait for

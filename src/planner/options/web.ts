@@ -4,7 +4,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst } from './shared.ts';
+import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
 
 type Web = OptionOf<'web'>;
 
@@ -27,6 +27,7 @@ export const webOption: OptionModule<Web> = {
   nameOf: ({ name }) => name ?? 'web function',
   missing: (_, needs) => missingOfServer(needs, webFunction.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
@@ -42,6 +43,6 @@ export const webOption: OptionModule<Web> = {
       },
     );
   },
+  starting: { kind: 'not-published', words: 'AWS publishes no rate at which web functions start environments' },
   committed: () => ({ words: 'no commitment is known' }),
-  whatIsLost: (alive, zones) => ({ one: 1, zone: Math.ceil(alive / zones) }),
 };

@@ -4,13 +4,18 @@ import { simulate } from '../../simulator/simulate.ts';
 
 /** A burst at shared instances, beside the peak. */
 export interface SimulatedBurst {
-  readonly p50: number;
-  readonly p99: number;
+  /** Absent: all of its requests are throttled. */
+  readonly answered?: AnsweredBurst;
   /** Alive at the most. */
   readonly instances: number;
   readonly throttled: number;
   /** Requests that waited for an init. */
   readonly cold: number;
+}
+
+interface AnsweredBurst {
+  readonly p50: number;
+  readonly p99: number;
   /** When a share of those that were not throttled has its answers. */
   atShare(share: number): number;
 }
@@ -34,7 +39,7 @@ const mostRequests = 2_000_000;
 /** Inits and calls that the first requests must have ended, and the last may take. */
 const rounds = 8;
 
-/** Undefined where it is too large to simulate at once. */
+/** Undefined where it is too large to simulate at once. Without `answered` none of its requests has an answer. */
 export function simulatedBurst({
   platform,
   size,
@@ -76,7 +81,7 @@ export function simulatedBurst({
   });
   const atShare = (share: number) => latencyMs.percentile(100 * share) ?? 0;
   return {
-    ...{ p50: atShare(0.5), p99: atShare(0.99), atShare },
+    ...(measured.throttled < size && { answered: { p50: atShare(0.5), p99: atShare(0.99), atShare } }),
     ...{ instances: level.peak, throttled: measured.throttled, cold: measured.coldStarts },
   };
 }

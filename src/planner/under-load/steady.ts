@@ -43,5 +43,6 @@ function mostInFlight(arrivals: SteadyArrivals, share: number): number {
     highest = inFlight;
     if (cdf * Math.exp(-theta * arrivals.keepAliveSeconds) >= share) return inFlight;
   }
-  return highest;
+  const { most = Number.POSITIVE_INFINITY } = arrivals;
+  return highest + 1 >= most ? most : highest;
 }

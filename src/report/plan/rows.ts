@@ -1,6 +1,6 @@
 import type { Figure } from '../../model/plan/figure.ts';
-import type { OptionFigures, OptionResult } from '../../model/plan/option-result.ts';
-import { count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
+import type { OptionFigures, OptionResult, PlanMonth } from '../../model/plan/option-result.ts';
+import { absent, count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
 import { figureMarkup, figureText } from './figure-text.ts';
 
@@ -13,41 +13,48 @@ export interface OptionRow {
   markup(option: OptionResult): Content;
 }
 
-const absent = '–';
+interface FigureRow extends Pick<OptionRow, 'label' | 'title'> {
+  pick(figures: OptionFigures): Figure | { readonly p50: Figure; readonly p99: Figure } | undefined;
+  readonly format: Format;
+  readonly of?: Served;
+}
 
-const row = (
-  label: string,
-  title: string,
-  pick: (figures: OptionFigures) => Figure | undefined,
-  format: Format,
-): OptionRow => ({
-  ...{ label, title },
-  cell: ({ figures }) => {
-    const figure = figures && pick(figures);
-    return figure === undefined ? absent : figureText(figure, format);
-  },
-  markup: ({ figures }) => {
-    const figure = figures && pick(figures);
-    return figure === undefined ? absent : figureMarkup(figure, format);
-  },
-});
+/** Of which requests a figure is: those of a month, of the peak, or of a burst; `most`: of the peak and a burst together. */
+type Served = 'month' | 'peak' | 'burst' | 'most';
 
-const both = (
-  label: string,
-  title: string,
-  pick: (figures: OptionFigures) => { readonly p50: Figure; readonly p99: Figure } | undefined,
-  format: Format,
-): OptionRow => ({
-  ...{ label, title },
-  cell: ({ figures }) => {
-    const pair = figures && pick(figures);
-    return pair === undefined ? absent : `${figureText(pair.p50, format)} / ${figureText(pair.p99, format)}`;
-  },
-  markup: ({ figures }) => {
-    const pair = figures && pick(figures);
-    return pair === undefined ? absent : html`${figureMarkup(pair.p50, format)}${figureMarkup(pair.p99, format)}`;
-  },
-});
+function row({ pick, format, of, ...named }: FigureRow): OptionRow {
+  const found = ({ figures }: OptionResult) => {
+    const figure = figures && pick(figures);
+    if (figures === undefined || figure === undefined) return undefined;
+    return { each: 'p50' in figure ? [figure.p50, figure.p99] : [figure], throttled: throttledOf(figures, of) };
+  };
+  return {
+    ...named,
+    cell: (option) => {
+      const { each, throttled } = found(option) ?? {};
+      if (each === undefined) return absent;
+      return [each.map((figure) => figureText(figure, format)).join(' / '), ...(throttled ? [throttled] : [])].join(
+        ', ',
+      );
+    },
+    markup: (option) => {
+      const { each, throttled } = found(option) ?? {};
+      if (each === undefined) return absent;
+      return html`${each.map((figure) => figureMarkup(figure, format))}${throttled && html`<small class="throttled">${throttled}</small>`}`;
+    },
+  };
+}
+
+/** What a figure leaves out. Undefined: nothing that matters. */
+function throttledOf(figures: OptionFigures, of: Served | undefined): string | undefined {
+  const { throttledShareOfMonth: month, throttledShare: peak, throttledShareInBurst: burst } = figures;
+  const isMuch = (figure: Figure | undefined): figure is Figure => figure !== undefined && figure.value >= fewest;
+  const figure = { month, peak, burst, most: [peak, burst].find(isMuch) }[of ?? 'most'];
+  return of !== undefined && isMuch(figure) ? `${share(figure.value)} throttled` : undefined;
+}
+
+/** Below, no plan counts requests as throttled. */
+const fewest = 1e-4;
 
 /** Shares of up to a thousandth, and cold starts that are rarer. */
 const share: Format = (value) =>
@@ -57,10 +64,8 @@ const share: Format = (value) =>
       ? `${Number((value * 100).toPrecision(2))}%`
       : percent(value);
 
-const committed = (figures: OptionFigures | undefined): Figure | undefined =>
-  figures?.month?.committedUsd === undefined
-    ? undefined
-    : { value: figures.month.committedUsd, basis: figures.month.usd.basis };
+const committed = ({ committedUsd, usd: { basis } }: PlanMonth): Figure | undefined =>
+  committedUsd === undefined ? undefined : { value: committedUsd, basis };
 
 /** CPU per request leads: what servers hold depends on it first. */
 export const optionRows: readonly OptionRow[] = [
@@ -80,42 +85,72 @@ export const optionRows: readonly OptionRow[] = [
         : html`${figureMarkup(bound.ms, ms)}<small class="muted">${counted(bound.instances, unit)} up to ${ms(bound.belowMs)}</small>`;
     },
   },
-  row('instances on average', 'alive at the average rate', ({ instances }) => instances.average, count),
-  both('instances at the peak, p50 / p99', 'alive at the peak rate', ({ instances }) => instances, count),
-  row('instances in a burst', 'alive in a burst at the peak', ({ instances }) => instances.burst, count),
-  row('cold starts', 'share of requests at the average rate', ({ coldShare }) => coldShare, share),
-  row(
-    'waited for an init',
-    'share of requests, without inits that nobody waits for',
-    ({ waitedShare }) => waitedShare,
-    share,
-  ),
-  row('throttled at the peak', 'share of requests', ({ throttledShare }) => throttledShare, share),
-  row('throttled in a burst', 'requests', ({ throttledInBurst }) => throttledInBurst, count),
-  both('steady latency, p50 / p99', 'at the peak, without the network', ({ latencyMs }) => latencyMs.steady, ms),
-  both('burst latency, p50 / p99', 'of the requests of a burst', ({ latencyMs }) => latencyMs.burst, ms),
-  row('memory allocated', 'at the most instances', ({ memoryMb }) => memoryMb, mb),
-  row('memory multiplier', 'relative to the option with the least', ({ memoryMultiplier }) => memoryMultiplier, times),
-  row('memory in use', 'of what is allocated', ({ memoryUsedMb }) => memoryUsedMb, mb),
-  row(
-    'CPU share of paid time',
-    'CPU in use as a share of the time or vCPUs that are paid for',
-    ({ cpuShare }) => cpuShare,
-    percent,
-  ),
-  row('downstream connections', 'at the most instances', ({ connections }) => connections, count),
-  row('$ per month', 'on demand, at the average rate', ({ month }) => month?.usd, usd),
-  row('$ per million requests', 'on demand', ({ month }) => month?.usdPerMillion, usd),
-  {
-    label: '$ per month, committed',
-    title: 'with the discounts of a commitment',
-    cell: ({ figures }) => {
-      const figure = committed(figures);
-      return figure === undefined ? absent : figureText(figure, usd);
-    },
-    markup: ({ figures }) => {
-      const figure = committed(figures);
-      return figure === undefined ? absent : figureMarkup(figure, usd);
-    },
-  },
+  row({
+    ...{ label: 'instances on average', title: 'alive at the average rate', format: count, of: 'month' },
+    pick: ({ instances }) => instances.average,
+  }),
+  row({
+    ...{ label: 'instances at the peak, p50 / p99', title: 'alive at the peak rate', format: count, of: 'peak' },
+    pick: ({ instances }) => instances,
+  }),
+  row({
+    ...{ label: 'instances in a burst', title: 'alive in a burst at the peak', format: count, of: 'burst' },
+    pick: ({ instances }) => instances.burst,
+  }),
+  row({
+    ...{ label: 'cold starts', title: 'share of requests at the average rate', format: share, of: 'month' },
+    pick: ({ coldShare }) => coldShare,
+  }),
+  row({
+    ...{ label: 'waited for an init', title: 'share of requests, without inits that nobody waits for' },
+    ...{ format: share, of: 'month', pick: ({ waitedShare }) => waitedShare },
+  }),
+  row({
+    ...{ label: 'throttled at the peak', title: 'share of requests', format: share },
+    pick: ({ throttledShare }) => throttledShare,
+  }),
+  row({
+    ...{ label: 'throttled in a burst', title: 'requests', format: count },
+    pick: ({ throttledInBurst }) => throttledInBurst,
+  }),
+  row({
+    ...{ label: 'steady latency, p50 / p99', title: 'at the peak, without the network', format: ms, of: 'peak' },
+    pick: ({ latencyMs }) => latencyMs.steady,
+  }),
+  row({
+    ...{ label: 'burst latency, p50 / p99', title: 'of the requests of a burst', format: ms, of: 'burst' },
+    pick: ({ latencyMs }) => latencyMs.burst,
+  }),
+  row({
+    ...{ label: 'memory allocated', title: 'at the most instances', format: mb, of: 'most' },
+    pick: ({ memoryMb }) => memoryMb,
+  }),
+  row({
+    ...{ label: 'memory multiplier', title: 'relative to the option with the least', format: times },
+    pick: ({ memoryMultiplier }) => memoryMultiplier,
+  }),
+  row({
+    ...{ label: 'memory in use', title: 'of what is allocated', format: mb, of: 'most' },
+    pick: ({ memoryUsedMb }) => memoryUsedMb,
+  }),
+  row({
+    ...{ label: 'CPU share of paid time', title: 'CPU in use as a share of the time or vCPUs that are paid for' },
+    ...{ format: percent, pick: ({ cpuShare }) => cpuShare },
+  }),
+  row({
+    ...{ label: 'downstream connections', title: 'at the most instances', format: count, of: 'most' },
+    pick: ({ connections }) => connections,
+  }),
+  row({
+    ...{ label: '$ per month', title: 'on demand, at the average rate, of the requests that are served' },
+    ...{ format: usd, of: 'month', pick: ({ month }) => month?.usd },
+  }),
+  row({
+    ...{ label: '$ per million requests', title: 'on demand, of the requests that are served' },
+    ...{ format: usd, of: 'month', pick: ({ month }) => month?.usdPerMillion },
+  }),
+  row({
+    ...{ label: '$ per month, committed', title: 'with the discounts of a commitment', format: usd, of: 'month' },
+    pick: ({ month }) => month && committed(month),
+  }),
 ];

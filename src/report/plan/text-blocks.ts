@@ -173,13 +173,17 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
         .map((each) => [
           between[1],
           each.input,
-          `${times(each.low)} as much ${basisLetters[basis]}`,
-          `${times(each.high)} as much ${basisLetters[basis]}`,
+          ratioWords(each.low, basisLetters[basis]),
+          ratioWords(each.high, basisLetters[basis]),
           turnWords(each, ` ${basisLetters[basis]}`),
         ]),
     ),
   ],
 });
+
+/** Of two options that both carry the load. */
+const ratioWords = (ratio: number | undefined, letter: string): string =>
+  ratio === undefined ? 'not carried' : `${times(ratio)} as much ${letter}`;
 
 /** `36% of it`: the value at which both cost the same. */
 export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>
@@ -188,7 +192,7 @@ export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs']
     : `${multiple(turnsAt)} of it${letter}${withinInterval ? ', within its interval' : ''}`;
 
 /** An input that both costs depend on alike, or not at all, is no row. */
-export const matters = ({ low, high, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
+export const matters = ({ low = 1, high = 1, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
   turnsAt !== undefined || Math.abs(Math.log(high / low)) > 0.005;
 
 function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
@@ -236,7 +240,7 @@ const lossesBlock = ({ options }: PlanResult): PlanBlock => ({
   lines: options.flatMap(({ name, losses }: OptionResult) =>
     losses.map(
       ({ lost, leaves, holds, basis }) =>
-        `${name}, ${lost} lost at the peak: ${leaves}${holds ? '' : ', which does not hold'} (${basisLetters[basis]}).`,
+        `${name}, ${lost} lost at the peak: ${leaves}${holds === false ? ', which does not hold the peak' : ''} (${basisLetters[basis]}).`,
     ),
   ),
 });

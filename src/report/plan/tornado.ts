@@ -9,7 +9,10 @@ import { matters, turnWords } from './text-blocks.ts';
 /** Input by input: the option whose cost is nearest is open, the others are folded up. */
 export function tornadoSection({ sensitivity }: PlanResult): Markup | undefined {
   const distance = ({ ratio = 1 }: PlanSensitivity) => Math.abs(Math.log(ratio));
-  const [nearest, ...others] = sensitivity.toSorted((a, b) => distance(a) - distance(b));
+  // What does not carry the load has no ratio; the table says from where on it does.
+  const [nearest, ...others] = sensitivity
+    .filter(({ ratio }) => ratio !== undefined)
+    .toSorted((a, b) => distance(a) - distance(b));
   if (nearest === undefined) return undefined;
   const more = others.length === 0 ? undefined : folded('Beside the other options', html`${others.map(tornado)}`);
   return html`<section><h2>The decision, input by input</h2>${tornado(nearest)}${more}</section>`;
@@ -17,7 +20,7 @@ export function tornadoSection({ sensitivity }: PlanResult): Markup | undefined 
 
 /** From 0 to 100, on a logarithm, so that twice and half are as wide as each other. */
 function scaleOf({ ratio = 1, inputs }: PlanSensitivity): (ratio: number) => number {
-  const logs = [0, Math.log(ratio), ...inputs.flatMap(({ low, high }) => [Math.log(low), Math.log(high)])];
+  const logs = [0, Math.log(ratio), ...inputs.flatMap(({ low = 1, high = 1 }) => [Math.log(low), Math.log(high)])];
   const finite = logs.filter(Number.isFinite);
   const [from, to] = [Math.min(...finite) - 0.1, Math.max(...finite) + 0.1];
   return (at) => Math.min(100, Math.max(0, (100 * (Math.log(at) - from)) / (to - from)));
@@ -38,13 +41,15 @@ function tornado(sensitivity: PlanSensitivity): Markup {
 
 function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) => number, ratio: number): Markup {
   const { input, low, high } = each;
-  const label = `${input}: ${times(low)} at half, ${times(high)} at half as much again; the same cost at ${turnWords(each)}`;
-  const bar = (end: number, look: string) => {
+  const [less, more] = [low, high].map((end) => (end === undefined ? 'not carried' : times(end)));
+  const label = `${input}: ${less} at half, ${more} at half as much again; the same cost at ${turnWords(each)}`;
+  const bar = (end: number | undefined, look: string) => {
+    if (end === undefined) return undefined;
     const [from, to] = [Math.min(place(end), place(ratio)), Math.max(place(end), place(ratio))];
     return html`<rect class="${look}" x="${from.toFixed(2)}" y="1" width="${Math.max(0.3, to - from).toFixed(2)}" height="8"/>`;
   };
   return html`<div class="tornado"><span>${input}</span>
 <svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><g class="mark"><title>${label}</title>
 ${bar(low, 'less')}${bar(high, 'more')}</g>
-<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${times(low)} / ${times(high)}; the same at ${turnWords(each)}</span></div>`;
+<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${less} / ${more}; the same at ${turnWords(each)}</span></div>`;
 }

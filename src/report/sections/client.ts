@@ -2,6 +2,8 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, ms, percent, when } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
 import { type FigureColumn, targetFigures } from '../figures/figure-table.ts';
+import { hostColumns, hostFigures } from '../figures/machines/host-figures.ts';
+import { isOfWorkers } from '../figures/machines/of-workers.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
 import type { Section } from './section.ts';
@@ -13,9 +15,12 @@ export const clientSection: Section = {
   folded: () => true,
   body: ({ result }) => html`${targetFigures('Load generator, target by target', result, columns)}
 <p class="note">Spread is the time from the first to the last send of the widest burst. Lag is how late a request was sent. Loop delay is
-how late the generator may have recorded an instant. All of them should be small compared with the service times.</p>
-${calibrationTable(result)}`,
+how late the generator may have recorded an instant. All of them should be small compared with the service times.${isOfWorkers(result) ? ofAll : undefined}</p>
+${machineTable(result)}${calibrationTable(result)}`,
 };
+
+const ofAll =
+  ' Of several workers, delays and pauses are those of the worst of them, and CPU time and collections their sum.';
 
 const columns: readonly FigureColumn<TargetResult>[] = [
   ['bursts', 'client.sendSpread.bursts', count],
@@ -32,8 +37,23 @@ const columns: readonly FigureColumn<TargetResult>[] = [
   ['longest GC', 'client.gc.maxMs', ms],
 ];
 
+/** Of several machines, each has a row among the workers. */
+function machineTable({ targets }: RunResult): Markup | undefined {
+  const known = targets.flatMap(({ name, client: { host } }) => (host === undefined ? [] : [{ name, host }]));
+  if (known.length === 0) return undefined;
+  return table({
+    caption: 'The machine of the load generator during the load, all its programs together',
+    columns: ['target', ...hostColumns],
+    rows: known.map(({ name, host }) => [name, ...hostFigures(`targets.${name}.client.host`, host)]),
+  });
+}
+
 /** How much of every latency on the page the load generator adds. */
-function calibrationTable({ calibration }: RunResult): Markup {
+function calibrationTable(result: RunResult): Markup {
+  const { calibration } = result;
+  if (calibration === undefined && isOfWorkers(result))
+    return html`<p class="note">What the load generator adds to a service time depends on its machine: it is in the table of the
+<a href="#workers">workers</a>, of those where <code>rollcall calibrate</code> ran before the worker was started.</p>`;
   if (calibration === undefined) {
     return html`<p class="note">What the load generator adds to a service time was not measured on this machine. To measure it, run
 <code>rollcall calibrate</code>, or add <code>--calibrate</code> to a run.</p>`;

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
 import { bytes, count, counted, mb, ms, when } from '../../text/format.ts';
+import { isOfWorkers } from '../figures/machines/of-workers.ts';
 import { type Content, html } from '../page/markup.ts';
 import { factList, folded, scrolling } from '../page/table.ts';
 import type { Section } from './section.ts';
@@ -36,6 +37,12 @@ function packageOf({ name, package: size }: RunResult['targets'][number]): (read
   return [['Package', `${name}: ${zipped}${bytes(unzippedBytes)} in ${counted(files, 'file')}`]];
 }
 
+/** Of workers, each has a row of its own. */
+function machineLabel(result: RunResult): string {
+  if (result.merged !== undefined) return 'Machine of the first run';
+  return isOfWorkers(result) ? 'Machine of the coordinator' : 'Machine';
+}
+
 function facts(result: RunResult): (readonly [string, Content])[] {
   const { scenario, machine, tool, workload } = result;
   const starts = result.targets.flatMap(({ name, url, startupMs }) =>
@@ -46,7 +53,7 @@ function facts(result: RunResult): (readonly [string, Content])[] {
     ['Seed', String(result.seed)],
     ['Started', when(result.startedAt)],
     ['Finished', when(result.finishedAt)],
-    ['Machine', `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}`],
+    [machineLabel(result), `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}`],
     ['System', `${machine.platform}, kernel ${machine.kernel}, Node ${machine.node}`],
     [
       'CPU work rate',

@@ -1,6 +1,7 @@
 import type { RunResult, Verdict } from '../../model/run-result.ts';
 import { counted, when } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
+import { firedBy } from '../figures/machines/of-workers.ts';
 import { spreadMarkup } from '../figures/repeat-spread.ts';
 import { formatOf, marginText, worstWords } from '../figures/threshold-format.ts';
 import { spreadOfThreshold } from '../figures/threshold-spread.ts';
@@ -9,7 +10,7 @@ import { folded } from '../page/table.ts';
 
 /** What a reviewer quotes, and whether it may be quoted. */
 export const head = (result: RunResult): Markup => html`<header>
-<p class="eyebrow">rollcall report <span class="muted">${when(result.startedAt)}</span></p>
+<p class="eyebrow">rollcall report <span class="muted">${[when(result.startedAt), firedBy(result)].filter((fact) => fact !== undefined).join(', ')}</span></p>
 <h1>${result.scenario.name}</h1>
 <p class="question">${result.scenario.question}</p>
 ${findingList(result.verdict)}

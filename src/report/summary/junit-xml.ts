@@ -15,6 +15,8 @@ export interface TestCase {
 export interface TestSuite {
   readonly name: string;
   readonly cases: readonly TestCase[];
+  /** Facts that are no tests. */
+  readonly properties?: readonly { readonly name: string; readonly value: string }[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -24,7 +26,7 @@ export function junitXml(suites: readonly TestSuite[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="rollcall">\n${suites.map(suiteElement).join('')}</testsuites>\n`;
 }
 
-function suiteElement({ name, cases, startedAt, finishedAt }: TestSuite): string {
+function suiteElement({ name, cases, properties = [], startedAt, finishedAt }: TestSuite): string {
   const count = (problem: TestCase['problem']) => cases.filter((one) => one.problem === problem).length;
   const attributes = {
     ...{ name, tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') },
@@ -32,8 +34,13 @@ function suiteElement({ name, cases, startedAt, finishedAt }: TestSuite): string
     ...seconds(Date.parse(finishedAt) - Date.parse(startedAt)),
   };
   const lines = cases.map((one) => caseElement(one, name)).join('');
-  return `<testsuite${written(attributes)}>\n${lines}</testsuite>\n`;
+  return `<testsuite${written(attributes)}>\n${propertiesElement(properties)}${lines}</testsuite>\n`;
 }
+
+const propertiesElement = (properties: NonNullable<TestSuite['properties']>): string =>
+  properties.length === 0
+    ? ''
+    : `<properties>\n${properties.map((one) => `<property${written({ ...one })}/>\n`).join('')}</properties>\n`;
 
 const seconds = (ms: number) => (Number.isFinite(ms) ? { time: (ms / 1000).toFixed(3) } : {});
 

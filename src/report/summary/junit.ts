@@ -1,6 +1,7 @@
 import type { RunResult, ThresholdResult } from '../../model/run-result.ts';
 import { formatOf, worstWords } from '../figures/threshold-format.ts';
 import { junitXml, type TestCase, type TestSuite } from './junit-xml.ts';
+import { workerLines } from './worker-lines.ts';
 
 /**
  * JUnit XML as CI servers read it: a suite per run, in which each threshold is a test case. Two more say whether the run is fit to
@@ -16,9 +17,15 @@ const suiteOf = (result: RunResult): TestSuite => ({
     ...result.targets.flatMap((target) => (target.status === 'failed' ? [targetCase(target)] : [])),
     ...result.thresholds.map(thresholdCase),
   ],
+  properties: workersProperty(result),
   startedAt: result.startedAt,
   finishedAt: result.finishedAt,
 });
+
+const workersProperty = (result: RunResult) => {
+  const lines = workerLines(result);
+  return lines.length === 0 ? [] : [{ name: 'workers', value: lines.join('; ') }];
+};
 
 function verdictCase({ verdict: { status, reasons } }: RunResult): TestCase {
   const name = 'the run is valid';

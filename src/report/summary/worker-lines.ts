@@ -1,7 +1,8 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { startSpreadMs } from '../../stats/clock/start-spread.ts';
 import { groupBy } from '../../stats/group.ts';
-import { count, counted, ms } from '../../text/format.ts';
+import { counted, ms } from '../../text/format.ts';
+import { workersNamed } from '../figures/machines/of-workers.ts';
 
 /** A line for each target that several machines loaded. */
 export const workerLines = ({ targets }: RunResult): string[] => targets.flatMap(lineOf);
@@ -19,9 +20,9 @@ function lineOf({ name, client: { workers = [] } }: TargetResult): string[] {
     ...(spreads.length > 0 ? [`began each phase within ${ms(Math.max(...spreads))}`] : []),
     ...(bounds.length > 0 ? [`clocks known to ±${ms(Math.max(...bounds))}`] : []),
     `${counted(received, 'sample')} of them here`,
-    ...lostFact(workers.filter(({ lost }) => lost !== undefined).length),
+    ...lostFact(workers.filter(({ lost }) => lost !== undefined).map((worker) => worker.name)),
   ];
-  return [`${name}, ${counted(workers.length, 'worker')}: ${facts.join(', ')}`];
+  return [`${name}, ${workersNamed(workers.map((worker) => worker.name))}: ${facts.join(', ')}`];
 }
 
-const lostFact = (lost: number): string[] => (lost === 0 ? [] : [`${count(lost)} lost`]);
+const lostFact = (lost: readonly string[]): string[] => (lost.length === 0 ? [] : [`lost: ${workersNamed(lost)}`]);

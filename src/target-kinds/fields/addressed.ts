@@ -48,7 +48,7 @@ export const addressedFacts = {
   hasLogFile: false,
   isFoundByHost: false,
   asksUrl: () => false,
-  listensWhereAsked: false,
+  listensElsewhere: () => undefined,
   host: ({ url }: { readonly url: string }) => new URL(url).host,
   mostInFlight: () => Number.POSITIVE_INFINITY,
   mostEnvironments: () => 0,

@@ -82,7 +82,7 @@ export const deployedFacts = {
   ownFunction: () => undefined,
   whyUnfit: () => undefined,
   hasLogFile: false,
-  listensWhereAsked: false,
+  listensElsewhere: () => undefined,
   coldStartsFrom: (): ColdStartsFrom => 'first-call',
   isServerByDefault: () => false,
   payment: ({ cost }: Pick<OwnSpec, 'cost'>): Payment => ({ perCall: cost === undefined, cost }),

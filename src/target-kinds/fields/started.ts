@@ -24,7 +24,7 @@ export const startedFacts = {
   where: 'started',
   isFoundByHost: false,
   asksUrl: () => false,
-  listensWhereAsked: true,
+  listensElsewhere: () => undefined,
   host: () => undefined,
   // Our own programs mark every answer, in headers that a handler cannot write.
   coldStartsFrom: (): ColdStartsFrom => 'platform',

@@ -36,7 +36,7 @@ it('from REPORT lines alone: 5 environments, 5 cold starts of 28 requests, 3 of 
 it('and what a million of its requests cost, within 5 %', () => {
   const { billing } = targetOf(run.result, 'lambda');
   expect(billing?.source).toBe('report-lines');
-  const share = (plan.options[0]?.figures?.month?.usdPerMillion.value ?? 0) / (billing?.usdPerMillion ?? 0);
+  const share = (plan.options[0]?.figures?.month?.usdPerMillion?.value ?? 0) / (billing?.usdPerMillion ?? 0);
   expect(share).toBeGreaterThan(0.95);
   expect(share).toBeLessThan(1.05);
 });

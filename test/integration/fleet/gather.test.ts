@@ -115,6 +115,19 @@ test('a worker of another version is not leased, and the message says so', async
   expect(leases).toEqual([]);
 });
 
+test('a worker that could not fire its share is not leased, and another is', async () => {
+  const subjects = newFleet();
+  const leases = ['few', 'many'].map((name) => join(subjects, name));
+  const options = { connection, subjects, run: 'r1', version, deadlineMs: 20_000, signal: never };
+  const whyUnfit = ({ name }: { readonly name: string }) => (name === 'few' ? 'too few files' : undefined);
+  await gatherWorkers({ ...options, workers: 1, whyUnfit });
+  expect(leases).toEqual([[], ['r1']]);
+  await releaseWorkers(options, ['many']);
+  await expect(gatherWorkers({ ...options, workers: 2, deadlineMs: 100, whyUnfit })).rejects.toThrow(
+    'got 1 (many); nothing was fired\nfew: too few files',
+  );
+});
+
 test('a worker of another machine is not leased for targets that listen on loopback', async () => {
   const subjects = newFleet();
   const leases = join(subjects, 'a');

@@ -5,7 +5,10 @@ import type { Scenario } from '../../../src/scenario/schema.ts';
 
 const own = ['127.0.0.1', '10.0.0.5', 'fd00::5'];
 const withTargets = (...kinds: string[]) =>
-  ({ targets: kinds.map((kind) => ({ kind, name: `a-${kind}` })) }) as unknown as Pick<Scenario, 'targets'>;
+  ({ targets: kinds.map((kind) => ({ kind, name: `a-${kind}`, environment: {} })) }) as unknown as Pick<
+    Scenario,
+    'targets'
+  >;
 
 it('targets listen at one address of this machine, in its short form', () => {
   expect(['10.0.0.5', 'fd00::5', 'FD00:0:0:0:0:0:0:5'].map((text) => parseBind(text, own))).toEqual([
@@ -30,6 +33,14 @@ it('only programs of the run that are ours listen there', () => {
   expect(() => refuseUnbindable(withTargets('local-lambda', 'server'))).toThrow(
     '--bind: a-server is a server of yours, which decides by itself where it listens',
   );
+  const variables = { AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:3000' };
+  const withVariables = (kind: string) =>
+    ({ targets: [{ kind, name: 'twin', environment: variables }] }) as unknown as Pick<Scenario, 'targets'>;
+  expect(() => refuseUnbindable(withVariables('node-server'))).toThrow(
+    '--bind: twin has AWS_LAMBDA_HTTP_ENDPOINT in its environment, which says where it listens',
+  );
+  // The embedded Lambda gives each environment an address of its own.
+  expect(() => refuseUnbindable(withVariables('local-lambda'))).not.toThrow();
 });
 
 it('warns of whom lets in what is not loopback', () => {

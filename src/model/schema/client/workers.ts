@@ -23,6 +23,7 @@ export const workerSchema = z.object({
   name: z.string(),
   version: z.string().describe('of rollcall'),
   cores: z.int().positive(),
+  memoryMb: z.number().positive().optional().describe('of its machine'),
   threads: z.int().positive().describe('that fired'),
   clock: z
     .object({

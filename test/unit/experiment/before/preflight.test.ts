@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { preflight } from '../../../../src/experiment/before/preflight.ts';
+import { generatorProblems, preflight } from '../../../../src/experiment/before/preflight.ts';
 import { limitsOf } from '../../../../src/launch/meters/limits.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 
@@ -89,6 +89,23 @@ describe('preflight', () => {
   it('100 environments of 6 files and 100 to spare need 700 open files', () => {
     expect(preflight(scenario(), { ...plenty, openFiles: 699 }).problems[0]).toContain('`ulimit -n 700`');
     expect(preflight(scenario(), { ...plenty, openFiles: 700 }).problems).toEqual([]);
+  });
+
+  it('a third of a burst of 100 is 34 connections: the limits of a worker are compared with it, not those of this machine', () => {
+    const of = (openFiles: number, ephemeralPorts: number) =>
+      generatorProblems(scenario(), { openFiles, ephemeralPorts }, 3);
+    expect(of(134, 34)).toEqual([]);
+    expect(of(133, 33)).toEqual([
+      'the run needs about 134 open files, but 133 are allowed: raise the limit with `ulimit -n 134`',
+      'the run needs 34 connections to one address, but there are 33 ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts',
+    ]);
+    expect(generatorProblems(scenario(), {}, 3)).toEqual([]);
+    // 100 environments here need 700 files, and the ports are those of others.
+    const elsewhere = { deployed: new Map(), environment: {}, firesHere: false };
+    const here = (openFiles: number) => preflight(scenario(), { ...plenty, openFiles, ephemeralPorts: 1 }, elsewhere);
+    expect([here(699).problems.length, here(700).problems]).toEqual([1, []]);
+    const addressed = scenario({ targets: [{ name: 'api', kind: 'http', url: 'http://10.0.0.5/' }] });
+    expect(preflight(addressed, { ...plenty, openFiles: 100 }, elsewhere).problems).toEqual([]);
   });
 
   it('a burst of 100 needs 100 ports', () => {

@@ -86,7 +86,18 @@ it('hostile text stays text: the tags are ours, and no character is one that XML
   const bad = `${hostile.scenario.name}]]>\u0000\ufffe\ud800`;
   const xml = renderJunit([{ ...hostile, scenario: { ...hostile.scenario, name: bad } }]);
   const tags = [...xml.matchAll(/<\/?([^\s/>?]+)/g)].map(([, tag]) => tag);
-  const known = ['?xml', 'testsuites', 'testsuite', 'testcase', 'failure', 'error', 'skipped', 'system-out'];
+  const known = [
+    '?xml',
+    'testsuites',
+    'testsuite',
+    'properties',
+    'property',
+    'testcase',
+    'failure',
+    'error',
+    'skipped',
+    'system-out',
+  ];
   expect(tags.filter((tag) => !known.includes(tag ?? ''))).toEqual([]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   expect(xml).not.toMatch(/[\u0000-\u0009\u000b-\u001f\ufffe\uffff]|[^<]]]>/);
