@@ -216,7 +216,7 @@ export function pidOf({ pid }: { readonly pid?: number | undefined }): number {
 }
 
 /** Whether a process is there; a zombie is not. */
-export async function isAlive(pid: number): Promise<boolean> {
+async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
   return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
 }
