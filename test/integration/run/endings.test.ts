@@ -48,11 +48,11 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
   let run: Run;
   beforeAll(async () => {
     const targets = deeds.flatMap((deed) => [
-      `  - { name: ${deed}-lambda, kind: local-lambda, timeoutMs: 1000, environment: { DEED: ${deed} } }`,
+      `  - { name: ${deed}-lambda, kind: local-lambda, timeoutMs: 4000, environment: { DEED: ${deed} } }`,
       `  - { name: ${deed}-server, kind: node-server, environment: { DEED: ${deed} } }`,
     ]);
     const text = scenarioOf('misbehaves.mjs').replace(/ {2}- \{ name: lambda.*\n.*/, targets.join('\n'));
-    run = await runScenarioHere(await scenarioFile(text.replace('timeoutMs: 8000', 'timeoutMs: 2500')), '--page');
+    run = await runScenarioHere(await scenarioFile(text.replace('timeoutMs: 8000', 'timeoutMs: 5000')), '--page');
   });
 
   it.each(requests)('%s', (deed, lambda, server) => {
@@ -86,7 +86,11 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
   });
 
   it('throws at init: the Lambda answers 502, the server never becomes ready and says why; exit code 2', async () => {
-    const { code, stderr, result } = await runScenarioHere(await scenarioFile(scenarioOf('throws-at-init.mjs')));
+    const { code, stderr, result } = await runScenarioHere(
+      await scenarioFile(scenarioOf('throws-at-init.mjs')),
+      // A busy machine may take more than a second for the second init, which is part of the call.
+      ...['--set', 'targets.lambda.timeoutMs=8000'],
+    );
     expect(targetOf(result, 'lambda').requests).toMatchObject({ sent: 3, failures: { httpError: 3 } });
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 0 } });
     expect(failureOf(result, 'server')).toContain('thrown at init');
