@@ -1,5 +1,6 @@
 import type { Figure } from '../model/plan/figure.ts';
 import type { OptionResult } from '../model/plan/option-result.ts';
+import { basisLetters, throttledWords } from './basis.ts';
 import { absent, count, type Format, ms, usd } from './format.ts';
 
 export const liveColumns = [
@@ -18,6 +19,7 @@ export function liveRow(
 ): string[] | undefined {
   if (figures === undefined) return undefined;
   const { instances, latencyMs, month } = figures;
+  const throttled = [throttledWords(figures.throttledShareOfMonth?.value)].filter((words) => words !== undefined);
   const open = [
     ...kept
       .filter(({ verdict }) => verdict !== 'met')
@@ -25,15 +27,15 @@ export function liveRow(
     ...notCalculated.map((what) => `not calculated here: ${what}`),
   ];
   return [
-    ...[name, count(instances.p99.value), shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)],
-    ...[shown(month?.usd, usd), open.length === 0 ? 'yes' : open.join('; ')],
+    ...[name, shown(instances.p99, count), shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)],
+    ...[[shown(month?.usd, usd), ...throttled].join(', '), open.length === 0 ? 'yes' : open.join('; ')],
   ];
 }
 
 const shown = (figure: Figure | undefined, format: Format): string =>
-  figure === undefined ? absent : format(figure.value);
+  figure === undefined ? absent : `${format(figure.value)} ${basisLetters[figure.basis]}`;
 
-export const liveRecommendation = (name: string | undefined, usdPerMonth: number | undefined): string =>
+export const liveRecommendation = (name: string | undefined, usdPerMonth: Figure | undefined): string =>
   name === undefined || usdPerMonth === undefined
     ? 'No option keeps all constraints.'
-    : `Recommended: ${name}, ${usd(usdPerMonth)} a month.`;
+    : `Recommended: ${name}, ${usd(usdPerMonth.value)} a month (${basisLetters[usdPerMonth.basis]}).`;

@@ -8,6 +8,7 @@ import {
   temporaryRunDirectory,
   writePage,
   writeResult,
+  writeResultFile,
 } from '../../files/run-directory.ts';
 import { type PreparedRun, type PrepareOptions, prepareRun } from '../../library/prepare-run.ts';
 import { type FireOptions, fireRun, redacting } from '../../library/run.ts';
@@ -45,8 +46,8 @@ import { writeExtras } from './run-extras.ts';
 export interface Place {
   /** The file of the scenario, or the command that made it. */
   readonly file: string;
-  /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. */
-  readonly keep?: { readonly out: string | undefined };
+  /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. `page`: with report.html. */
+  readonly keep?: { readonly out: string | undefined; readonly page: boolean };
   /** A file for the page besides those of the folder. */
   readonly html?: string | undefined;
   /** Other machines that fire. Not `fleet`: that argument is a name, and is there without workers. */
@@ -175,7 +176,9 @@ async function fire(
   if (pages instanceof UserError) throw pages;
   await page?.become(await reportOf(result, pages, options));
   if (options.keep === undefined && hasInvalid(result)) printToStderr(notKept);
-  for (const file of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(file)}\n`);
+  const places = pages.map((file) => `report: ${linkTo(file)}`);
+  if (options.keep?.page === false) places.push(`results: ${linkTo(directory)}`);
+  for (const place of places) (json ? process.stderr : process.stdout).write(`\n${place}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
@@ -209,7 +212,8 @@ async function writePages(
   result: RunResult,
   { keep, html, directory, interruption }: Options & Ongoing,
 ): Promise<string[]> {
-  const written = keep ? [await writeResult(directory, result, interruption.late)] : [];
+  const written = keep?.page ? [await writeResult(directory, result, interruption.late)] : [];
+  if (keep?.page === false) await writeResultFile(directory, result);
   if (html === undefined) return written;
   await writePage(html, directory, result, interruption.late);
   return [...written, html];

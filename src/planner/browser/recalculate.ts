@@ -30,7 +30,7 @@ export function recalculate(inputs: PlanInputs, changed: Changed): Recalculated 
   });
   const [best] = fitOptions(options.map(({ option }) => option));
   return {
-    recommendation: liveRecommendation(best?.result.name, best?.result.figures?.month?.usd.value),
+    recommendation: liveRecommendation(best?.result.name, best?.result.figures?.month?.usd),
     rows: options.flatMap(({ option: { result }, notCalculated }) => {
       const row = liveRow(result, notCalculated);
       return row === undefined ? [] : [row];
@@ -59,11 +59,20 @@ function changedNeeds(needs: CallNeeds, { cpuMs, waitMs, initMs }: Changed): Cal
       : { [key]: { value, basis: 'given' } };
   };
   return {
-    ...needs,
+    ...withInit(needs, initMs),
     ...replaced('cpuMs', cpuMs),
     ...replaced('waitMs', waitMs),
     ...replaced('initMs', initMs),
   } as CallNeeds;
+}
+
+/** An init that was measured in parts is replaced as a whole. */
+function withInit(needs: CallNeeds, initMs: number | undefined): CallNeeds {
+  const { initCpuMs, initWaitMs, ...rest } = needs;
+  const known = (initCpuMs?.value ?? 0) + (initWaitMs?.value ?? 0);
+  if (initMs === undefined || initCpuMs === undefined || initWaitMs === undefined || isSame(known, initMs))
+    return needs;
+  return { ...rest, initMs: { value: initMs, basis: 'given' } };
 }
 
 /** The controls show four digits. */

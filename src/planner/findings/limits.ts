@@ -220,7 +220,7 @@ function connectionUse({ connections, constraints: { connections: allows }, grow
       at: (factor) => {
         if (factor === 1) return connections.value;
         const least = leastInstances(grownTo(1), factor);
-        // Far beyond, the levels of so many requests in flight would take long.
+        // Far beyond, the levels of all requests in flight would take long to calculate.
         const most =
           (connections.value * least) / now > allows ? least : mostInstances(grownTo(factor), demand, factor);
         return (connections.value * most) / now;

@@ -193,12 +193,16 @@ const held = (instances: number, unit: string): string =>
 function limitChange({ result: { limits } }: PlannedOption): Said[] {
   const [first] = limits;
   if (first === undefined) return [];
-  const when = first.reachedInYears === undefined ? '' : `, in ${first.reachedInYears.toFixed(1)} years at this growth`;
-  return first.reachedAtPerSecond === undefined
+  const { reachedInYears: years, reachedAtPerSecond: most } = first;
+  const when = years === undefined ? '' : `, in ${years.toFixed(1)} years at this growth`;
+  return most === undefined
     ? []
     : [
         {
-          words: `${first.name} is used up at ${perSecond(first.reachedAtPerSecond)} on average${when}`,
+          words:
+            first.headroom < 0
+              ? `${first.name} is used up now: it is enough for ${perSecond(most ?? 0)} on average`
+              : `${first.name} is used up at ${perSecond(most ?? 0)} on average${when}`,
           ...optional('basis', first.reachedBasis),
         },
       ];

@@ -1,15 +1,8 @@
 import type { Basis, Figure } from '../../model/plan/figure.ts';
 import type { Said } from '../../model/plan/plan-result.ts';
+import { basisLetters } from '../../text/basis.ts';
 import type { Format } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
-
-/** A letter beside each number says where it comes from. */
-export const basisLetters: Readonly<Record<Basis, string>> = {
-  measured: 'm',
-  given: 'g',
-  predicted: 'p',
-  extrapolated: 'x',
-};
 
 export const basisWords: Readonly<Record<Basis, string>> = {
   measured: 'measured',

@@ -9,7 +9,7 @@ const controls = [
   { key: 'burst', label: 'burst', of: ({ demand }: PlanResult) => demand.burst?.size ?? 0 },
   { key: 'cpuMs', label: 'CPU per call, ms', of: (plan: PlanResult) => inputOf(plan, 'CPU per call') },
   { key: 'waitMs', label: 'waiting per call, ms', of: (plan: PlanResult) => inputOf(plan, 'waiting per call') },
-  { key: 'initMs', label: 'init, ms', of: (plan: PlanResult) => inputOf(plan, 'init') },
+  { key: 'initMs', label: 'init, ms', of: (plan: PlanResult) => initOf(plan) },
 ] as const;
 
 /** Where the numbers of the table come from. */
@@ -18,6 +18,10 @@ const methods = {
   changed:
     'Calculated by closed forms for arrivals at random at these inputs, not the numbers of the plan: without recorded arrivals, and without the latencies that the plan simulates.',
 };
+
+/** As a whole, or its CPU and waiting. */
+const initOf = (plan: PlanResult): number =>
+  inputOf(plan, 'init') || inputOf(plan, 'CPU of an init') + inputOf(plan, 'waiting of an init');
 
 const inputOf = ({ inputs }: PlanResult, name: string): number =>
   inputs.find((input) => input.name.endsWith(`: ${name}`))?.figure.value ?? 0;
@@ -36,7 +40,7 @@ export function liveSection(plan: PlanResult, inputs: unknown): Markup {
   const month = plan.options.find(({ name }) => name === best)?.figures?.month;
   return html`<section class="live" hidden data-plan="${JSON.stringify(inputs)}" data-method="${methods.changed}"><h2>With other inputs</h2>
 <form class="controls">${fields}<button type="reset">Reset</button></form>
-<p role="status" class="live-recommendation">${liveRecommendation(best, month?.usd.value)}</p>
+<p role="status" class="live-recommendation">${liveRecommendation(best, month?.usd)}</p>
 ${table({ caption: 'Options with these inputs', columns: [...liveColumns], rows })}
 <p class="note live-method">${methods.planned}</p>
 <p class="note">The browser calculates; nothing is sent. A rate changes the peak with it.</p></section>`;

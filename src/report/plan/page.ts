@@ -51,7 +51,11 @@ function decision({ recommendation: { reasons, changes } }: PlanResult, [first]:
 }
 
 function optionsTable({ options, recommendation }: PlanResult): Markup {
-  const known = options.filter(({ figures }) => figures !== undefined);
+  const isBest = ({ name }: OptionResult) => name === recommendation.option;
+  // A phone shows two columns at once: the option that is recommended is one of them.
+  const known = options
+    .filter(({ figures }) => figures !== undefined)
+    .toSorted((a, b) => Number(isBest(b)) - Number(isBest(a)));
   const rows = optionRows
     .filter(({ cell }) => known.some((option) => cell(option) !== '–'))
     .map(({ label, title, markup }) => [html`<span title="${title}">${label}</span>`, ...known.map(markup)]);

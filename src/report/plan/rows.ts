@@ -1,5 +1,6 @@
 import type { Figure } from '../../model/plan/figure.ts';
 import type { OptionFigures, OptionResult, PlanMonth } from '../../model/plan/option-result.ts';
+import { smallShare, throttledWords } from '../../text/basis.ts';
 import { absent, count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
 import { figureMarkup, figureText } from './figure-text.ts';
@@ -45,24 +46,12 @@ function row({ pick, format, of, ...named }: FigureRow): OptionRow {
   };
 }
 
-/** What a figure leaves out. Undefined: nothing that matters. */
 function throttledOf(figures: OptionFigures, of: Served | undefined): string | undefined {
+  if (of === undefined) return undefined;
   const { throttledShareOfMonth: month, throttledShare: peak, throttledShareInBurst: burst } = figures;
-  const isMuch = (figure: Figure | undefined): figure is Figure => figure !== undefined && figure.value >= fewest;
-  const figure = { month, peak, burst, most: [peak, burst].find(isMuch) }[of ?? 'most'];
-  return of !== undefined && isMuch(figure) ? `${share(figure.value)} throttled` : undefined;
+  const words = (figure: Figure | undefined) => throttledWords(figure?.value);
+  return of === 'most' ? (words(peak) ?? words(burst)) : words({ month, peak, burst }[of]);
 }
-
-/** Below, no plan counts requests as throttled. */
-const fewest = 1e-4;
-
-/** Shares of up to a thousandth, and cold starts that are rarer. */
-const share: Format = (value) =>
-  value > 0 && value < 5e-9
-    ? '<0.000001%'
-    : value > 0 && value < 0.0005
-      ? `${Number((value * 100).toPrecision(2))}%`
-      : percent(value);
 
 const committed = ({ committedUsd, usd: { basis } }: PlanMonth): Figure | undefined =>
   committedUsd === undefined ? undefined : { value: committedUsd, basis };
@@ -98,15 +87,15 @@ export const optionRows: readonly OptionRow[] = [
     pick: ({ instances }) => instances.burst,
   }),
   row({
-    ...{ label: 'cold starts', title: 'share of requests at the average rate', format: share, of: 'month' },
+    ...{ label: 'cold starts', title: 'share of requests at the average rate', format: smallShare, of: 'month' },
     pick: ({ coldShare }) => coldShare,
   }),
   row({
     ...{ label: 'waited for an init', title: 'share of requests, without inits that nobody waits for' },
-    ...{ format: share, of: 'month', pick: ({ waitedShare }) => waitedShare },
+    ...{ format: smallShare, of: 'month', pick: ({ waitedShare }) => waitedShare },
   }),
   row({
-    ...{ label: 'throttled at the peak', title: 'share of requests', format: share },
+    ...{ label: 'throttled at the peak', title: 'share of requests', format: smallShare },
     pick: ({ throttledShare }) => throttledShare,
   }),
   row({

@@ -1,8 +1,9 @@
 import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
+import { basisLetters } from '../../text/basis.ts';
 import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
-import { basisLetters, basisWords, figureText, saidText } from './figure-text.ts';
+import { basisWords, figureText, saidText } from './figure-text.ts';
 import { optionRows } from './rows.ts';
 
 /** A part of a plan: lines of text, and a table whose first row has its heads. */
@@ -217,7 +218,8 @@ const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
 });
 
 function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
-  const when = limit.reachedInYears === undefined ? '' : `, in ${limit.reachedInYears.toFixed(1)} years`;
+  const years = limit.reachedInYears;
+  const when = limit.headroom < 0 ? ', now' : years === undefined ? '' : `, in ${years.toFixed(1)} years`;
   return [
     ...[
       name,

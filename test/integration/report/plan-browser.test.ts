@@ -45,14 +45,18 @@ it('the controls calculate again in the browser: at 2/s the function is recommen
   await using watched = await openPage(pageText, screens.light);
   const { page } = watched;
   const status = page.locator('.live-recommendation');
-  const shown = 'Recommended: fargate 1 vCPU 2048 MB, $28.84 a month.';
+  const shown = 'Recommended: fargate 1 vCPU 2048 MB, $28.84 a month (x).';
   expect(await status.textContent()).toBe(shown);
   const cells = () => page.locator('.live tbody td').allTextContents();
   const planned = await cells();
-  expect(planned).toContain('$28.84');
+  expect(planned).toContain('$28.84 x');
   await page.locator('input[name=averagePerSecond]').fill('2');
+  // Every number of the table has its letter, also when the browser calculated it.
+  const numbers = (await cells()).filter((cell) => /^\$?\d/.test(cell));
+  expect(numbers.length).toBeGreaterThanOrEqual(12);
+  expect(numbers.filter((cell) => !/ [mgpx](, \d+% throttled)?$/.test(cell))).toEqual([]);
   expect(await page.locator('.live-method').textContent()).toContain('not the numbers of the plan');
-  expect(await status.textContent()).toMatch(/^Recommended: lambda 512 MB, \$1\d\.\d\d a month\.$/);
+  expect(await status.textContent()).toMatch(/^Recommended: lambda 512 MB, \$1\d\.\d\d a month \([px]\)\.$/);
   await page.locator('.controls button').click();
   await expect.poll(() => status.textContent()).toBe(shown);
   expect(await cells()).toEqual(planned);
