@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { gatherWorkers, keepLeased, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
 import { engineAddress } from '../../../src/fleet/engine/address.ts';
 import { connectEngine, connectWhenThere } from '../../../src/fleet/engine/connect.ts';
+import { encoded, protocol } from '../../../src/fleet/protocol/messages.ts';
 import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
 import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { serveRuns } from '../../../src/fleet/worker/serve.ts';
@@ -136,6 +137,15 @@ test('a worker of another version is not leased, and the message says so', async
     'old: it runs rollcall 0.9.0, and this is 1.0.0: install the same version',
   );
   expect(leases).toEqual([]);
+});
+
+test('a worker of the same version that speaks another protocol is another build', async () => {
+  const subjects = newFleet();
+  const about = { name: 'old', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const hello = encoded('hello', { protocol: protocol - 1, version, worker: 'old', ...about });
+  const calls = connection.subscribe(subjects.call, { callback: (_, message) => void message.respond(hello) });
+  onTestFinished(() => calls.unsubscribe());
+  await expect(gather(subjects, 'r1', 1, 600)).rejects.toThrow('old: it is another build of rollcall 1.0.0');
 });
 
 test('a worker that could not fire its share is not leased, and another is', async () => {
