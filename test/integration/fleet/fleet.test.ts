@@ -42,9 +42,10 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-const scenario = (url: string, load: readonly object[]) =>
+const scenario = (url: string, load: readonly object[], more: object = {}) =>
   scenarioFile(
     JSON.stringify({
+      ...more,
       name: 'fleet',
       question: 'q',
       targets: [{ kind: 'http', name: 'truth', url }],
@@ -120,6 +121,16 @@ it('three workers send each request of a burst and of a rate once, on one schedu
     const due = burst.map(({ intendedAtMs }) => intendedAtMs);
     expect([due.length, Math.max(...due) - Math.min(...due) < 0.01]).toEqual([150, true]);
   }
+});
+
+it('one worker with two threads hands over samples in the order of their completion, as one machine with two threads', async () => {
+  await using truth = await startTruth({ instances: 7, delayMs: 5 });
+  const load = [{ kind: 'constantRate', name: 'rate', ratePerSecond: 1000, durationMs: 1000 }];
+  const file = await scenario(truth.url, load, { threads: 2 });
+  const run = await runScenarioHere(file, '--workers', '1', ...engine);
+  const completed = run.samples.map(({ completedAtMs }) => completedAtMs);
+  expect([completed.length, workersOf(run).map(({ threads }) => threads)]).toEqual([1000, [2]]);
+  expect(completed.findIndex((atMs, k) => atMs < (completed[k - 1] ?? 0))).toBe(-1);
 });
 
 it('two workers at targets that the run starts here count environments as one machine does', async () => {

@@ -107,6 +107,29 @@ test('a worker that was stopped after it had joined leaves its place to another 
   expect((await gathering).map(({ name }) => name)).toEqual(['b', 'c']);
 });
 
+test('a broker that is away for longer than a coordinator may be silent: the worker is there for the next run', async () => {
+  await using own = await startNats();
+  const [ours, theirs] = await Promise.all(
+    (['worker', 'coordinator'] as const).map((role) => connectEngine(engineAddress({ engine: own.url }), role)),
+  );
+  if (ours === undefined || theirs === undefined) throw new Error('no connection');
+  const subjects = newFleet();
+  const said: string[] = [];
+  const stopping = new AbortController();
+  const hello = { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const say = (words: string) => void said.push(words);
+  const serving = serveRuns({ connection: ours, subjects, hello, once: false, signal: stopping.signal, say });
+  const options = { connection: theirs, subjects, version, workers: 1, deadlineMs: 20_000, signal: never };
+  await gatherWorkers({ ...options, run: 'r1' });
+  await own.kill();
+  await expect.poll(() => said).toContain('stopped: the coordinator was silent for 10 s');
+  await own.restart();
+  expect(await gatherWorkers({ ...options, run: 'r2' })).toMatchObject([{ name: 'a' }]);
+  stopping.abort();
+  expect(await serving).toBe('stopped');
+  await Promise.all([ours.close(), theirs.close()]);
+});
+
 test('a worker of another version is not leased, and the message says so', async () => {
   const subjects = newFleet();
   const leases = join(subjects, 'old', '0.9.0');
