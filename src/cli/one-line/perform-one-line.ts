@@ -28,7 +28,7 @@ export async function performOneLine(load: OneLineLoad, given: OneLineArguments)
     file: command,
     html,
     withHistogram: true,
-    ...(out !== undefined && { keep: { out } }),
+    ...(out !== undefined && { keep: { out, page: true } }),
   });
 }
 

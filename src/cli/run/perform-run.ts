@@ -8,6 +8,7 @@ import {
   temporaryRunDirectory,
   writePage,
   writeResult,
+  writeResultFile,
 } from '../../files/run-directory.ts';
 import { type PreparedRun, type PrepareOptions, prepareRun } from '../../library/prepare-run.ts';
 import { type FireOptions, fireRun, redacting } from '../../library/run.ts';
@@ -24,6 +25,7 @@ import { renderTable } from '../../report/summary/terminal.ts';
 import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { counted } from '../../text/format.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { bindWarning } from '../fleet/bind.ts';
 import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
@@ -44,8 +46,8 @@ import { writeExtras } from './run-extras.ts';
 export interface Place {
   /** The file of the scenario, or the command that made it. */
   readonly file: string;
-  /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. */
-  readonly keep?: { readonly out: string | undefined };
+  /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. `page`: with report.html. */
+  readonly keep?: { readonly out: string | undefined; readonly page: boolean };
   /** A file for the page besides those of the folder. */
   readonly html?: string | undefined;
   /** Other machines that fire. Not `fleet`: that argument is a name, and is there without workers. */
@@ -84,12 +86,14 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
     const plan = { ...prepared.plan, lines: [...prepared.plan.lines, ...(fargate?.lines ?? [])] };
     const warning = fleet?.bind && bindWarning(fleet.bind, scenario);
     if (warning) printToStderr(warning);
-    if (given['dry-run'])
-      return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
+    if (given['dry-run']) return printPlan({ ...plan, lines: [...plan.lines, dryRunLine(fleet)] });
     await confirm(plan, { ...given, paid: fargate && `${fleet?.workers} workers on Fargate` });
     return await fireIn(prepared, await keptCalibration(), { ...options, fargate });
   });
 }
+
+const dryRunLine = (fleet: FleetPlan | undefined): string =>
+  `dry run: no request of the load was sent${fleet === undefined ? '' : `, and none of the ${counted(fleet.workers, 'worker')} was called`}`;
 
 /** A signal ends the preparation, and with it the command: nothing was measured. */
 async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, options: Omit<PrepareOptions, 'signal'>) {
@@ -172,7 +176,9 @@ async function fire(
   if (pages instanceof UserError) throw pages;
   await page?.become(await reportOf(result, pages, options));
   if (options.keep === undefined && hasInvalid(result)) printToStderr(notKept);
-  for (const file of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(file)}\n`);
+  const places = pages.map((file) => `report: ${linkTo(file)}`);
+  if (options.keep?.page === false) places.push(`results: ${linkTo(directory)}`);
+  for (const place of places) (json ? process.stderr : process.stdout).write(`\n${place}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
@@ -206,7 +212,8 @@ async function writePages(
   result: RunResult,
   { keep, html, directory, interruption }: Options & Ongoing,
 ): Promise<string[]> {
-  const written = keep ? [await writeResult(directory, result, interruption.late)] : [];
+  const written = keep?.page ? [await writeResult(directory, result, interruption.late)] : [];
+  if (keep?.page === false) await writeResultFile(directory, result);
   if (html === undefined) return written;
   await writePage(html, directory, result, interruption.late);
   return [...written, html];

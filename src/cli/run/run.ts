@@ -16,6 +16,10 @@ const options = {
     describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
   },
   resume: text('Folder of an interrupted study to go on with'),
+  page: {
+    ...{ type: 'boolean', default: true },
+    describe: 'Write report.html; --no-page leaves that to `rollcall report`',
+  },
   ...runOptions,
   ...fleetOptions,
 } satisfies Record<string, Options>;
@@ -32,6 +36,7 @@ export const runCommand: CommandModule<unknown, Arguments> = {
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --open', 'watch the lanes fill in a browser')
       .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
+      .example('$0 run scenarios/burst-10.yaml --no-page --no-data', 'result.json and the samples alone')
       .example('$0 run scenarios/url.yaml --workers 3 --engine nats://10.0.0.5:4222', 'fire from three machines')
       .example(
         '$0 run scenarios/burst-10.yaml --workers 3 --engine nats://10.0.0.5:4222 --bind 10.0.0.5',
@@ -49,7 +54,7 @@ export const runCommand: CommandModule<unknown, Arguments> = {
 async function run(given: Arguments): Promise<void> {
   refuseRepeated(given, options);
   const file = scenarioArgument(given.scenario);
-  const { out, set, resume } = given;
+  const { out, page, set, resume } = given;
   const written = await readText(file, scenarioFile);
   if (isStudy(written)) {
     refuseOthers(given);
@@ -59,7 +64,7 @@ async function run(given: Arguments): Promise<void> {
   if (resume !== undefined) throw new UserError('usage', `--resume: ${file} is a scenario; only a study goes on`);
   const fleet = fleetPlan(given);
   const { performRun } = await import('./perform-run.ts');
-  const place = { file, keep: { out }, ...optional('fleetPlan', fleet) };
+  const place = { file, keep: { out, page }, ...optional('fleetPlan', fleet) };
   await performRun(await scenarioToRun(written, file, { overrides: set }), given, place);
 }
 
@@ -74,6 +79,7 @@ function refuseOthers(given: Arguments): void {
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
   });
   if (name !== undefined) throw new UserError('usage', `--${name}: expected none: a study has no such option`);
+  if (!given.page) throw new UserError('usage', '--no-page: expected none: a study always writes its page');
   const [fleet] = ofFleets.filter((one) => given[one] !== undefined);
   if (fleet !== undefined)
     throw new UserError('usage', `--${fleet}: expected none: a study sends its calls from this machine alone`);

@@ -125,7 +125,7 @@ const filesPerEnvironment = 6;
 
 type ConnectionLimits = { readonly [Limit in 'openFiles' | 'ephemeralPorts']?: number | undefined };
 
-/** What one of so many machines that fire a load together would need for its share of the connections, and may not have. */
+/** What one of several machines that fire a load together would need for its share of the connections, and may not have. */
 export const generatorProblems = (scenario: Scenario, limits: ConnectionLimits, machines: number): string[] => [
   ...fileProblems({ ...scenario, targets: [] }, limits, machines),
   ...portProblems(scenario, limits, machines),

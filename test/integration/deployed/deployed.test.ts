@@ -102,7 +102,7 @@ describe('the same scenario', () => {
     const run = await runScenarioHereIn(
       { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint },
       await scenarioFile(scenario),
-      ...['--set', 'targets.fn.kind=lambda-url'],
+      ...['--set', 'targets.fn.kind=lambda-url', '--page'],
     );
     expect(counts(run)).toEqual(worked);
     expect(targetOf(run.result, 'fn').deployed?.reports).toEqual({ source: 'logs', joined: 11, missing: 0 });

@@ -77,8 +77,7 @@ it('an interrupted run undoes the change; what somebody else changed meanwhile s
     aws.environment,
     'run',
     await scenarioFile(scenario(load)),
-    '--out',
-    directory,
+    ...['--no-data', '--no-page', '--out', directory],
   );
   const changed = async () => (await variablesOf(aws))?.['ROLLCALL_FRESH_ENVIRONMENTS'] !== undefined;
   expect(await eventually(changed)).toBe(true);
@@ -107,7 +106,7 @@ it('what could not be undone is said, with the way to undo it; the samples stay'
   const load =
     'load:\n  - { name: calls, kind: sequential, requests: 2 }\n  - { name: wait, kind: pause, durationMs: 4000 }';
   const file = await scenarioFile(scenario(load));
-  const { ended } = startRollcallIn(aws.environment, 'run', file, '--out', directory);
+  const { ended } = startRollcallIn(aws.environment, 'run', file, '--no-page', '--out', directory);
   const answered = () =>
     readFile(join(directory, 'samples.ndjson'), 'utf8').then(
       (text) => text.split('"answered"').length === 3,

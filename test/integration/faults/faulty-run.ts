@@ -54,7 +54,7 @@ export class FaultyRun {
   static async start(scenario: string, ...args: string[]): Promise<FaultyRun> {
     const directory = join(await temporaryDirectory(), 'run');
     const file = await scenarioFile(scenario);
-    return new FaultyRun(directory, startRollcall('run', file, '--no-data', '--out', directory, ...args));
+    return new FaultyRun(directory, startRollcall('run', file, '--no-data', '--no-page', '--out', directory, ...args));
   }
 
   private constructor(directory: string, run: ReturnType<typeof startRollcall>) {

@@ -128,7 +128,7 @@ it.concurrent('a log that the disk does not take: the result says so, and everyt
   const { code, stdout } = await startRollcall(
     'run',
     await scenarioFile(talking(talker, 10)),
-    '--no-data',
+    ...['--no-data', '--no-page'],
     '--out',
     directory,
   ).ended;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startLocalAws } from '../deployed/local-aws.ts';
-import { rollcall, rollcallHere, runScenarioIn, scenarioFile } from '../rollcall.ts';
+import { rollcallHere, runScenarioHereIn, scenarioFile } from '../rollcall.ts';
 import { functionFile } from '../target-program.ts';
 
 const file = functionFile('rest-item.mjs');
@@ -27,7 +27,7 @@ load:
 
 it('by the embedded Lambda, the server twin and Invoke: 2 of 2 answered, whose body says 42', async () => {
   await using aws = await startLocalAws(functions);
-  const { samples } = await runScenarioIn(aws.environment, await scenarioFile(scenario('/items/42')));
+  const { samples } = await runScenarioHereIn(aws.environment, await scenarioFile(scenario('/items/42')));
   const seen = samples.map(({ target, outcome, instanceId }) => `${target} ${outcome} ${instanceId}`);
   const each = (target: string) => [`${target} answered 42`, `${target} answered 42`];
   expect(seen.sort()).toEqual([...each('fn'), ...each('lambda'), ...each('server')]);
@@ -40,7 +40,7 @@ it('a path that is not on the route is refused before anything is fired', async 
 });
 
 it('rollcall local takes a route', async () => {
-  const { code, stderr } = await rollcall('local', file, '--route', 'items');
+  const { code, stderr } = await rollcallHere('local', file, '--route', 'items');
   expect(stderr).toContain('--route: expected a route such as /items/{id} or /{proxy+}, got "items"');
   expect(code).toBe(2);
 });

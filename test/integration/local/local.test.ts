@@ -5,46 +5,13 @@ import { createServer } from 'node:http';
 import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import {
-  allGone,
-  type Ending,
-  eventually,
-  pidOf,
-  rollcallHere,
-  startRollcall,
-  temporaryDirectory,
-} from '../rollcall.ts';
-import { readyLocal } from './ready-local.ts';
-
-interface Ready {
-  readonly functionName: string;
-  readonly functionUrl: string;
-  readonly invokeEndpoint: string;
-  readonly functions?: readonly { readonly functionName: string; readonly functionUrl: string }[];
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly certificateFile?: string;
-}
+import { LocalLambda, LocalProgram } from '../environment/local-lambda.ts';
+import { allGone, eventually, rollcallHere, startRollcall, temporaryDirectory } from '../rollcall.ts';
 
 const who = join(packageRoot, 'test/fixtures/functions/who.mjs');
-
-/** The command with `--json`, ready; at its disposal it is told to stop, if it was not. */
-async function local(...args: string[]) {
-  const { child, ended, stderr, ready } = await readyLocal<Ready>(...args);
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> => {
-    child.kill(signal);
-    return ended;
-  };
-  return { ready, stop, stderr, pid: pidOf(child), [Symbol.asyncDispose]: async () => void (await stop()) };
-}
-
-const clientOf = ({ invokeEndpoint, credentials }: Ready) =>
-  new LambdaClient({
-    ...{ endpoint: invokeEndpoint, region: 'us-east-1' },
-    credentials: credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' },
-  });
 
 /** All processes below one. */
 async function descendants(pid: number): Promise<number[]> {
@@ -55,22 +22,21 @@ async function descendants(pid: number): Promise<number[]> {
 
 it('answers through its function URL and its Invoke API, shows the log, and leaves nothing when it is told to stop', async () => {
   const logs = await temporaryDirectory();
-  await using running = await local(who, '--name', 'greeter', '--log-dir', logs);
+  await using running = await LocalProgram.start([who, '--name', 'greeter', '--log-dir', logs]);
   const { ready } = running;
   expect(Object.keys(ready)).toEqual(['functionName', 'functionUrl', 'invokeEndpoint', 'logDirectory']);
   expect(ready.functionName).toBe('greeter');
   const answer = (await (await fetch(ready.functionUrl)).json()) as { who: string };
-  const client = clientOf(ready);
-  const { Payload, StatusCode } = await client.send(new InvokeCommand({ FunctionName: 'greeter' }));
+  const { Payload, StatusCode } = await running.client.send(new InvokeCommand({ FunctionName: 'greeter' }));
   expect(StatusCode).toBe(200);
   // The same environment: it was idle when the second call came.
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual(answer);
-  client.destroy();
-  expect(await eventually(() => running.stderr().match(/^REPORT RequestId: /gm)?.length === 2)).toBe(true);
+  expect(await eventually(() => running.stderr.match(/^REPORT RequestId: /gm)?.length === 2)).toBe(true);
   const processes = await descendants(running.pid);
   // The platform and one environment at least.
   expect(processes.length).toBeGreaterThanOrEqual(2);
-  const ending = await running.stop();
+  await running.stop();
+  const ending = await running.ended;
   expect(ending.code).toBe(0);
   expect(ending.stdout.split('\n')).toHaveLength(2);
   expect(await eventually(() => allGone(processes))).toBe(true);
@@ -101,29 +67,26 @@ it('runs the functions of a file behind one Invoke API, with files relative to i
     '  - { name: second, workload: { call: { ioMs: 1 } } }',
   ];
   await writeFile(join(folder, 'functions.yaml'), lines.join('\n'));
-  await using running = await local(join(folder, 'functions.yaml'));
-  const { ready } = running;
-  expect(ready.functions?.map(({ functionName }) => functionName)).toEqual(['first', 'second']);
-  expect(ready.functionUrl).toBe(ready.functions?.[0]?.functionUrl);
+  await using running = await LocalLambda.start([join(folder, 'functions.yaml')]);
+  const { ready, client } = running;
+  const functions: readonly { functionName: string; functionUrl: string }[] = ready.functions;
+  expect(functions.map(({ functionName }) => functionName)).toEqual(['first', 'second']);
+  expect(ready.functionUrl).toBe(functions[0]?.functionUrl);
   expect(await (await fetch(ready.functionUrl)).text()).toBe('hello');
-  expect((await fetch(ready.functions?.[1]?.functionUrl ?? '')).status).toBe(200);
-  const client = clientOf(ready);
+  expect((await fetch(functions[1]?.functionUrl ?? '')).status).toBe(200);
   const { Functions } = await client.send(new ListFunctionsCommand({}));
   expect(Functions?.map(({ FunctionName }) => FunctionName).sort()).toEqual(['first', 'second']);
-  client.destroy();
 });
 
 it('with AWS_IAM makes up credentials: unsigned requests are forbidden, signed ones are not', async () => {
-  await using running = await local(who, '--auth', 'AWS_IAM');
-  const { ready } = running;
+  await using running = await LocalLambda.start([who, '--auth', 'AWS_IAM']);
+  const { ready, client } = running;
   expect((await fetch(ready.functionUrl)).status).toBe(403);
-  const client = clientOf(ready);
   expect((await client.send(new InvokeCommand({ FunctionName: 'who' }))).StatusCode).toBe(200);
-  client.destroy();
 });
 
 it('with --https shows a certificate for its host, which is where it says', async () => {
-  await using running = await local(who, '--https');
+  await using running = await LocalLambda.start([who, '--https']);
   const { functionUrl, certificateFile = '' } = running.ready;
   const request = get(functionUrl, { ca: readFileSync(certificateFile) });
   const [response] = await once(request, 'response');
@@ -135,15 +98,16 @@ it('with --https shows a certificate for its host, which is where it says', asyn
 });
 
 it('warns when others can reach it', async () => {
-  await using running = await local(who, '--host', '0.0.0.0');
-  expect(running.stderr()).toContain('warning: --host 0.0.0.0: everyone who can reach this machine');
+  await using running = await LocalLambda.start([who, '--host', '0.0.0.0']);
+  expect(running.stderr).toContain('warning: --host 0.0.0.0: everyone who can reach this machine');
 });
 
 it('takes its functions along when it is killed', async () => {
-  await using running = await local(who, '--log-dir', await temporaryDirectory());
+  await using running = await LocalProgram.start([who, '--log-dir', await temporaryDirectory()]);
   await fetch(running.ready.functionUrl);
   const processes = await descendants(running.pid);
-  await running.stop('SIGKILL');
+  running.kill();
+  await running.ended;
   expect(await eventually(() => allGone(processes))).toBe(true);
 });
 

@@ -15,15 +15,19 @@ const file = join(import.meta.dirname, '../../fixtures/node-client-recorded', `$
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
 const seen: Partial<Recorded> = {};
 
+/** A function that logs nothing goes the same way whatever the format of its log is. */
+const functionsIn = (format: LogFormat) =>
+  functions.filter((each) => format === 'Text' || subject.isRecorded || recorded.Text[nameOf(each)]?.log.length !== 0);
+
 describe.each(['Text', 'JSON'] as const)(`${subject.runtime} as ${subject.client}, logs in %s`, (format) => {
   beforeAll(async () => {
-    seen[format] = await observe(functions, format, subject);
+    seen[format] = await observe(functionsIn(format), format, subject);
     if (!subject.isRecorded) return;
     recorded[format] = seen[format];
     writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`);
   }, 600_000);
 
-  it.each(functions.map(nameOf))('%s', (name) => {
+  it.each(functionsIn(format).map(nameOf))('%s', (name) => {
     expect(seen[format]?.[name]).toEqual(recorded[format][name]);
     expect(seen[format]?.[name]?.answers.length).toBeGreaterThan(0);
   });

@@ -6,7 +6,7 @@ import { runScenarioHere } from '../rollcall.ts';
 import { launchBrowser, openWatched } from './browser.ts';
 
 it('the report that a run leaves opens in a browser, asks for nothing, and has the numbers of its result.json', async () => {
-  const { directory, result } = await runScenarioHere(join(packageRoot, 'scenarios', 'burst-10.yaml'));
+  const { directory, result } = await runScenarioHere(join(packageRoot, 'scenarios', 'burst-10.yaml'), '--page');
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   const url = pathToFileURL(join(directory, 'report.html')).href;

@@ -99,7 +99,7 @@ it('ids of any kind are exact in every file of a run', async () => {
   });
   const top = 'identity: { from: json }';
   const targets = [`name: api, url: '${server.url}'`];
-  const run = await runScenarioHere(await scenario({ top, targets, requests: 2 * ids.length }));
+  const run = await runScenarioHere(await scenario({ top, targets, requests: 2 * ids.length }), '--page');
   const { environments, requests } = targetOf(run.result, 'api');
   expect([environments.distinct, environments.reused, requests.unidentified]).toEqual([ids.length, ids.length, 0]);
   expect(environments.list.map(({ instanceId }) => instanceId)).toEqual(ids);
@@ -151,7 +151,10 @@ it('an id that is too long is refused: the terminal, the page and the samples sa
     socket.write(answerText('200 OK', '', `${n % 2 === 0 ? 'short' : 'y'.repeat(65_537)},${n}`)),
   );
   const top = 'identity: { from: csv }';
-  const run = await runScenarioHere(await scenario({ top, targets: [`name: api, url: '${server.url}'`], requests: 6 }));
+  const run = await runScenarioHere(
+    await scenario({ top, targets: [`name: api, url: '${server.url}'`], requests: 6 }),
+    '--page',
+  );
   const { requests, environments } = targetOf(run.result, 'api');
   expect([requests.answered, requests.unidentified, requests.idTooLong, environments.distinct]).toEqual([6, 3, 3, 1]);
   expect(codesOf(run)).toContain('instance-id-too-long');

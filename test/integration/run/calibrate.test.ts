@@ -15,7 +15,7 @@ load:
 `;
 
 it('--calibrate measures each shape of the run against the truth: 3 bursts of 5 and of 120, and 50 requests at a rate', async () => {
-  const { result, directory, code } = await runScenarioFile(await scenarioFile(text), '--calibrate');
+  const { result, directory, code } = await runScenarioFile(await scenarioFile(text), '--calibrate', '--page');
   expect(code).toBe(0);
   const entries = result.calibration?.entries ?? [];
   expect(entries.map(({ load, samples }) => [load, samples])).toEqual([

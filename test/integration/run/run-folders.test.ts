@@ -58,7 +58,7 @@ async function countedIn(run: string): Promise<number[]> {
 /** The exit code. */
 async function run(each: CommandProcess, ...args: string[]): Promise<number | null> {
   const { code } = await each.run(
-    ...['run', 'scenario.yaml', '--no-data', '--quiet', '--invalid-exit-code', '0', ...args],
+    ...['run', 'scenario.yaml', '--no-data', '--no-page', '--quiet', '--invalid-exit-code', '0', ...args],
   );
   return code;
 }

@@ -66,9 +66,14 @@ describe('a run with thresholds on the command line', () => {
   });
 });
 
-it('--no-data leaves none', async () => {
-  const { directory } = await runScenarioHere(await scenarioFile(text), '--no-data');
-  expect((await readdir(directory)).filter((name) => /parquet|csv|hgrm/.test(name))).toEqual([]);
+it('--no-data leaves none, --no-page no page; `report` writes it later', async () => {
+  const { directory, stdout } = await runScenarioHere(await scenarioFile(text), '--no-data', '--no-page');
+  expect((await readdir(directory)).toSorted()).toEqual([
+    ...['lambda.log', 'lambda.telemetry.ndjson', 'result.json', 'samples.ndjson'],
+  ]);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(`results: file://${directory}`);
+  expect((await rollcallHere('report', directory)).code).toBe(0);
+  expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('outputs');
 });
 
 it('a threshold on the command line that is wrong ends with 2, before anything is fired', async () => {

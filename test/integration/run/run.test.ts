@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
-import { type Run, runScenarioFile, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
+import { type Run, runScenarioHere, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 const shipped = (name: string) => join(packageRoot, 'scenarios', name);
 
@@ -16,7 +16,7 @@ const by =
 describe('burst of ten at the Lambda and at the server', () => {
   let run: Run;
   beforeAll(async () => {
-    run = await runScenarioFile(shipped('burst-10.yaml'));
+    run = await runScenarioHere(shipped('burst-10.yaml'), '--page');
   });
 
   it('ends well and says where the report is', () => {
@@ -150,19 +150,19 @@ describe('experiment A', () => {
 });
 
 it('a second burst within the keep-alive meets no cold start; after it, all are cold again', async () => {
+  // The four of a cold burst answer together, however late the last one starts: none of them is idle meanwhile.
+  const together = `environment: { MEET: '4', MEETING: ${await temporaryDirectory()} }`;
   const file = await scenarioFile(`
 name: keep-alive
 question: When do environments go?
-workload: { kind: builtin, call: { ioMs: 300 } }
-targets: [{ name: lambda, kind: local-lambda, keepAliveMs: 1000 }]
+workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/meets.mjs')} }
+targets: [{ name: lambda, kind: local-lambda, keepAliveMs: 1000, ${together} }]
 load:
   - { name: two-bursts, kind: burst, size: 4, repeats: 2, gapMs: 100 }
   - { name: wait, kind: sequential, requests: 1, targets: [lambda] }
   - { name: later, kind: burst, size: 4, repeats: 2, gapMs: 2500 }
 `);
-  const { samples, result } = await runScenarioHere(file);
-  // It uses no CPU of its own, so that nothing was calibrated before it.
-  expect(result.workload).toEqual({});
+  const { samples } = await runScenarioHere(file);
   const colds = (phase: string, burst: number) =>
     samples.filter((sample) => sample.phase === phase && sample.burst === burst && sample.coldStart).length;
   expect(colds('two-bursts', 0)).toBe(4);
@@ -217,6 +217,8 @@ load:
 `);
   await writeFile(join(dirname(file), 'trace.csv'), 'arrival_ms\n300\n100\n100\n');
   const { result, samples } = await runScenarioHere(file);
+  // It uses no CPU of its own, so that nothing was calibrated before it.
+  expect(result.workload).toEqual({});
   const replay = samples.filter(
     (sample) => sample.phase === 'replay' && sample.target === 'lambda' && sample.repeat === 0,
   );

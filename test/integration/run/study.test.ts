@@ -104,6 +104,8 @@ it('measures planted inits, reports cells that fail, and has exactly the planned
     const other = await rollcallHere('run', file, '--resume', out, '--set', change).catch((error: Error) => error);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('has another study') });
   }
+  const without = await rollcallHere('run', file, '--no-page');
+  expect([without.code, without.stderr]).toEqual([2, '--no-page: expected none: a study always writes its page\n']);
 }, 60_000);
 
 it('forces cold starts of deployed functions at each memory size, and leaves them as they were', async () => {

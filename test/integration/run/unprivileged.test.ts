@@ -39,7 +39,9 @@ async function runAs(uid: number, file: string): Promise<TargetResult> {
   const as = ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', process.execPath, bin];
   const env = { PATH: process.env['PATH'], HOME: directory };
   // A run that is in doubt has an exit code of its own.
-  await promisify(execFile)('setpriv', [...as, 'run', file, '--no-data', '--out', out], { env }).catch(() => {});
+  await promisify(execFile)('setpriv', [...as, 'run', file, '--no-data', '--no-page', '--out', out], { env }).catch(
+    () => {},
+  );
   const { targets } = runResultSchema.parse(JSON.parse(await readFile(join(out, 'result.json'), 'utf8')));
   const [target] = targets;
   if (target === undefined) throw new Error('no target');

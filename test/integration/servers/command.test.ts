@@ -87,8 +87,9 @@ it('two processes of Node name themselves by the preloaded module, in a server t
     .poll(async () => {
       const answer = await converse(url, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n', /\d$/);
       const [id = '', pid = ''] = [/^rollcall-instance-id: (.*)\r$/m, /(\d+)$/].map((part) => part.exec(answer)?.[1]);
-      served.set(id, pid);
+      // On a busy machine there may be no answer in time: it names nobody.
       expect(answer).toMatch(/^rollcall-handler-ms: \d/m);
+      served.set(id, pid);
       return served.size;
     })
     .toBe(2);
