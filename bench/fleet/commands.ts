@@ -9,7 +9,7 @@ import { truthConfig } from '../truth-config.ts';
 
 export const seconds = 3;
 /** As many answer in turn. */
-export const instances = 30;
+const instances = 30;
 
 export const rollcall = (...args: string[]): ChildProcess =>
   spawn(process.execPath, [programFile('src/cli/main'), ...args], {
