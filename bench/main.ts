@@ -13,6 +13,7 @@ import { lambdaPeers } from './lambda/peers.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { plan } from './plan.ts';
+import { planned } from './projected/planned.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
@@ -33,6 +34,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   report,
   plan,
   projected,
+  planned,
   simulator,
   fleet,
   'fleet-coordinator': fleetCoordinator,

@@ -1,14 +1,17 @@
-import { BlocksInOrder } from '../../src/fleet/coordinator/block-reader.ts';
+import { spawn } from 'node:child_process';
+import { BlocksInOrder } from '../../src/fleet/coordinator/blocks-in-order.ts';
 import { WorkerPart } from '../../src/fleet/coordinator/worker-part.ts';
 import { type Block, decoded } from '../../src/fleet/protocol/messages.ts';
 import { checksumOf, unpacked } from '../../src/fleet/protocol/sample-blocks.ts';
+import { programFile } from '../../src/launch/local/program-file.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
 import { MergedSamples } from '../../src/loadgen/threads/merged-samples.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { ScheduleKept } from '../../src/stats/schedule-kept.ts';
 import { SendSpread } from '../../src/stats/spread.ts';
-import { RecordedStream, type StreamPlan } from './recorded-stream.ts';
+import type { StreamPlan } from './recorded-stream.ts';
+import { headerBytes } from './send-blocks.ts';
 
 export interface Driven {
   readonly samples: number;
@@ -24,31 +27,47 @@ export interface Driven {
 
 /** The coordinator without its broker: what it does with each block, from its bytes to the sample on disk. */
 export async function driveCoordinator(plan: StreamPlan, file: string): Promise<Driven> {
-  const stream = new RecordedStream(plan);
   const keeper = new Keeper(file);
   const merged = new MergedSamples(plan.workers, place, (sample) => keeper.keep(sample));
   const workers = Array.from({ length: plan.workers }, (_, index) => new SimulatedWorker(index, merged));
   let [bytes, cpuMs] = [0, 0];
-  for (let sequence = 0; sequence <= plan.blocksPerWorker; sequence += 1) {
-    for (const worker of workers) {
-      const message = stream.block(sequence);
-      bytes += message.length;
-      const before = process.cpuUsage();
-      worker.receive(message);
-      const { user, system } = process.cpuUsage(before);
-      cpuMs += (user + system) / 1000;
-    }
-    // The timer of the recorder has its turn.
-    await new Promise(setImmediate);
+  for await (const { worker, message } of sentBlocks(plan)) {
+    bytes += message.length;
+    const before = process.cpuUsage();
+    workers[worker]?.receive(message);
+    const { user, system } = process.cpuUsage(before);
+    cpuMs += (user + system) / 1000;
   }
   await keeper.recorder.close();
   const { requests, latencyMs } = keeper.measures.finish();
   const { p50, p99 } = latencyMs.serviceTime.all ?? {};
+  const planned = plan.workers * plan.blocksPerWorker * plan.rowsPerBlock;
   return {
     ...{ samples: requests.sent, answered: requests.answered, bytes, cpuMs, p50, p99 },
     peakMb: process.resourceUsage().maxRSS / 1024,
-    lost: plan.workers * stream.samples - requests.sent + workers.reduce((sum, { lost }) => sum + lost, 0),
+    lost: planned - requests.sent + workers.reduce((sum, { lost }) => sum + lost, 0),
   };
+}
+
+/** Of a process of its own: its recorded streams are not in the memory of the coordinator. */
+async function* sentBlocks(plan: StreamPlan): AsyncGenerator<{ readonly worker: number; readonly message: Buffer }> {
+  const args = [programFile('bench/fleet/send-main'), JSON.stringify(plan)];
+  const { stdout } = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let left: Buffer = Buffer.alloc(0);
+  for await (const chunk of stdout as AsyncIterable<Buffer>) {
+    left = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
+    for (let length = lengthOf(left); length !== undefined; length = lengthOf(left)) {
+      yield { worker: left.readUInt32LE(0), message: left.subarray(headerBytes, headerBytes + length) };
+      left = left.subarray(headerBytes + length);
+    }
+  }
+}
+
+/** Of the first block, if all of it is here. */
+function lengthOf(bytes: Buffer): number | undefined {
+  if (bytes.length < headerBytes) return undefined;
+  const length = bytes.readUInt32LE(4);
+  return bytes.length < headerBytes + length ? undefined : length;
 }
 
 /** What a run does with each sample. */
@@ -93,12 +112,10 @@ class SimulatedWorker {
 
   private take(block: Block): void {
     if (block.kind === 'samples') {
-      this.checksum = checksumOf(block.batches, this.checksum);
-      for (const batch of block.batches.map(unpacked)) {
-        this.part.add(batch);
-        this.merged.add(this.index, batch, Number.MIN_SAFE_INTEGER);
-      }
-      this.merged.until(this.index, block.untilMs);
+      this.checksum = checksumOf(block.batch, this.checksum);
+      const batch = unpacked(block.batch);
+      this.part.add(batch);
+      void this.merged.add(this.index, batch, block.untilMs);
     } else if (block.kind === 'ended') {
       if (block.checksum !== this.checksum) throw new Error('samples were changed on their way');
       this.lost = block.samples - this.part.counts.received;

@@ -24,10 +24,10 @@ export class RecordedStream {
   constructor(plan: StreamPlan) {
     this.plan = plan;
     this.batches = Array.from({ length: plan.blocksPerWorker }, (_, block) => this.batchOf(block));
-    this.checksum = checksumOf(this.batches, 0);
+    this.checksum = this.batches.reduce((sum, batch) => checksumOf(batch, sum), 0);
   }
 
-  get samples(): number {
+  private get samples(): number {
     return this.plan.blocksPerWorker * this.plan.rowsPerBlock;
   }
 
@@ -38,7 +38,7 @@ export class RecordedStream {
     const common = { firing: 0, sequence };
     const { samples, checksum } = this;
     const block: Block = batch
-      ? { ...common, kind: 'samples', untilMs, batches: [batch] }
+      ? { ...common, kind: 'samples', untilMs, batch }
       : { ...common, kind: 'ended', startedAtMs: 0, finishedAtMs: this.untilMs.at(-1) ?? 0, samples, checksum };
     return encoded('block', block);
   }

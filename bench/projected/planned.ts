@@ -1,7 +1,7 @@
 import { burstOfFiveCheck } from '../../src/planner/validation/checks/burst-of-five.ts';
 import { phaseIn, type SeenRun } from '../../src/planner/validation/checks/check.ts';
 import { disturbanceOf } from '../../src/planner/validation/checks/noise.ts';
-import { atMost, type Figure } from '../benchmark.ts';
+import { atMost, type Benchmark, type Figure } from '../benchmark.ts';
 import { runBeside } from './run-beside.ts';
 
 const repeats = 2;
@@ -11,7 +11,12 @@ const busyLoops = 3;
  * The environments of 60/s, planned from a quiet burst of 5 as `rollcall validate` does. A quiet run has as many, and the figure that a run
  * projects does not move with what else the machine does.
  */
-export function plannedRate(): Figure[] {
+export const planned: Benchmark = {
+  about: 'planned figures: whether the environments of a rate follow from a burst of 5, however busy this machine is',
+  run: async () => plannedRate(),
+};
+
+function plannedRate(): Figure[] {
   const { learn, test } = burstOfFiveCheck;
   if (learn === undefined) throw new Error('the check learns from no run');
   const learned = seen(learn, 0);

@@ -1,7 +1,6 @@
 import type { PhaseResult, RunResult } from '../../src/model/run-result.ts';
 import { atMost, type Benchmark, type Figure } from '../benchmark.ts';
 import { medianOf } from '../median.ts';
-import { plannedRate } from './planned.ts';
 import { runBeside } from './run-beside.ts';
 
 /** Of each case; the figures are medians. */
@@ -13,7 +12,7 @@ const runs = 5;
  */
 export const projected: Benchmark = {
   about: 'projected figures: whether what the platform bills and needs is the same however busy this machine is',
-  run: async () => [...bursts(), ...rates(), ...plannedRate()],
+  run: async () => [...bursts(), ...rates()],
 };
 
 interface BurstFigures {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { validationMarkdown } from '../../dist/src/report/validation/rows.js';
 
-// Keeps a validation: rollcall validate --json > FILE; node scripts/generate/validation.mjs FILE; npx biome check --write src
-// Writes it where the planner reads it, and its table into docs/validation.md.
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('name the file that `rollcall validate --json` has written');
-const validation = JSON.parse(readFileSync(file, 'utf8'));
+// Keeps a validation: rollcall validate --json > FILE; node scripts/generate/validation.mjs FILE...; npx biome check --write src
+// Several files are those of single checks (`--only`). Writes it where the planner reads it, and its table into docs/validation.md.
+const files = process.argv.slice(2);
+if (files.length === 0) throw new Error('name the files that `rollcall validate --json` has written');
+const validation = joined(files.map((file) => JSON.parse(readFileSync(file, 'utf8'))));
 const { rows, ...about } = validation;
 const quoted = (value) =>
   JSON.stringify(value)
@@ -31,3 +31,17 @@ writeFileSync(
   docs,
   readFileSync(docs, 'utf8').replace(between, () => `\n${validationMarkdown(validation)}\n\n`),
 );
+
+/** Of one day and one machine, each check in one of them. */
+function joined(validations) {
+  const [{ date, machine }] = validations;
+  for (const each of validations) {
+    if (each.date !== date || each.machine !== machine) throw new Error('the files are of several days or machines');
+    if (each.interrupted || each.notMeasured) throw new Error('a check was interrupted, or has figures without a row');
+  }
+  const all = validations.flatMap(({ rows }) => rows);
+  const checks = validations.map(({ rows }) => new Set(rows.map(({ check }) => check)));
+  if (new Set(checks.flatMap((each) => [...each])).size !== checks.reduce((sum, { size }) => sum + size, 0))
+    throw new Error('a check is in two of the files');
+  return { date, machine, discarded: validations.flatMap(({ discarded }) => discarded), rows: all };
+}

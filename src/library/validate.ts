@@ -69,30 +69,33 @@ function refuseUnknown(only: readonly string[]): void {
   throw new UserError('usage', `--only: there is no check ${JSON.stringify(unknown)}; expected ${names.join(', ')}`);
 }
 
+/** Another attempt would fail alike: a target cannot be started, or a run has no CPU times to learn from. */
+const failsAgain = ['target-failed', 'not-learned'];
+
 async function checked(check: ValidationCheck, options: ValidateOptions, discard: (run: DiscardedRun) => void) {
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const runs = await bothRuns(check, options);
-    if (typeof runs === 'string') {
-      discard({ check: check.name, why: runs });
-      break;
-    }
-    const { learned, tested } = runs;
-    const why = disturbanceOf(check, tested, learned);
-    if (why === undefined) return completeRows(check.compare(tested, learned));
-    discard({ check: check.name, why });
+  try {
+    return completeRows(await firstUndisturbed(check, options, discard));
+  } catch (error) {
+    if (!(error instanceof UserError && failsAgain.includes(error.code))) throw error;
+    discard({ check: check.name, why: error.message });
+    return completeRows([]);
   }
-  return completeRows([]);
 }
 
-/** Or why a target could not be started: another attempt would fail alike. */
-async function bothRuns({ learn, test }: ValidationCheck, options: ValidateOptions) {
-  try {
+async function firstUndisturbed(
+  check: ValidationCheck,
+  options: ValidateOptions,
+  discard: (run: DiscardedRun) => void,
+) {
+  const { name, learn, test } = check;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const learned = learn === undefined ? undefined : await seen(learn, options);
-    return { learned, tested: await seen(test, options) };
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'target-failed') return error.message;
-    throw error;
+    const tested = await seen(test, options);
+    const why = disturbanceOf(check, tested, learned);
+    if (why === undefined) return check.compare(tested, learned);
+    discard({ check: name, why });
   }
+  return [];
 }
 
 async function seen(scenario: Readonly<Record<string, unknown>>, { signal }: ValidateOptions): Promise<SeenRun> {

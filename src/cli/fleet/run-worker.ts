@@ -7,6 +7,7 @@ import { parseFleet, subjectsOf } from '../../fleet/protocol/subjects.ts';
 import { type Ending, serveRuns } from '../../fleet/worker/serve.ts';
 import { readLimits } from '../../launch/meters/limits.ts';
 import { optional } from '../../model/optional.ts';
+import { workerCalibration } from '../../stats/machine/worker-calibration.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { printToStderr } from '../standard-streams.ts';
 
@@ -36,22 +37,12 @@ export async function runWorker({ given, fleet, name, once, signal }: WorkerRun)
 }
 
 async function helloOf(name: string) {
-  const calibration = await keptCalibration();
-  const [first] = calibration?.entries ?? [];
   const { openFiles, ephemeralPorts } = readLimits();
   return {
     ...{ version, name, worker: randomUUID(), node: process.version, machine: hostname() },
     ...{ cores: availableParallelism(), memoryMb: Math.round(totalmem() / 2 ** 20) },
     ...optional('openFiles', openFiles),
     ...optional('ephemeralPorts', ephemeralPorts),
-    ...optional(
-      'calibration',
-      calibration &&
-        first && {
-          measuredAt: calibration.measuredAt,
-          ...optional('p50', first.p50),
-          ...optional('p99', first.p99),
-        },
-    ),
+    ...optional('calibration', workerCalibration(await keptCalibration())),
   };
 }

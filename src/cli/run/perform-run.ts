@@ -25,6 +25,7 @@ import { renderTable } from '../../report/summary/terminal.ts';
 import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { counted } from '../../text/format.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { bindWarning } from '../fleet/bind.ts';
 import { type PreparedFargate, prepareFargate } from '../fleet/on-fargate.ts';
@@ -85,12 +86,14 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
     const plan = { ...prepared.plan, lines: [...prepared.plan.lines, ...(fargate?.lines ?? [])] };
     const warning = fleet?.bind && bindWarning(fleet.bind, scenario);
     if (warning) printToStderr(warning);
-    if (given['dry-run'])
-      return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
+    if (given['dry-run']) return printPlan({ ...plan, lines: [...plan.lines, dryRunLine(fleet)] });
     await confirm(plan, { ...given, paid: fargate && `${fleet?.workers} workers on Fargate` });
     return await fireIn(prepared, await keptCalibration(), { ...options, fargate });
   });
 }
+
+const dryRunLine = (fleet: FleetPlan | undefined): string =>
+  `dry run: no request of the load was sent${fleet === undefined ? '' : `, and none of the ${counted(fleet.workers, 'worker')} was called`}`;
 
 /** A signal ends the preparation, and with it the command: nothing was measured. */
 async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, options: Omit<PrepareOptions, 'signal'>) {

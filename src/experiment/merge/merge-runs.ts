@@ -130,8 +130,7 @@ async function complete(
     const known = result.targets.find(({ name }) => name === target);
     if (known === undefined) continue;
     const { sendSpread, sendSpreadMs, sendLagMs, workers, host, ...health } = known.client;
-    const { openFiles, ports, ...shares } = host ?? {};
-    one.repeats.push({ health: { ...health, ...(host && { host: shares }) }, notMeasured: known.notMeasured ?? [] });
+    one.repeats.push({ health, notMeasured: known.notMeasured ?? [] });
     for (const error of known.functionErrors ?? []) one.functionErrors.add(error);
   }
   one.repeats.push(...(await reportedBy(one, runs, { ...options, fired: seen.fired(target) })));

@@ -1,6 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import type { PhaseResult } from '../../model/run-result.ts';
 import type { WorkerPhase, WorkerResult } from '../../model/schema/client/workers.ts';
+import { workerCalibration } from '../../stats/machine/worker-calibration.ts';
 import { phaseIn, type RunToMerge, type Stage, shiftMs, startOf } from './run-to-merge.ts';
 
 /** By target, of the samples that were read: how many, and the first send of each stage. */
@@ -26,9 +27,14 @@ export function workerOfRun({ run, runs, target, stages, clockBoundMs, seenIn }:
     .flatMap((stage) =>
       phaseIn(result, stage)?.requests.sent === 0 ? [] : [workerPhase(stage, seenIn(stage), { run, runs })],
     );
+  // How near its limits a machine was counts the connections of the whole run: that doubt is carried over.
+  const { openFiles, ports, ...host } = result.targets.find((one) => one.name === target)?.client.host ?? {};
   const total = (key: 'sent' | 'received') => phases.reduce((sum, phase) => sum + (phase[key] ?? 0), 0);
   return {
-    ...{ name, version: result.tool.version, cores: result.machine.cpus, threads: scenario.threads },
+    ...{ name, version: result.tool.version, threads: scenario.threads },
+    ...{ cores: result.machine.cpus, memoryMb: result.machine.memoryMb },
+    ...(Object.keys(host).length > 0 && { host }),
+    ...optional('calibration', workerCalibration(result.calibration)),
     // The epoch is one clock for all; nobody measured how far from it each is.
     ...optional('clock', clockBoundMs === undefined ? undefined : { offsetMs: 0, boundMs: clockBoundMs }),
     ...{ phases, samplesSent: total('sent'), samplesReceived: total('received') },

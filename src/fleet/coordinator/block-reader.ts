@@ -1,84 +1,150 @@
-import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
-import { type StreamPlace, streamReader } from '../engine/sample-stream.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { StreamPlace } from '../engine/sample-stream.ts';
 import { type Block, decoded } from '../protocol/messages.ts';
+import { BlocksInOrder } from './blocks-in-order.ts';
 
-/** Messages that were asked for and not yet read, at most: each may have 1 MiB. */
-const mostPulled = 32;
+/** Blocks of a worker that were delivered and are not acknowledged, at most: the stream holds the others. */
+const mostAhead = 4;
 /** After this, a block that was delivered and not acknowledged comes again. */
-const ackWaitMs = 30_000;
+const ackWaitMs = 10_000;
+/** A broker that has restarted may find the stream a moment later. */
+const lookAgainMs = 1000;
+const lookEveryMs = 100;
+/** A look that the broker does not answer takes 5 s. */
+const looksOfUnanswered = 25;
 
-/** Reads the blocks of all workers from the stream, and hands on those of each in their order, each once. */
+export interface BlockListeners {
+  /** @returns until when the worker is too far ahead of the others */
+  receive(worker: string, block: Block): Promise<void> | undefined;
+  /** Nobody can read its blocks any more. */
+  gone(worker: string, reason: string): void;
+}
+
+/** Reads the blocks of each worker from the stream, and hands them on in their order, each once. */
 export class BlockReader implements AsyncDisposable {
-  private readonly receive: (worker: string, block: Block) => void;
-  private readonly streams = new Map<string, BlocksInOrder>();
-  private messages: ConsumerMessages | undefined;
+  private readonly workers: ReadonlyMap<string, WorkerBlocks>;
 
-  static async start(place: StreamPlace, receive: (worker: string, block: Block) => void): Promise<BlockReader> {
-    const { AckPolicy, jetstream } = await import('@nats-io/jetstream');
-    const { nanos } = await import('@nats-io/transport-node');
-    const reader = new BlockReader(receive);
-    const name = place.subjects.stream(place.run);
-    const client = jetstream(place.connection);
-    const manager = await client.jetstreamManager();
-    const config = { ack_policy: AckPolicy.Explicit, ack_wait: nanos(ackWaitMs), max_ack_pending: mostPulled };
-    await manager.consumers.add(name, { durable_name: streamReader, ...config });
-    const consumer = await client.consumers.get(name, streamReader);
-    reader.messages = await consumer.consume({ max_messages: mostPulled, callback: (message) => reader.read(message) });
-    return reader;
+  static async start(place: StreamPlace, workers: readonly string[], listeners: BlockListeners): Promise<BlockReader> {
+    const started = await Promise.all(
+      workers.map(async (worker) => [worker, await WorkerBlocks.start(place, worker, listeners)] as const),
+    );
+    return new BlockReader(new Map(started));
   }
 
-  private constructor(receive: (worker: string, block: Block) => void) {
-    this.receive = receive;
+  private constructor(workers: ReadonlyMap<string, WorkerBlocks>) {
+    this.workers = workers;
   }
 
-  /** Of a worker that is lost: those that came, though one before them did not. */
-  flush(worker: string): void {
-    for (const block of this.of(worker).rest()) this.receive(worker, block);
+  /**
+   * Of a worker that is lost: hands on what the stream still has of it, and what waits for a block that will not come.
+   * @param mostStill it ends when no block came between this many looks, ten a second
+   */
+  async drain(worker: string, mostStill: number): Promise<void> {
+    await this.workers.get(worker)?.drain(mostStill);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.messages?.close();
-  }
-
-  private read(message: JsMsg): void {
-    const worker = message.subject.slice(message.subject.lastIndexOf('.') + 1);
-    const block = decoded('block', message.data);
-    // What cannot be read would come again for ever.
-    if (block !== undefined) for (const next of this.of(worker).add(block)) this.receive(worker, next);
-    message.ack();
-  }
-
-  private of(worker: string): BlocksInOrder {
-    const known = this.streams.get(worker) ?? new BlocksInOrder();
-    this.streams.set(worker, known);
-    return known;
+    await Promise.all([...this.workers.values()].map((worker) => worker[Symbol.asyncDispose]()));
   }
 }
 
-/** Blocks overtake each other where one was refused, and come twice where an acknowledgment was lost. */
-export class BlocksInOrder {
-  private readonly early = new Map<number, Block>();
-  private next = 0;
+class WorkerBlocks implements AsyncDisposable {
+  private readonly worker: string;
+  private readonly consumer: Consumer;
+  private readonly listeners: BlockListeners;
+  private readonly inOrder = new BlocksInOrder();
+  private messages: ConsumerMessages | undefined;
+  private read = 0;
+  /** Until when it is too far ahead of the others. Meanwhile, nothing of it is acknowledged, so that no more is delivered. */
+  private room: Promise<void> | undefined;
+  private isClosed = false;
 
-  /** @returns those that can go on now */
-  *add(block: Block): Generator<Block> {
-    if (block.sequence < this.next) return;
-    this.early.set(block.sequence, block);
-    for (let ready = this.early.get(this.next); ready !== undefined; ready = this.early.get(this.next)) {
-      this.early.delete(this.next);
-      this.next += 1;
-      yield ready;
-    }
+  static async start(place: StreamPlace, worker: string, listeners: BlockListeners): Promise<WorkerBlocks> {
+    const { connection, subjects, run } = place;
+    const { AckPolicy, jetstream } = await import('@nats-io/jetstream');
+    const { nanos } = await import('@nats-io/transport-node');
+    const client = jetstream(connection);
+    const manager = await client.jetstreamManager(false);
+    await manager.consumers.add(subjects.stream(run), {
+      ...{ durable_name: worker, filter_subject: subjects.samples(run, worker), ack_policy: AckPolicy.Explicit },
+      ...{ ack_wait: nanos(ackWaitMs), max_ack_pending: mostAhead },
+    });
+    const blocks = new WorkerBlocks(worker, await client.consumers.get(subjects.stream(run), worker), listeners);
+    await blocks.consume();
+    return blocks;
   }
 
-  /** Those that wait for one that will not come. */
-  *rest(): Generator<Block> {
-    const sequences = [...this.early.keys()].sort((a, b) => a - b);
-    for (const sequence of sequences) {
-      const block = this.early.get(sequence);
-      this.early.delete(sequence);
-      this.next = sequence + 1;
-      if (block !== undefined) yield block;
+  private constructor(worker: string, consumer: Consumer, listeners: BlockListeners) {
+    this.worker = worker;
+    this.consumer = consumer;
+    this.listeners = listeners;
+  }
+
+  async drain(mostStill: number): Promise<void> {
+    let readBefore = this.read;
+    // Looks are counted and not their time, so that a machine that stands still for a while ends nothing.
+    for (let still = 0; still < mostStill && !this.isClosed; ) {
+      const left = await this.left();
+      if (left === 0) break;
+      // Where it waits for room, others will catch up, or are lost, too.
+      const hasMoved = this.read !== readBefore || this.room !== undefined;
+      still = hasMoved ? 0 : still + (left === undefined ? looksOfUnanswered : 1);
+      readBefore = this.read;
+      await sleep(lookEveryMs);
     }
+    for (const block of this.inOrder.rest()) this.handOn(block);
+  }
+
+  /** Blocks that the stream has and that are not put away; undefined if it does not answer. */
+  private left(): Promise<number | undefined> {
+    return this.consumer.info().then(
+      ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending,
+      (error: Error) => (error.name === 'JetStreamApiError' && error.message.includes('not found') ? 0 : undefined),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isClosed = true;
+    await this.messages?.close();
+  }
+
+  private async consume(): Promise<void> {
+    const callback = (message: JsMsg) => this.receive(message);
+    this.messages = await this.consumer.consume({
+      ...{ max_messages: mostAhead, abort_on_missing_resource: true, callback },
+    });
+    void this.messages.closed().then((error) => this.ended(error));
+  }
+
+  /** The stream or its consumer is not there. */
+  private async ended(error: unknown): Promise<void> {
+    if (this.isClosed || !(error instanceof Error)) return;
+    await sleep(lookAgainMs);
+    if (this.isClosed) return;
+    const isThere = await this.consumer.info().then(
+      () => true,
+      () => false,
+    );
+    if (isThere) await this.consume();
+    else this.listeners.gone(this.worker, `the broker no longer has the stream of its samples: ${error.message}`);
+  }
+
+  private receive(message: JsMsg): void {
+    const block = decoded('block', message.data);
+    this.read += 1;
+    // What cannot be read would come again for ever.
+    if (block !== undefined) for (const next of this.inOrder.add(block)) this.handOn(next);
+    if (this.room === undefined) message.ack();
+    else void this.room.then(() => message.ack());
+  }
+
+  private handOn(block: Block): void {
+    const room = this.listeners.receive(this.worker, block);
+    if (room === undefined) return;
+    this.room = room;
+    void room.then(() => {
+      if (this.room === room) this.room = undefined;
+    });
   }
 }

@@ -21,6 +21,8 @@ export interface FleetOptions extends GatherOptions {
 /** From the signal to the start: time for it to come to every worker, and to be late. */
 const leadMs = 200;
 const roundTripsOfLead = 5;
+/** Before and after a start, the coordinator sends no beat. */
+const silentMs = 50;
 
 /** The workers that fire the segments of a run, as the senders of its load generator. */
 export class Fleet implements AsyncDisposable {
@@ -38,6 +40,8 @@ export class Fleet implements AsyncDisposable {
   private unsubscribe: () => void = () => {};
   private lastFiring = -1;
   private stopped = -1;
+  /** The last round, of the run's clock. */
+  private beginsAtMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Waits until enough workers have joined.
@@ -75,7 +79,8 @@ export class Fleet implements AsyncDisposable {
 
   /** What each worker did at a target. */
   resultsOf(target: string): WorkerResult[] {
-    return this.workers.map((worker) => worker.result(target));
+    const lastStartMs = Math.max(...this.workers.map((worker) => worker.record.lastStartMs(target)));
+    return this.workers.map((worker) => worker.result(target, lastStartMs));
   }
 
   /** Releases the workers, and removes the stream. */
@@ -100,9 +105,11 @@ export class Fleet implements AsyncDisposable {
       },
     });
     this.unsubscribe = () => reports.unsubscribe();
-    this.reader = await BlockReader.start({ connection, subjects, run }, (worker, block) =>
-      this.of(worker)?.receive(block),
-    );
+    const ids = this.hellos.map(({ worker }) => worker);
+    this.reader = await BlockReader.start({ connection, subjects, run }, ids, {
+      receive: (worker, block) => this.of(worker)?.receive(block),
+      gone: (worker, reason) => this.of(worker)?.lose(reason),
+    });
   }
 
   private hear(worker: string, { firing, round }: Extract<Report, { kind: 'waiting' }>): void {
@@ -121,8 +128,10 @@ export class Fleet implements AsyncDisposable {
       ...{ hello, threads, ...optional('identity', identity), place: { connection, subjects, run, clock } },
       firingOf: (order, meeting) => meeting?.firing ?? this.firingOf(order),
       stopped: () => this.stopped,
+      isStarting: (nowMs) => Math.abs(nowMs - this.beginsAtMs) < silentMs,
       stop: (firing) => this.stop(firing),
-      flush: (id) => this.reader?.flush(id),
+      workers: this.size,
+      drain: async (id, mostStill) => this.reader?.drain(id, mostStill),
     });
     this.workers.push(worker);
     if (this.workers.length === this.size) this.keeping[Symbol.dispose]();
@@ -146,6 +155,7 @@ export class Fleet implements AsyncDisposable {
     const roundTripMs = Math.max(...this.workers.map(({ link }) => link.clock.roundTripP99Ms));
     const [{ link } = {}] = this.workers;
     const atMs = begunAtMs ?? (link?.nowMs ?? 0) + leadMs + roundTripsOfLead * roundTripMs;
+    this.beginsAtMs = atMs;
     this.signal({ kind: 'begin', firing, round, atMs });
     return atMs;
   }

@@ -145,7 +145,9 @@ class Gathering {
 
   private problemOf(hello: Hello): string | undefined {
     const { run, version, onlyOn, whyUnfit } = this.options;
-    if (hello.version !== version || hello.protocol !== protocol)
+    if (hello.version === version && hello.protocol !== protocol)
+      return `it is another build of rollcall ${version}: install the same one`;
+    if (hello.version !== version)
       return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
     if (onlyOn !== undefined && hello.machine !== onlyOn.machine)

@@ -1,12 +1,11 @@
 import type { ClientHealthReadings } from '../../loadgen/client-health.ts';
 import type { PhaseOrder, PhaseRun } from '../../loadgen/phase-order.ts';
+import type { SampleBatch } from '../../loadgen/threads/sample-batch.ts';
 import type { SampleKeeper, SegmentOrder, Sender } from '../../loadgen/threads/transport.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import type { HostUse } from '../../model/schema/client/host-use.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
-import { hostOverRepeats } from '../../stats/machine/host-over-repeats.ts';
 import { isNoResponder } from '../engine/no-responder.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
@@ -15,6 +14,7 @@ import type { FleetMeeting, Party } from './fleet-meeting.ts';
 import { plannedIn } from './segment-plan.ts';
 import { leftBroker, type RunPlace, WorkerLink } from './worker-link.ts';
 import { WorkerPart } from './worker-part.ts';
+import { WorkerRecord } from './worker-record.ts';
 
 export interface RemoteOptions {
   readonly place: RunPlace;
@@ -25,10 +25,14 @@ export interface RemoteOptions {
   /** The number of the firing that this order belongs to. */
   firingOf(order: PhaseOrder, meeting: FleetMeeting | undefined): number;
   stopped(): number;
+  /** Whether a round is about to begin. */
+  isStarting(nowMs: number): boolean;
   /** Of firing: it and all before it are to stop. */
   stop(firing: number): void;
-  /** Hands on blocks of a worker that wait for one that will not come. */
-  flush(worker: string): void;
+  /** That have joined. */
+  readonly workers: number;
+  /** Hands on what the stream still has of a worker that is lost; ends when no block came between this many looks. */
+  drain(worker: string, mostStill: number): Promise<void>;
 }
 
 const warmTimeoutMs = 60_000;
@@ -39,8 +43,8 @@ const farewellMs = 1000;
 const partBytes = 512 * 1024;
 /** An interrupted command ends within 5 s: what a worker has not handed over by then is missing. */
 const stopTimeoutMs = 2500;
-/** After a worker was lost, for blocks of it that are still on their way. */
-const lateBlocksMs = 500;
+/** The stream is read to its end after a worker was lost, as long as its blocks come. */
+const mostStill = { ofRun: 50, ofInterrupted: 5 };
 
 interface Current {
   readonly firing: number;
@@ -62,9 +66,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   readonly ready: Promise<void>;
   readonly link: WorkerLink;
   private readonly options: RemoteOptions;
-  private readonly parts: { readonly part: WorkerPart; readonly startMs: number }[] = [];
-  /** Of its machine: one for each repeat of a target. */
-  private readonly hosts: { readonly target: string; readonly host: HostUse }[] = [];
+  readonly record = new WorkerRecord();
   private current: Current | undefined;
   private lost: WorkerResult['lost'];
   private readonly whenLost: Promise<string>;
@@ -72,13 +74,13 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   private isStopping = false;
 
   constructor(options: RemoteOptions) {
-    const { place, hello, stopped } = options;
+    const { place, hello, stopped, isStarting } = options;
     this.options = options;
     this.name = hello.name;
     this.whenLost = new Promise((resolve) => {
       this.sayLost = resolve;
     });
-    this.link = new WorkerLink(place, hello.worker, { stopped, lost: (reason) => this.lose(reason) });
+    this.link = new WorkerLink(place, hello.worker, { stopped, isStarting, lost: (reason) => this.lose(reason) });
     this.ready = this.warm();
   }
 
@@ -107,7 +109,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const startMs = clock.nowMs();
     const { target, repeat } = order.place;
     const part = new WorkerPart(target, { phase: order.phase.name, repeat }, plannedIn(order, segment));
-    this.parts.push({ part, startMs });
+    this.record.begin(part, startMs);
     // Stopped before it had its order: nothing is fired.
     if (this.isLost || this.isStopping) return this.without(part, meeting, startMs);
     this.link.sent = 0;
@@ -116,8 +118,12 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     });
     // It may be lost while the order is on its way.
     ended.catch(() => {});
-    const fire = { order, segment, meets: meeting !== undefined, clock: this.link.clock.lineFrom(startMs) };
-    await this.sendOrder(firing, encodeOrder(fire));
+    const { workers } = this.options;
+    const clockLine = this.link.clock.lineFrom(startMs);
+    await this.sendOrder(
+      firing,
+      encodeOrder({ order, segment, workers, meets: meeting !== undefined, clock: clockLine }),
+    );
     try {
       return await ended;
     } finally {
@@ -143,11 +149,12 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
 
   async unwatch(): Promise<ClientHealthReadings> {
     if (this.isLost) return {};
-    const answer = await this.link.ask({ kind: 'unwatch' }, farewellMs).catch(() => undefined);
-    if (answer?.kind !== 'health') return {};
-    const target = this.parts.at(-1)?.part.target;
-    if (target !== undefined && answer.host !== undefined) this.hosts.push({ target, host: answer.host });
-    return answer.readings as ClientHealthReadings;
+    const timeoutMs = this.isStopping ? farewellMs : answerTimeoutMs;
+    const answer = await this.link.ask({ kind: 'unwatch' }, timeoutMs).catch(() => undefined);
+    const isHealth = answer?.kind === 'health';
+    // Without `host`, it did not hear that it was to be watched.
+    if (!this.isLost) this.record.observed(isHealth ? answer.host : undefined);
+    return isHealth ? (answer.readings as ClientHealthReadings) : {};
   }
 
   async end(): Promise<void> {
@@ -160,19 +167,17 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     if (this.current?.firing === firing) this.current.meeting?.wait(this, round);
   }
 
-  /** Blocks come in order, each once. */
-  receive(block: Block): void {
+  /**
+   * Blocks come in order, each once.
+   * @returns until when it is too far ahead of the others
+   */
+  receive(block: Block): Promise<void> | undefined {
     const { current } = this;
-    if (current === undefined || block.firing !== current.firing) return;
+    if (current === undefined || block.firing !== current.firing) return undefined;
     switch (block.kind) {
       case 'samples':
-        current.checksum = checksumOf(block.batches, current.checksum);
-        for (const batch of block.batches.map(unpacked)) {
-          current.part.add(batch);
-          this.keep(current, () => current.keeper.onBatch(batch, Number.MIN_SAFE_INTEGER));
-        }
-        this.keep(current, () => current.keeper.onBatch(noSamples, block.untilMs));
-        break;
+        current.checksum = checksumOf(block.batch, current.checksum);
+        return this.keep(current, unpacked(block.batch), block.untilMs);
       case 'logs':
         for (const text of block.texts) current.keeper.onLog(text);
         break;
@@ -183,30 +188,13 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
         current.reject(new UserError(block.code, block.message, optional('hint', block.hint)));
         break;
     }
+    return undefined;
   }
 
-  /** What it did at a target. */
-  result(target: string): WorkerResult {
+  /** What it did at a target. @param lastStartMs when the last phase of the target began, on any worker */
+  result(target: string, lastStartMs: number): WorkerResult {
     const { hello, threads } = this.options;
-    const known = this.link.clock.known();
-    const own = this.parts.filter(({ part }) => part.target === target);
-    const counts = own.map(({ part }) => part.counts);
-    const sent = counts.map((one) => one.sent);
-    return {
-      ...{ name: this.name, version: hello.version, threads, cores: hello.cores, memoryMb: hello.memoryMb },
-      ...(known && {
-        clock: {
-          ...{ offsetMs: known.middleOffsetMs, boundMs: known.usedWithinMs },
-          ...{ driftPpm: known.driftPpm, driftBoundPpm: known.driftBoundPpm },
-        },
-      }),
-      ...optional('host', hostOverRepeats(this.hosts.filter((one) => one.target === target).map(({ host }) => host))),
-      ...optional('calibration', hello.calibration),
-      phases: own.map(({ part, startMs }) => part.finish(startMs)),
-      ...(sent.every((one) => one !== undefined) && { samplesSent: sent.reduce((sum, one) => sum + one, 0) }),
-      samplesReceived: counts.reduce((sum, { received }) => sum + received, 0),
-      ...optional('lost', this.lost),
-    };
+    return this.record.result(target, lastStartMs, { hello, threads, clock: this.link.clock.known(), lost: this.lost });
   }
 
   private without(part: WorkerPart, meeting: FleetMeeting | undefined, atMs: number): PhaseRun {
@@ -255,17 +243,19 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
   }
 
   /** Like a thread: what the keeper throws is thrown when the firing has ended. */
-  private keep(current: Current, act: () => void): void {
-    if (current.thrown !== undefined) return;
+  private keep(current: Current, batch: SampleBatch, untilMs: number): Promise<void> | undefined {
+    current.part.add(batch);
+    if (current.thrown !== undefined) return undefined;
     try {
-      act();
+      return current.keeper.onBatch(batch, untilMs) ?? undefined;
     } catch (error) {
       current.thrown = { error };
+      return undefined;
     }
   }
 
   /** It is not replaced: what it was to fire could be fired twice. The load goes on without it. */
-  private lose(reason: string): void {
+  lose(reason: string): void {
     if (this.lost !== undefined) return;
     const { clock, connection, subjects, run } = this.options.place;
     this.lost = { atMs: clock.nowMs(), reason };
@@ -275,12 +265,9 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const { current } = this;
     if (current === undefined) return;
     current.meeting?.leave(this);
-    setTimeout(() => {
-      this.options.flush(this.id);
+    void this.options.drain(this.id, this.isStopping ? mostStill.ofInterrupted : mostStill.ofRun).then(() => {
       if (current.thrown !== undefined) current.reject(current.thrown.error);
       else current.resolve({ startedAtMs: current.startMs, finishedAtMs: clock.nowMs() });
-    }, lateBlocksMs);
+    });
   }
 }
-
-const noSamples = { count: 0, rows: new Float64Array(0), texts: [], bytes: 0 };

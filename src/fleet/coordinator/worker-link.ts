@@ -17,6 +17,8 @@ export interface LinkListeners {
   /** The last firing that was stopped, or -1: each beat repeats it. */
   stopped(): number;
   lost(reason: string): void;
+  /** Whether a round is about to begin: a beat would run beside it. */
+  isStarting(nowMs: number): boolean;
 }
 
 type RunCommand = Exclude<Command, { kind: 'lease' }>;
@@ -51,7 +53,9 @@ export class WorkerLink implements Disposable {
     this.worker = worker;
     this.listeners = listeners;
     this.heardAtMs = place.clock.nowMs();
-    this.beating = setInterval(() => void this.beat(), beatEveryMs);
+    this.beating = setInterval(() => {
+      if (!listeners.isStarting(place.clock.nowMs())) void this.beat();
+    }, beatEveryMs);
   }
 
   /** Of the run's clock. */

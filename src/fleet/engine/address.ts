@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
+import { checkPair, checkPem, type TlsFiles } from './tls-problem.ts';
 
 /** Where the broker is, and what it is shown. */
 export interface EngineAddress {
@@ -8,7 +9,7 @@ export interface EngineAddress {
   readonly server: string;
   readonly isEncrypted: boolean;
   readonly credentials?: Credentials;
-  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls: TlsFiles;
 }
 
 export type Credentials =
@@ -41,19 +42,24 @@ export function engineAddress(given: EngineArguments): EngineAddress {
     throw new UserError('usage', '--engine-cert, --engine-key: expected both or none');
   const pem = (option: 'engine-ca' | 'engine-cert' | 'engine-key') => {
     const file = given[option];
-    return file === undefined ? undefined : bytesOf(option, file).toString();
+    if (file === undefined) return undefined;
+    const text = bytesOf(option, file).toString();
+    checkPem(option, file, text);
+    return text;
   };
+  const tls: TlsFiles = {
+    ...optional('ca', pem('engine-ca')),
+    ...optional('cert', pem('engine-cert')),
+    ...optional('key', pem('engine-key')),
+  };
+  checkPair(tls);
   return {
     ...{ server, isEncrypted },
     ...optional(
       'credentials',
       credentials === undefined ? undefined : credentialsIn(bytesOf('engine-credentials', credentials), credentials),
     ),
-    tls: {
-      ...optional('ca', pem('engine-ca')),
-      ...optional('cert', pem('engine-cert')),
-      ...optional('key', pem('engine-key')),
-    },
+    tls,
   };
 }
 
@@ -79,7 +85,16 @@ const withoutUser = (text: string): string => text.replace(/^[^@]*@/, '…@');
 /** By its form: the file of `nsc`, a seed, `USER:PASSWORD`, or else a token. */
 function credentialsIn(file: Buffer, name: string): Credentials {
   const text = file.toString().trim();
-  if (text.includes('-----BEGIN NATS USER JWT-----')) return { kind: 'jwt', file };
+  if (text.includes('-----BEGIN NATS USER JWT-----')) {
+    if (/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/m.test(text) && /^SU[A-Z2-7]{56}$/m.test(text)) return { kind: 'jwt', file };
+    throw new UserError(
+      'engine-invalid',
+      `--engine-credentials ${name}: expected a JWT and the seed of its key in it`,
+      {
+        hint: 'make it again with `nsc generate creds`',
+      },
+    );
+  }
   if (text === '' || /\s/.test(text))
     throw new UserError('engine-invalid', `--engine-credentials ${name}: expected one line, or the file of \`nsc\``, {
       hint: 'a line is a token, USER:PASSWORD, or the seed of an nkey (SU…)',

@@ -14,8 +14,6 @@ const defaultMaxBytes = 256 * 1024 * 1024;
 /** What nobody reads is dropped: the coordinator is gone. */
 const maxAgeMs = 3_600_000;
 const abandonedMs = 60_000;
-/** The consumer of the coordinator. */
-export const streamReader = 'coordinator';
 
 /**
  * The stream that keeps the blocks of a run until they are read. It survives a restart of the broker.
@@ -23,13 +21,13 @@ export const streamReader = 'coordinator';
  */
 export async function createSampleStream(
   { connection, subjects, run }: StreamPlace,
-  maxBytes = defaultMaxBytes,
+  { maxBytes = defaultMaxBytes, idleMs = abandonedMs } = {},
 ): Promise<void> {
   const { DiscardPolicy, jetstreamManager, RetentionPolicy, StorageType } = await import('@nats-io/jetstream');
   const { nanos } = await import('@nats-io/transport-node');
   try {
     const manager = await jetstreamManager(connection);
-    await removeAbandoned(manager, subjects);
+    await removeAbandoned(manager, subjects, idleMs);
     await manager.streams.add({
       name: subjects.stream(run),
       subjects: [subjects.samples(run, '*')],
@@ -49,14 +47,18 @@ export async function createSampleStream(
  * A coordinator that was killed leaves its stream, whose room the broker keeps for it. One that lives always waits for blocks; after a minute
  * without, its workers have left it.
  */
-async function removeAbandoned(manager: JetStreamManager, subjects: Subjects): Promise<void> {
-  const before = Date.now() - abandonedMs;
+async function removeAbandoned(manager: JetStreamManager, subjects: Subjects, idleMs: number): Promise<void> {
+  const before = Date.now() - idleMs;
   for await (const { config, created } of manager.streams.list()) {
     if (!config.name.startsWith(subjects.stream('')) || Date.parse(created) > before) continue;
-    const reader = await manager.consumers.info(config.name, streamReader).catch(() => undefined);
-    const lastReadMs = Date.parse(`${reader?.delivered.last_active ?? created}`);
-    if ((reader?.num_waiting ?? 0) === 0 && lastReadMs < before) await manager.streams.delete(config.name);
+    if (!(await isRead(manager, config.name, before))) await manager.streams.delete(config.name);
   }
+}
+
+async function isRead(manager: JetStreamManager, stream: string, since: number): Promise<boolean> {
+  for await (const { num_waiting, delivered } of manager.consumers.list(stream))
+    if (num_waiting > 0 || Date.parse(`${delivered.last_active}`) >= since) return true;
+  return false;
 }
 
 export async function deleteSampleStream({ connection, subjects, run }: StreamPlace): Promise<void> {

@@ -9,6 +9,8 @@ export interface FireOrder {
   readonly segment: Segment;
   /** Whether other workers fire segments of it, so that each round waits for a signal. */
   readonly meets: boolean;
+  /** That have joined: the more, the smaller are their blocks. */
+  readonly workers: number;
   /** The worker's clock beside that of the run, for all instants of this firing. */
   readonly clock: ClockLine;
 }

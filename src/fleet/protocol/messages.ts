@@ -103,7 +103,8 @@ const block = z.discriminatedUnion('kind', [
     kind: z.literal('samples'),
     /** All of the worker that completed before this instant of the run's clock were sent before, or are in here. */
     untilMs: z.number(),
-    batches: z.array(z.object({ count, rows: bytes, texts: z.array(z.string()) })),
+    /** In the order of their completion. */
+    batch: z.object({ count, rows: bytes, texts: z.array(z.string()) }),
   }),
   z.object({ ...common, kind: z.literal('logs'), texts: z.array(z.string()) }),
   /** The end mark. */

@@ -1,8 +1,9 @@
-import { moveInstants, splitBatch } from '../../loadgen/threads/batch-parts.ts';
-import type { SampleBatch } from '../../loadgen/threads/sample-batch.ts';
+import { moveInstants, RowCollector, splitBatch } from '../../loadgen/threads/batch-parts.ts';
+import { MergedRows } from '../../loadgen/threads/merged-rows.ts';
+import { column, columns, type SampleBatch } from '../../loadgen/threads/sample-batch.ts';
 import { type ClockLine, toRun } from '../protocol/clock-line.ts';
 import { type Block, encoded, type SamplesBlock } from '../protocol/messages.ts';
-import { checksumOf, mostRows, packed } from '../protocol/sample-blocks.ts';
+import { type BlockLimits, checksumOf, packed } from '../protocol/sample-blocks.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Of a message, for what is around the samples. */
@@ -16,39 +17,44 @@ interface BlockWriterOptions {
   readonly clock: ClockLine;
   /** Threads that fire. */
   readonly senders: number;
-  /** Of a message, as the broker allows. */
-  readonly maxPayload: number;
+  readonly limits: BlockLimits;
+  /** Whether a round is about to begin: a block without samples would be sent beside it. */
+  isStarting(): boolean;
 }
 
-/** Puts the batches of the threads of one firing on the run's clock, and into blocks. */
+/** Puts the samples of the threads of one firing on the run's clock, in the order of their completion, and into blocks. */
 export class BlockWriter implements Disposable {
   samples = 0;
   checksum = 0;
   private readonly options: BlockWriterOptions;
-  /** Of each thread, until when it has handed over its samples. */
-  private readonly untilMs: number[];
+  private readonly merged: MergedRows;
+  private readonly collected: RowCollector;
   private readonly flushing: NodeJS.Timeout;
-  private batches: SampleBatch[] = [];
-  private rows = 0;
 
   constructor(options: BlockWriterOptions) {
     this.options = options;
-    this.untilMs = Array.from({ length: options.senders }, () => Number.NEGATIVE_INFINITY);
-    this.flushing = setInterval(() => this.flush(), blockEveryMs);
+    this.collected = new RowCollector(options.limits.rows);
+    this.merged = new MergedRows(options.senders, (batch, row) => {
+      this.collected.add(batch, row);
+      if (this.collected.isFull) this.sendFull();
+    });
+    this.flushing = setInterval(() => {
+      if (this.collected.count > 0 || !options.isStarting()) this.flush();
+    }, blockEveryMs);
   }
 
   /** @returns until when the thread counts it as waiting */
   add(batch: SampleBatch, untilMs: number, sender: number): Promise<void> | undefined {
     const { clock, outbox } = this.options;
     moveInstants(batch, (atMs) => toRun(clock, atMs));
-    for (const part of splitBatch(batch, mostRows)) {
-      if (this.rows + part.count > mostRows) this.flush();
-      if (part.count > 0) this.batches.push(part);
-      this.rows += part.count;
-    }
-    // Only now are all of them in this block, or in one before it.
-    this.untilMs[sender] = toRun(clock, untilMs);
-    return outbox.room();
+    const ahead = this.merged.add(sender, batch, toRun(clock, untilMs));
+    const room = outbox.room();
+    return ahead && room ? Promise.all([ahead, room]).then(() => {}) : (ahead ?? room);
+  }
+
+  /** It has handed over all. */
+  senderEnded(sender: number): void {
+    this.merged.until(sender, Number.POSITIVE_INFINITY);
   }
 
   log(text: string): void {
@@ -57,18 +63,16 @@ export class BlockWriter implements Disposable {
 
   /** Samples that were collected, and until when these are all. */
   flush(): void {
-    const { batches } = this;
-    const untilMs = Math.min(...this.untilMs);
-    this.batches = [];
-    this.rows = 0;
+    const untilMs = this.merged.completeUntilMs;
     // Nothing is known yet.
-    if (batches.length === 0 && !Number.isFinite(untilMs)) return;
-    this.sendSamples(batches, Number.isFinite(untilMs) ? untilMs : Number.MIN_SAFE_INTEGER);
+    if (untilMs === Number.NEGATIVE_INFINITY) return;
+    // The end mark says that nothing follows.
+    this.sendSamples(this.collected.take(), Math.min(untilMs, Number.MAX_SAFE_INTEGER));
   }
 
   end(run: { readonly startedAtMs: number; readonly finishedAtMs: number }): void {
     const { clock } = this.options;
-    this.flush();
+    this.flushAll();
     const { samples, checksum } = this;
     const times = { startedAtMs: toRun(clock, run.startedAtMs), finishedAtMs: toRun(clock, run.finishedAtMs) };
     this.send({ kind: 'ended', ...times, samples, checksum });
@@ -83,7 +87,7 @@ export class BlockWriter implements Disposable {
     readonly message: string;
     readonly hint: string | undefined;
   }): void {
-    this.flush();
+    this.flushAll();
     this.send({ kind: 'failed', code, message, ...(hint !== undefined && { hint }) });
   }
 
@@ -91,19 +95,28 @@ export class BlockWriter implements Disposable {
     clearInterval(this.flushing);
   }
 
+  /** All samples, without an end mark: what is missing shows. Also what waits for a thread that has failed. */
+  flushAll(): void {
+    for (let sender = 0; sender < this.options.senders; sender += 1) this.senderEnded(sender);
+    this.flush();
+  }
+
+  private sendFull(): void {
+    const batch = this.collected.take();
+    this.sendSamples(batch, lastOf(batch));
+  }
+
   /** In halves if they are too long for a message: texts are as long as the other side makes them. */
-  private sendSamples(batches: readonly SampleBatch[], untilMs: number): void {
-    const packs = batches.map(packed);
-    const bytes = this.encode({ kind: 'samples', untilMs, batches: packs });
-    const count = batches.reduce((sum, batch) => sum + batch.count, 0);
-    if (bytes.length > this.options.maxPayload - spareBytes && count > 1) {
-      const halves = batches.flatMap((batch) => splitBatch(batch, Math.ceil(batch.count / 2)));
-      const middle = Math.ceil(halves.length / 2);
-      this.sendSamples(halves.slice(0, middle), Number.MIN_SAFE_INTEGER);
-      this.sendSamples(halves.slice(middle), untilMs);
+  private sendSamples(batch: SampleBatch, untilMs: number): void {
+    const packs = packed(batch);
+    const bytes = this.encode({ kind: 'samples', untilMs, batch: packs });
+    if (bytes.length > this.options.limits.bytes - spareBytes && batch.count > 1) {
+      const [first, second] = splitBatch(batch, Math.ceil(batch.count / 2));
+      if (first) this.sendSamples(first, lastOf(first));
+      if (second) this.sendSamples(second, untilMs);
       return;
     }
-    this.samples += count;
+    this.samples += batch.count;
     this.checksum = checksumOf(packs, this.checksum);
     this.options.outbox.add(bytes);
   }
@@ -117,6 +130,10 @@ export class BlockWriter implements Disposable {
     return encoded('block', { ...block, firing, sequence: outbox.sequence } as Block);
   }
 }
+
+/** Samples come in the order of their completion: none that follows completed before the last of these. */
+const lastOf = ({ rows, count }: SampleBatch): number =>
+  rows[(count - 1) * columns + column.completedAtMs] ?? Number.NaN;
 
 type WithoutNumbers<B> = B extends Block ? Omit<B, 'firing' | 'sequence'> : never;
 type Unnumbered = WithoutNumbers<Exclude<Block, SamplesBlock>> | WithoutNumbers<SamplesBlock>;

@@ -4,6 +4,7 @@ import type { Generator } from '../../loadgen/threads/generator.ts';
 import { UserError } from '../../model/errors.ts';
 import { toWorker } from '../protocol/clock-line.ts';
 import type { FireOrder } from '../protocol/fire-order.ts';
+import { blockLimits } from '../protocol/sample-blocks.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Outbox } from './outbox.ts';
 import { RoundSignals } from './round-signals.ts';
@@ -19,11 +20,17 @@ export interface FiringOptions extends FireOrder {
   readonly report: (round: number) => void;
 }
 
+/** Before and after a start. */
+const silentMs = 50;
+
 /** One segment of a phase, fired by the threads of this worker. */
 export class WorkerFiring {
   readonly signals: RoundSignals;
   private readonly options: FiringOptions;
   private readonly stopping = new AbortController();
+  private isLeaving = false;
+  /** The last round, of this worker's clock. */
+  private beginsAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FiringOptions) {
     this.options = options;
@@ -35,20 +42,31 @@ export class WorkerFiring {
     this.stopping.abort();
   }
 
+  /** The same, for a worker that will not come back: the coordinator is not to take its part for complete. */
+  leave(): void {
+    this.isLeaving = true;
+    this.stop();
+  }
+
   /** Fires, and ends with a block that says how it went. */
   async run(): Promise<void> {
-    const { generator, order, segment, outbox, firing, clock, maxPayload } = this.options;
+    const { generator, order, segment, workers, outbox, firing, clock, own, maxPayload } = this.options;
     const { segments: senders } = generator.partsOf(order, segment);
-    using writer = new BlockWriter({ outbox, firing, clock, senders, maxPayload });
+    using writer = new BlockWriter({
+      ...{ outbox, firing, clock, senders, limits: blockLimits(workers, maxPayload) },
+      isStarting: () => Math.abs(own.nowMs() - this.beginsAtMs) < silentMs,
+    });
     const fired = new AbortController();
     try {
       const run = await generator.fireSegment(order, segment, {
         signal: this.stopping.signal,
         onBatch: (batch, untilMs, sender) => writer.add(batch, untilMs, sender),
+        onEnd: (sender) => writer.senderEnded(sender),
         onLog: (text) => writer.log(text),
         ...this.meeting(senders, AbortSignal.any([this.stopping.signal, fired.signal])),
       });
-      writer.end(run);
+      if (this.isLeaving) writer.flushAll();
+      else writer.end(run);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       writer.fail(error);
@@ -71,7 +89,8 @@ export class WorkerFiring {
       if (signal.aborted) return;
       const atMs = await this.signals.begin(round, signal);
       if (atMs === undefined) return;
-      rendezvous.begin(toWorker(this.options.clock, atMs));
+      this.beginsAtMs = toWorker(this.options.clock, atMs);
+      rendezvous.begin(this.beginsAtMs);
     }
   }
 }

@@ -6,21 +6,32 @@ const mostWaiting = 64;
 const mostPublishing = 8;
 const betweenTriesMs = 100;
 
+export interface OutboxOptions {
+  /** @throws if the stream did not take it */
+  publish(block: Uint8Array, sequence: number): Promise<void>;
+  /** Why a block will never be taken; undefined if it is to be published again. `refusedMs`: for how long none was taken. */
+  problemOf(error: unknown, refusedMs: number): string | undefined;
+  /** It has closed itself. */
+  onProblem(problem: string): void;
+}
+
 /**
  * Blocks on their way to the stream. A block that is refused because the stream is full, or whose acknowledgment does not come, is
  * published again under its number, by which the stream knows it.
  */
 export class Outbox {
-  /** @throws if the stream did not take it */
-  private readonly publish: (block: Uint8Array, sequence: number) => Promise<void>;
+  private readonly options: OutboxOptions;
   private readonly waiting: { readonly block: Uint8Array; readonly sequence: number }[] = [];
   private readonly closing = new AbortController();
   private publishing = 0;
   private added = 0;
+  private refusedSinceMs: number | undefined;
   private whenChanged: (() => void)[] = [];
+  /** Why it was closed by itself. */
+  problem: string | undefined;
 
-  constructor(publish: (block: Uint8Array, sequence: number) => Promise<void>) {
-    this.publish = publish;
+  constructor(options: OutboxOptions) {
+    this.options = options;
   }
 
   /** The number that the next block gets. */
@@ -29,6 +40,7 @@ export class Outbox {
   }
 
   add(block: Uint8Array): void {
+    if (this.closing.signal.aborted) return;
     this.waiting.push({ block, sequence: this.added });
     this.added += 1;
     this.pump();
@@ -82,11 +94,23 @@ export class Outbox {
     const { signal } = this.closing;
     while (!signal.aborted) {
       try {
-        return await this.publish(block, sequence);
-      } catch {
-        // Full, or not reachable: both end, or the coordinator is silent and the worker leaves.
+        await this.options.publish(block, sequence);
+        this.refusedSinceMs = undefined;
+        return;
+      } catch (error) {
+        this.refused(error);
         await sleep(betweenTriesMs, undefined, { signal }).catch(() => {});
       }
     }
+  }
+
+  private refused(error: unknown): void {
+    const nowMs = performance.now();
+    this.refusedSinceMs ??= nowMs;
+    const problem = this.options.problemOf(error, nowMs - this.refusedSinceMs);
+    if (problem === undefined || this.closing.signal.aborted) return;
+    this.problem = problem;
+    this.close();
+    this.options.onProblem(problem);
   }
 }

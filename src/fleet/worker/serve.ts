@@ -1,6 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isNoResponder } from '../engine/no-responder.ts';
+import { publishProblem } from '../engine/publish-problem.ts';
 import { decoded, encoded, type Hello } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 import { Membership } from './membership.ts';
@@ -62,14 +63,17 @@ async function serveOne(options: WorkerOptions): Promise<Ending> {
     end(ending);
     void membership.leave();
   };
-  const stop = () => leave('stopped');
-  if (signal.aborted) stop();
+  const stop = async () => {
+    await working?.session.handOver();
+    leave('stopped');
+  };
+  if (signal.aborted) await stop();
   signal.addEventListener('abort', stop);
   try {
     const ending = await ended;
     await membership.leave();
-    // The answer to the release, and what else was said.
-    await connection.flush();
+    // The answer to the release, and what else was said. A broker that is away rejects it, and hears nothing anyway.
+    await connection.flush().catch(() => {});
     if (ending === 'released') say('the run has ended');
     return ending;
   } finally {
@@ -100,6 +104,8 @@ class Working implements AsyncDisposable {
         const msgID = `${run}/${hello.worker}/${sequence}`;
         await stream.publish(subject, block, { msgID, timeout: publishTimeoutMs });
       },
+      problemOf: publishProblem,
+      say: options.say,
       report: (report) => connection.publish(subjects.from(run, hello.worker), encoded('report', report)),
       maxPayload: connection.info?.max_payload ?? 1024 * 1024,
       onFailure: (error) => {

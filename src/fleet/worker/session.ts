@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { programFile } from '../../launch/local/program-file.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { type Clock, startClock } from '../../loadgen/clock.ts';
@@ -9,11 +10,10 @@ import { decodeOrder } from '../protocol/fire-order.ts';
 import type { Answer, Report, Signal } from '../protocol/messages.ts';
 import { WorkerFiring } from './firing.ts';
 import type { RunCommand } from './membership.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxOptions } from './outbox.ts';
 
-export interface SessionOptions {
-  /** @throws if the stream did not take the block */
-  publish(block: Uint8Array, sequence: number): Promise<void>;
+export interface SessionOptions extends Pick<OutboxOptions, 'publish' | 'problemOf'> {
+  say(words: string): void;
   report(report: Report): void;
   readonly maxPayload: number;
   /** Of a firing; it is a bug of ours. */
@@ -22,6 +22,9 @@ export interface SessionOptions {
 
 /** Nothing is sent this long after the last word of the coordinator, also by a process that was suspended meanwhile. */
 export const leaseMs = 10_000;
+
+/** An interrupted command ends within 5 s. */
+const mostHandOverMs = 3000;
 
 type OrderPart = Extract<RunCommand, { kind: 'order' }>;
 
@@ -37,6 +40,7 @@ export class Session implements AsyncDisposable {
   private hostBefore: ReturnType<typeof readHost> | undefined;
   private parts: OrderPart[] = [];
   private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
+  private isLeaving = false;
   /** The last firing that was to stop, also if its order is still on its way. */
   private stopped = -1;
   /** The last word of the coordinator. */
@@ -44,7 +48,14 @@ export class Session implements AsyncDisposable {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.outbox = new Outbox(options.publish);
+    const { publish, problemOf, say } = options;
+    this.outbox = new Outbox({
+      ...{ publish, problemOf },
+      onProblem: (problem) => {
+        say(`stopped: ${problem}`);
+        this.firing?.one.stop();
+      },
+    });
   }
 
   obey(command: RunCommand): Answer | Promise<Answer> {
@@ -71,6 +82,17 @@ export class Session implements AsyncDisposable {
     else if (signal.firing === this.firing?.number) this.firing.one.signals.heard(signal);
   }
 
+  /** Stops firing, and hands over what was fired, as far as that takes no longer than a signal to end allows. */
+  async handOver(): Promise<void> {
+    this.isLeaving = true;
+    this.firing?.one.leave();
+    const handedOver = async () => {
+      await this.firing?.done;
+      await this.outbox.drained();
+    };
+    await Promise.race([handedOver(), sleep(mostHandOverMs, undefined, { ref: false })]);
+  }
+
   /** Stops firing at once. What was fired and not yet handed over is dropped. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.ending.abort();
@@ -90,6 +112,8 @@ export class Session implements AsyncDisposable {
   private beat({ stopped }: Extract<RunCommand, { kind: 'beat' }>): Answer {
     const nowMs = this.clock.nowMs();
     this.stop(stopped);
+    const { problem } = this.outbox;
+    if (problem !== undefined) return { kind: 'refused', reason: problem };
     return {
       ...{ kind: 'beat', nowMs, sent: this.started?.sent ?? 0 },
       ...optional('sinceReleaseMs', this.started?.sinceReleaseMs),
@@ -120,6 +144,7 @@ export class Session implements AsyncDisposable {
   /** The last part of a new firing begins it. One that has begun is not begun again. */
   private order(part: OrderPart): Answer {
     if (this.started === undefined) return { kind: 'refused', reason: 'its threads have not started' };
+    if (this.isLeaving) return { kind: 'refused', reason: 'it was stopped' };
     if (part.firing <= (this.firing?.number ?? -1)) return { kind: 'done' };
     if (part.part === 0) this.parts = [];
     if (this.parts.length === part.part && part.firing === (this.parts[0]?.firing ?? part.firing))

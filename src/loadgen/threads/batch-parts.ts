@@ -32,24 +32,63 @@ export function moveInstants(
 /** Parts of a batch, each with at most `most` samples and with its own texts only. */
 export function splitBatch(batch: SampleBatch, most: number): SampleBatch[] {
   if (batch.count <= most) return [batch];
-  const parts = Math.ceil(batch.count / most);
-  return Array.from({ length: parts }, (_, part) =>
-    partOf(batch, part * most, Math.min(batch.count, (part + 1) * most)),
-  );
+  const collector = new RowCollector(most);
+  const parts: SampleBatch[] = [];
+  for (let row = 0; row < batch.count; row += 1) {
+    collector.add(batch, row);
+    if (collector.isFull || row === batch.count - 1) parts.push(collector.take());
+  }
+  return parts;
 }
 
-function partOf(batch: SampleBatch, from: number, to: number): SampleBatch {
-  const rows = batch.rows.slice(from * columns, to * columns);
-  const own: string[] = [];
-  const indexOf = new Map<number, number>();
-  for (let at = 0; at < rows.length; at += columns) {
+/** Makes a batch of rows of others, with the texts of these rows only. */
+export class RowCollector {
+  private readonly capacity: number;
+  private rows: Float64Array<ArrayBuffer>;
+  private own: string[] = [];
+  private indexOf = new Map<string, number>();
+  private collected = 0;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.rows = new Float64Array(capacity * columns);
+  }
+
+  get count(): number {
+    return this.collected;
+  }
+
+  get isFull(): boolean {
+    return this.collected === this.capacity;
+  }
+
+  /** Only while it is not full. */
+  add(from: Pick<SampleBatch, 'rows' | 'texts'>, row: number): void {
+    const at = this.collected * columns;
+    this.collected += 1;
+    this.rows.set(from.rows.subarray(row * columns, (row + 1) * columns), at);
     for (const index of texts) {
-      const text = rows[at + index] ?? Number.NaN;
-      if (Number.isNaN(text)) continue;
-      if (!indexOf.has(text)) indexOf.set(text, own.push(batch.texts[text] ?? '') - 1);
-      rows[at + index] = indexOf.get(text) ?? Number.NaN;
+      const text = this.rows[at + index] ?? Number.NaN;
+      if (!Number.isNaN(text)) this.rows[at + index] = this.indexIn(from.texts[text] ?? '');
     }
   }
-  const length = own.reduce((sum, text) => sum + text.length, 0);
-  return { count: to - from, rows, texts: own, bytes: rows.byteLength + 2 * length };
+
+  /** What was collected; it is empty afterwards. */
+  take(): SampleBatch {
+    const { collected: count, own } = this;
+    const rows = this.rows.slice(0, count * columns);
+    this.collected = 0;
+    this.own = [];
+    this.indexOf = new Map();
+    const length = own.reduce((sum, text) => sum + text.length, 0);
+    return { count, rows, texts: own, bytes: rows.byteLength + 2 * length };
+  }
+
+  private indexIn(text: string): number {
+    const known = this.indexOf.get(text);
+    if (known !== undefined) return known;
+    const index = this.own.push(text) - 1;
+    this.indexOf.set(text, index);
+    return index;
+  }
 }

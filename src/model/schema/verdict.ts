@@ -8,7 +8,7 @@ export const verdictCodes = [
   ...(['cpu-contention', 'contended-counts', 'projection-contended'] as const),
   ...(['several-threads', 'calls-left-out', 'cpu-share-not-enforced', 'server-size-not-enforced'] as const),
   ...(['wide-burst', 'late-sends', 'rate-not-achieved', 'busy-event-loop', 'late-event-loop', 'gc-pauses'] as const),
-  ...(['worker-lost', 'samples-missing', 'worker-starts', 'worker-clock'] as const),
+  ...(['worker-lost', 'samples-missing', 'worker-starts', 'worker-clock', 'worker-unobserved'] as const),
   ...(['host-saturated', 'stolen-cpu', 'accept-queue', 'syn-retransmits', 'retransmits'] as const),
   ...(['file-descriptors', 'ports', 'too-few-samples', 'not-measured', 'clock-step'] as const),
 ] as const;

@@ -10,12 +10,12 @@ export interface LoopUse {
   /** Share of the CPU of a call before its waiting; the rest is after it. */
   readonly beforeWait: number;
   readonly waitsBy: 'timer' | 'socket';
-  /** CPU that the loop needs beside its calls whenever it was blocked. */
-  readonly wakeMs: number;
+  /** CPU that the loop needs beside its calls, as a share of the time for which it was blocked. */
+  readonly wakeShare: number;
 }
 
 /** What a plan takes for granted: no run measures it. Errors that `rollcall validate` finds where it is known are not errors of this. */
-const assumedUse: LoopUse = { beforeWait: 0.5, waitsBy: 'socket', wakeMs: 0 };
+const assumedUse: LoopUse = { beforeWait: 0.5, waitsBy: 'socket', wakeShare: 0 };
 
 /**
  * A call in an instance that shares its CPU: an event loop that runs due timers, then all ready sockets as one batch. Several vCPUs are a loop as
@@ -24,7 +24,7 @@ const assumedUse: LoopUse = { beforeWait: 0.5, waitsBy: 'socket', wakeMs: 0 };
 export function servingOf(
   needs: Numbers,
   vcpu: number,
-  { beforeWait, waitsBy, wakeMs }: LoopUse = assumedUse,
+  { beforeWait, waitsBy, wakeShare }: LoopUse = assumedUse,
 ): Serving {
   const { cpuMs = 0 } = needs;
   const onLoopMs = cpuMs / vcpu;
@@ -33,7 +33,7 @@ export function servingOf(
   if (cpuMs === 0) return { kind: 'independent', call: wait };
   const cpu = (share: number) => ({ kind: 'constant', ms: onLoopMs * share }) as const;
   const parts = [{ cpu: cpu(beforeWait), wait: { time: wait, by: waitsBy } }, { cpu: cpu(1 - beforeWait) }];
-  return { kind: 'event-loop', wakeMs, parts };
+  return { kind: 'event-loop', wakeShare, parts };
 }
 
 /** What the spread of calls leaves beside their CPU, by its quantiles. */

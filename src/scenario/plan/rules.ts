@@ -1,6 +1,7 @@
 import { fieldOf } from '../reading/expected.ts';
 import type { Path, Problem } from '../reading/problem.ts';
 import { at, entriesOf, problem } from '../written.ts';
+import { fargateProblems } from './fargate-sizes.ts';
 
 /** Rules between fields of a plan, of the data as written. Each ignores what the schema reports. */
 export const brokenPlanRules = (data: unknown): Problem[] => [
@@ -22,11 +23,11 @@ function demandProblems(data: unknown): Problem[] {
   if (average !== undefined && peak !== undefined && peak < average)
     found.push(problem(['demand', 'peakPerSecond'], `expected at least the average, ${average}/s, got ${peak}/s`));
   const [size, everyMs] = [numberAt(data, 'demand', 'burst', 'size'), numberAt(data, 'demand', 'burst', 'everyMs')];
-  if (average !== undefined && size !== undefined && everyMs !== undefined && (size / everyMs) * 1000 > average)
+  if (average !== undefined && size !== undefined && (everyMs ?? 0) > 0 && (size / (everyMs ?? 1)) * 1000 > average)
     found.push(
       problem(
         ['demand', 'averagePerSecond'],
-        `expected at least the requests of the bursts, ${Number(((size / everyMs) * 1000).toPrecision(3))}/s, got ${average}/s`,
+        `expected at least the requests of the bursts, ${Number(((size / (everyMs ?? 1)) * 1000).toPrecision(3))}/s, got ${average}/s`,
       ),
     );
   const shape = at(data, 'demand', 'dailyShape');
@@ -77,6 +78,7 @@ function serviceTimeProblems(data: unknown): Problem[] {
 }
 
 function optionProblems(option: unknown, path: Path): Problem[] {
+  if (fieldOf(option, 'kind') === 'fargate') return fargateProblems(option, path);
   if (fieldOf(option, 'kind') !== 'server') return [];
   const [instance, price] = [fieldOf(option, 'instance'), fieldOf(option, 'usdPerHour')];
   if (instance === undefined && price === undefined)

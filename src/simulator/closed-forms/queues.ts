@@ -27,7 +27,9 @@ export function meanWaitMs(queue: Queue): number {
 export function waitPercentileMs(queue: Queue, percent: number): number {
   const free = queue.servers - (queue.perSecond * queue.callMs) / 1000;
   if (free <= 0) return Number.POSITIVE_INFINITY;
-  return Math.max(0, (Math.log(erlangC(queue) / (1 - percent / 100)) * queue.callMs) / free);
+  const waiting = erlangC(queue);
+  if (waiting === 0) return 0;
+  return Math.max(0, (Math.log(waiting / (1 - percent / 100)) * queue.callMs) / free);
 }
 
 /**

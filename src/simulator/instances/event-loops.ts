@@ -16,6 +16,7 @@ interface Loop {
   readonly ready: RequestList;
   /** It has nothing to do but to wait for a socket, or for its next timer. */
   isBlocked: boolean;
+  blockedAtMs: number;
   phase: 'timers' | 'poll';
   /** When that phase begins: until then it computes, or is blocked. */
   wakesAtMs: number;
@@ -24,22 +25,28 @@ interface Loop {
 /**
  * Node's event loop, one per instance: it runs the timers that are due, then takes the sockets that are ready and runs the callbacks of all
  * of them. What becomes ready meanwhile waits for the next round, so a wait of 100 ms is over at the end of a batch and not after 100 ms.
+ *
+ * Its clock has whole milliseconds (libuv's `uv_now`): a timer that is set at 3.4 ms for 50 is due at 53, and a loop that blocks at 4.7 for the
+ * remaining 49 wakes at 53.7.
  */
 export class EventLoops implements Work {
   cpuMs = 0;
   readonly #requests: Requests;
   readonly #parts: readonly Part[];
-  readonly #wakeMs: number;
+  readonly #wakeShare: number;
   readonly #loops: Loop[] = [];
   readonly #answers = new EventHeap();
   readonly #sockets = new EventHeap();
   readonly #wakes = new EventHeap();
 
-  /** @param wakeMs CPU that a loop needs beside its callbacks whenever it was blocked: its thread gets a CPU again, with cold caches */
-  constructor(requests: Requests, parts: readonly Part[], wakeMs = 0) {
+  /**
+   * @param wakeShare CPU that a loop needs beside its callbacks when it wakes, as a share of the time for which it was blocked: others have
+   * used the caches of its CPU meanwhile
+   */
+  constructor(requests: Requests, parts: readonly Part[], wakeShare = 0) {
     this.#requests = requests;
     this.#parts = parts;
-    this.#wakeMs = wakeMs;
+    this.#wakeShare = wakeShare;
   }
 
   get nextAtMs(): number {
@@ -81,12 +88,13 @@ export class EventLoops implements Work {
     const instance = this.#requests.instance[request] as number;
     const loop = this.#loopOf(instance);
     loop.ready.add(request);
-    if (loop.isBlocked) this.#wake(loop, instance, 'poll', nowMs);
+    if (loop.isBlocked) this.#wakeUp(loop, instance, 'poll', nowMs);
   }
 
-  #wake(loop: Loop, instance: number, phase: Loop['phase'], atMs: number): void {
-    this.cpuMs += this.#wakeMs;
-    this.#begin(loop, instance, phase, atMs + this.#wakeMs);
+  #wakeUp(loop: Loop, instance: number, phase: Loop['phase'], atMs: number): void {
+    const ms = this.#wakeShare * (atMs - loop.blockedAtMs);
+    this.cpuMs += ms;
+    this.#begin(loop, instance, phase, atMs + ms);
   }
 
   #begin(loop: Loop, instance: number, phase: Loop['phase'], atMs: number): void {
@@ -97,8 +105,8 @@ export class EventLoops implements Work {
   }
 
   #turn(loop: Loop, instance: number, atMs: number): void {
-    if (loop.isBlocked && this.#wakeMs > 0) {
-      this.#wake(loop, instance, 'timers', atMs);
+    if (loop.isBlocked && this.#wakeShare > 0) {
+      this.#wakeUp(loop, instance, 'timers', atMs);
       return;
     }
     const timersEndMs = loop.phase === 'timers' ? this.#runTimers(loop, atMs) : atMs;
@@ -111,7 +119,7 @@ export class EventLoops implements Work {
     const batch = ready.size;
     for (let taken = 0; taken < batch; taken += 1) nowMs = this.#run(loop, ready.takeFirst(), nowMs);
     if (batch > 0) this.#begin(loop, instance, 'timers', nowMs);
-    else this.#block(loop, instance);
+    else this.#block(loop, instance, atMs);
   }
 
   /** Also those that become due meanwhile. */
@@ -126,12 +134,13 @@ export class EventLoops implements Work {
     return nowMs;
   }
 
-  #block(loop: Loop, instance: number): void {
-    const { nextAtMs } = loop.timers;
+  #block(loop: Loop, instance: number, nowMs: number): void {
+    const wakesAtMs = loop.timers.nextAtMs + (nowMs - Math.floor(nowMs));
     loop.isBlocked = true;
+    loop.blockedAtMs = nowMs;
     loop.phase = 'timers';
-    loop.wakesAtMs = nextAtMs;
-    if (nextAtMs < Number.POSITIVE_INFINITY) this.#wakes.add(nextAtMs, instance);
+    loop.wakesAtMs = wakesAtMs;
+    if (wakesAtMs < Number.POSITIVE_INFINITY) this.#wakes.add(wakesAtMs, instance);
   }
 
   /** One callback. When it ends. */
@@ -143,7 +152,8 @@ export class EventLoops implements Work {
     this.cpuMs += ms;
     this.#requests.part[request] = index + 1;
     if (wait === undefined) this.#answers.add(endsAtMs, request);
-    else (wait.by === 'timer' ? loop.timers : this.#sockets).add(endsAtMs + wait.ms(), request);
+    else if (wait.by === 'timer') loop.timers.add(Math.floor(endsAtMs) + wait.ms(), request);
+    else this.#sockets.add(endsAtMs + wait.ms(), request);
     return endsAtMs;
   }
 
@@ -152,7 +162,7 @@ export class EventLoops implements Work {
     if (known !== undefined) return known;
     const loop: Loop = {
       ...{ timers: new EventHeap(), ready: new RequestList(this.#requests) },
-      ...{ isBlocked: true, phase: 'timers', wakesAtMs: Number.POSITIVE_INFINITY },
+      ...{ isBlocked: true, blockedAtMs: 0, phase: 'timers', wakesAtMs: Number.POSITIVE_INFINITY },
     };
     this.#loops[instance] = loop;
     return loop;

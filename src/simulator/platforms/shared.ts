@@ -19,8 +19,8 @@ export interface LoopPart {
 export type Serving =
   /** It takes its time whatever else there is. `cpuMs`: of it on a CPU, for scaling by CPU. */
   | { readonly kind: 'independent'; readonly call: Distribution; readonly cpuMs?: number }
-  /** All calls of an instance share the event loop of one Node process. `wakeMs`: CPU that it needs whenever it had nothing to do. */
-  | { readonly kind: 'event-loop'; readonly parts: readonly LoopPart[]; readonly wakeMs?: number };
+  /** All calls of an instance share the event loop of one Node process. `wakeShare`: CPU that it needs beside them, as a share of the time for which it had nothing to do. */
+  | { readonly kind: 'event-loop'; readonly parts: readonly LoopPart[]; readonly wakeShare?: number };
 
 /** What the kinds of platforms with shared instances differ in. */
 export interface SharedPlatform {
@@ -59,9 +59,9 @@ export function atLeastOne(value: number, what: string): number {
 function workOf(serving: Serving, requests: Requests, streams: RandomStreams): Work {
   if (serving.kind === 'independent')
     return new IndependentCalls(requests, sampler(serving.call, streams.next()), serving.cpuMs ?? 0);
-  const { parts, wakeMs = 0 } = serving;
-  if (!(wakeMs >= 0 && wakeMs < Number.POSITIVE_INFINITY))
-    throw new RangeError(`wakeMs is ${wakeMs}; expected a number of at least 0`);
+  const { parts, wakeShare = 0 } = serving;
+  if (!(wakeShare >= 0 && wakeShare < 1))
+    throw new RangeError(`wakeShare is ${wakeShare}; expected a share of at least 0 and below 1`);
   const isComplete =
     parts.length > 0 && parts.every(({ wait }, index) => (wait === undefined) === (index === parts.length - 1));
   if (!isComplete)
@@ -72,6 +72,6 @@ function workOf(serving: Serving, requests: Requests, streams: RandomStreams): W
       cpuMs: sampler(cpu, streams.next()),
       wait: wait && { ms: sampler(wait.time, streams.next()), by: wait.by },
     })),
-    wakeMs,
+    wakeShare,
   );
 }

@@ -55,6 +55,7 @@ async function learned({ offsetMs, driftPpm }: Planted, delayMs?: number) {
   await worker.flush();
   const link = new WorkerLink({ connection: coordinator, subjects, run: 'r1', clock }, 'w1', {
     stopped: () => -1,
+    isStarting: () => false,
     lost: (reason) => {
       throw new Error(reason);
     },

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { runResultSchema } from '../../../src/model/run-result.ts';
 import type { WorkerResult } from '../../../src/model/schema/client/workers.ts';
 import { startTruth } from '../../calibration/truth.ts';
@@ -41,9 +42,10 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-const scenario = (url: string, load: readonly object[]) =>
+const scenario = (url: string, load: readonly object[], more: object = {}) =>
   scenarioFile(
     JSON.stringify({
+      ...more,
       name: 'fleet',
       question: 'q',
       targets: [{ kind: 'http', name: 'truth', url }],
@@ -121,6 +123,16 @@ it('three workers send each request of a burst and of a rate once, on one schedu
   }
 });
 
+it('one worker with two threads hands over samples in the order of their completion, as one machine with two threads', async () => {
+  await using truth = await startTruth({ instances: 7, delayMs: 5 });
+  const load = [{ kind: 'constantRate', name: 'rate', ratePerSecond: 1000, durationMs: 1000 }];
+  const file = await scenario(truth.url, load, { threads: 2 });
+  const run = await runScenarioHere(file, '--workers', '1', ...engine);
+  const completed = run.samples.map(({ completedAtMs }) => completedAtMs);
+  expect([completed.length, workersOf(run).map(({ threads }) => threads)]).toEqual([1000, [2]]);
+  expect(completed.findIndex((atMs, k) => atMs < (completed[k - 1] ?? 0))).toBe(-1);
+});
+
 it('two workers at targets that the run starts here count environments as one machine does', async () => {
   const file = await scenarioFile(
     JSON.stringify({
@@ -144,6 +156,86 @@ it('two workers at targets that the run starts here count environments as one ma
     [10, 1, 0, [5, 5]],
   ]);
   expect(targetOf(run.result, 'lambda').url).toContain('http://127.0.0.1:');
+});
+
+describe('what one machine does, two workers do', () => {
+  const of = (run: Run, name: string) =>
+    (targetOf(run.result, name).client.workers ?? []).map(({ phases }) =>
+      phases.map(({ phase, repeat, planned, sent, received }) => [phase, repeat, planned, sent, received]),
+    );
+  const fired = async (fields: object, ...options: readonly string[]) => {
+    const file = await scenarioFile(JSON.stringify({ name: 'fleet', question: 'q', abortOn: [], ...fields }));
+    const run = await runScenarioHere(file, '--workers', '2', ...engine, ...options);
+    outputs.push(run.stdout, run.stderr, JSON.stringify(run.result));
+    return run;
+  };
+
+  it('phases, targets, repeats and thresholds: 2 x (6 + 30) requests at each of two targets', async () => {
+    await using truth = await startTruth();
+    const run = await fired({
+      targets: ['a', 'b'].map((name) => ({ kind: 'http', name, url: truth.url })),
+      load: [
+        { kind: 'burst', name: 'burst', size: 6 },
+        { kind: 'closed', name: 'closed', connections: 3, requests: 30 },
+      ],
+      ...{ repeats: 2, thresholds: ['a.requests.answered == 72', 'b.requests.answered == 71'] },
+    });
+    const half = [0, 1].flatMap((repeat) => [
+      ['burst', repeat, 3, 3, 3],
+      ['closed', repeat, 15, 15, 15],
+    ]);
+    expect([of(run, 'a'), of(run, 'b')]).toEqual([
+      [half, half],
+      [half, half],
+    ]);
+    expect(run.result.thresholds.map(({ passed }) => passed)).toEqual([true, false]);
+    expect(await truth.records()).toHaveLength(144);
+  });
+
+  it('maxRequests ends a phase that only time would, and --abort-on every worker', async () => {
+    await using truth = await startTruth({ delayMs: 5 });
+    const targets = [{ kind: 'http', name: 'truth', url: truth.url }];
+    const load = [{ kind: 'closed', name: 'closed', connections: 4, durationMs: 60_000 }];
+    const ended = await fired({ targets, load, maxRequests: 200 });
+    expect(of(ended, 'truth')).toEqual([[['closed', 0, 100, 100, 100]], [['closed', 0, 100, 100, 100]]]);
+    const aborted = await fired({ targets, load }, '--abort-on', 'truth.requests.answered > 50');
+    expect(aborted.result.aborted?.condition).toBe('truth.requests.answered > 50');
+    const records = await truth.records();
+    expect(records.length).toBeGreaterThan(250);
+    expect(records.length).toBeLessThanOrEqual(200 + aborted.samples.length);
+  });
+
+  it('start: warm starts the environments before the load: none of 20 requests finds a cold one', async () => {
+    const { result } = await fired({
+      workload: { kind: 'builtin', init: { cpuMs: 0, memoryMb: 1 }, call: { cpuMs: 0, ioMs: 5, allocateMb: 0 } },
+      targets: [{ kind: 'local-lambda', name: 'lambda' }],
+      load: [{ kind: 'constantRate', name: 'rate', ratePerSecond: 40, durationMs: 500, maxInFlight: 2, start: 'warm' }],
+    });
+    const { environments, phases, requests } = targetOf(result, 'lambda');
+    // Two in flight at most: on a slow machine some find no place.
+    const due = requests.answered + requests.notSent;
+    expect([due, environments.coldStarts, phases[0]?.warmed?.environments]).toEqual([20, 0, 2]);
+  });
+
+  it('a dry run calls no worker; a study, --calibrate and a load in one line say that one machine fires', async () => {
+    const targets = [{ kind: 'http', name: 'truth', url: 'http://127.0.0.1:9/' }];
+    const load = [{ kind: 'burst', name: 'burst', size: 2 }];
+    const file = await scenarioFile(JSON.stringify({ name: 'fleet', question: 'q', targets, load }));
+    const nowhere = ['--workers', '2', '--engine', 'nats://127.0.0.1:9'];
+    const dry = await rollcallHere('run', file, ...nowhere, '--dry-run');
+    expect([dry.code, dry.stderr]).toEqual([0, expect.stringContaining('none of the 2 workers was called')]);
+    const study = join(packageRoot, 'scenarios/runtimes.yaml');
+    const refused = [
+      await rollcallHere('run', study, ...nowhere),
+      await rollcallHere('run', file, ...nowhere, '--calibrate'),
+      await rollcallHere('burst', 'http://127.0.0.1:9/', ...nowhere),
+    ];
+    expect(refused.map(({ code, stderr }) => [code, stderr.split('\n')[0]])).toEqual([
+      [2, '--workers: expected none: a study sends its calls from this machine alone'],
+      [2, '--calibrate: expected none with --workers, as it calibrates this machine alone'],
+      [2, expect.stringContaining('`rollcall burst` fires from this machine alone')],
+    ]);
+  });
 });
 
 it('too few workers at the deadline fail the run before anything is sent', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { gatherWorkers, keepLeased, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
 import { engineAddress } from '../../../src/fleet/engine/address.ts';
 import { connectEngine, connectWhenThere } from '../../../src/fleet/engine/connect.ts';
+import { encoded, protocol } from '../../../src/fleet/protocol/messages.ts';
 import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
 import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { serveRuns } from '../../../src/fleet/worker/serve.ts';
@@ -106,6 +107,29 @@ test('a worker that was stopped after it had joined leaves its place to another 
   expect((await gathering).map(({ name }) => name)).toEqual(['b', 'c']);
 });
 
+test('a broker that is away for longer than a coordinator may be silent: the worker is there for the next run', async () => {
+  await using own = await startNats();
+  const [ours, theirs] = await Promise.all(
+    (['worker', 'coordinator'] as const).map((role) => connectEngine(engineAddress({ engine: own.url }), role)),
+  );
+  if (ours === undefined || theirs === undefined) throw new Error('no connection');
+  const subjects = newFleet();
+  const said: string[] = [];
+  const stopping = new AbortController();
+  const hello = { version, worker: 'a', name: 'a', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const say = (words: string) => void said.push(words);
+  const serving = serveRuns({ connection: ours, subjects, hello, once: false, signal: stopping.signal, say });
+  const options = { connection: theirs, subjects, version, workers: 1, deadlineMs: 20_000, signal: never };
+  await gatherWorkers({ ...options, run: 'r1' });
+  await own.kill();
+  await expect.poll(() => said).toContain('stopped: the coordinator was silent for 10 s');
+  await own.restart();
+  expect(await gatherWorkers({ ...options, run: 'r2' })).toMatchObject([{ name: 'a' }]);
+  stopping.abort();
+  expect(await serving).toBe('stopped');
+  await Promise.all([ours.close(), theirs.close()]);
+});
+
 test('a worker of another version is not leased, and the message says so', async () => {
   const subjects = newFleet();
   const leases = join(subjects, 'old', '0.9.0');
@@ -113,6 +137,15 @@ test('a worker of another version is not leased, and the message says so', async
     'old: it runs rollcall 0.9.0, and this is 1.0.0: install the same version',
   );
   expect(leases).toEqual([]);
+});
+
+test('a worker of the same version that speaks another protocol is another build', async () => {
+  const subjects = newFleet();
+  const about = { name: 'old', node: 'v20', machine: 'here', cores: 2, memoryMb: 1000 };
+  const hello = encoded('hello', { protocol: protocol - 1, version, worker: 'old', ...about });
+  const calls = connection.subscribe(subjects.call, { callback: (_, message) => void message.respond(hello) });
+  onTestFinished(() => calls.unsubscribe());
+  await expect(gather(subjects, 'r1', 1, 600)).rejects.toThrow('old: it is another build of rollcall 1.0.0');
 });
 
 test('a worker that could not fire its share is not leased, and another is', async () => {

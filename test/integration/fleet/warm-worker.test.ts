@@ -17,6 +17,8 @@ it.each([
   const { Session } = await compiled<{ Session: typeof WorkerSession }>('src/fleet/worker/session');
   await using session = new Session({
     publish: async () => {},
+    problemOf: () => undefined,
+    say: () => {},
     report: () => {},
     maxPayload: 1e6,
     onFailure: (error) => {

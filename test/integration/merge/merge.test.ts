@@ -50,6 +50,7 @@ const whatever = ['--invalid-exit-code', '0'];
 const at = (name: string) => join(folder, name);
 const resultIn = async (name: string): Promise<RunResult> =>
   runResultSchema.parse(JSON.parse(await readFile(join(at(name), 'result.json'), 'utf8')));
+const hostIn = ({ targets: [target] }: RunResult) => target?.client.host;
 const linesIn = async (name: string) => (await readFile(join(at(name), 'samples.ndjson'), 'utf8')).trim().split('\n');
 
 describe('rollcall merge', () => {
@@ -67,12 +68,16 @@ describe('rollcall merge', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toMatch(/✓ api.requests.answered == 60/);
-    expect(stdout).toContain('api, 2 workers: began each phase within');
+    expect(stdout).toContain('api, 2 workers (a, b): began each phase within');
     const { targets, merged, scenario } = await resultIn('both');
     expect([served, targets[0]?.requests.sent, (await linesIn('both')).length]).toEqual([60, 60, 60]);
     expect(targets[0]?.phases[0]?.requests).toMatchObject({ sent: 60, answered: 60 });
     expect(scenario.resolved).toMatchObject({ load: [{ connections: 2, requests: 60 }] });
     expect(merged?.runs.map(({ name }) => name)).toEqual(['a', 'b']);
+    // Each machine is judged by itself.
+    const shares = await Promise.all(['a', 'b'].map(async (name) => hostIn(await resultIn(name))?.cpuShare));
+    expect(targets[0]?.client.workers?.map(({ host }) => host?.cpuShare)).toEqual(shares);
+    expect([shares.every(Number.isFinite), targets[0]?.client.host]).toEqual([true, undefined]);
     expect((await readdir(at('both'))).sort()).toEqual(['report.html', 'result.json', 'samples.ndjson']);
   });
 

@@ -68,6 +68,20 @@ describe.each(times)('time %i', (time) => {
     expect(numbers.length).toBeLessThan(120);
   });
 
+  it('a worker that ends by a signal during the load hands over all that it has fired, and the verdict names it', async () => {
+    const [worker] = mortals(`ended-${time}`);
+    const load = await startLoad({ at: at(`ended-${time}`), seconds: 2 });
+    worker?.child.kill('SIGTERM');
+    expect((await worker?.ended)?.code).toBe(0);
+    const { lost, reasons } = await load.finished();
+    expect([lost, reasons]).toEqual([['a'], expect.arrayContaining(['worker-lost', 'samples-missing'])]);
+    const sent = (await load.samples()).filter(({ sentAtMs }) => sentAtMs !== undefined);
+    const { numbers } = await load.fired();
+    // Of 80: b has its 40, and not one that a has fired is missing.
+    expect([countedOnce(numbers), numbers.filter((n) => n % 2 === 1).length]).toEqual([sent.length, 40]);
+    expect(sent.length).toBeLessThan(80);
+  });
+
   it('a worker that is killed after the load: all samples are there', async () => {
     const [worker] = mortals(`after-${time}`);
     const load = await startLoad({ at: at(`after-${time}`), seconds: 1 });

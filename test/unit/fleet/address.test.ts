@@ -39,7 +39,7 @@ test('credentials are recognized by their form', () => {
   expect(withCredentials('worker:pass:word\n')).toEqual({ kind: 'user', user: 'worker', password: 'pass:word' });
   const seed = `SU${'A'.repeat(56)}`;
   expect(withCredentials(seed)).toEqual({ kind: 'nkey', seed: Buffer.from(seed) });
-  const nsc = '-----BEGIN NATS USER JWT-----\neyJ0\n------END NATS USER JWT------\n';
+  const nsc = `-----BEGIN NATS USER JWT-----\neyJ0.eyJq.c2ln\n------END NATS USER JWT------\n${seed}\n`;
   expect(withCredentials(nsc)).toEqual({ kind: 'jwt', file: Buffer.from(nsc) });
 });
 

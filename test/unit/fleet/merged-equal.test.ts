@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { Tally } from '../../../src/experiment/observe/observation.ts';
-import { BlocksInOrder } from '../../../src/fleet/coordinator/block-reader.ts';
+import { BlocksInOrder } from '../../../src/fleet/coordinator/blocks-in-order.ts';
 import { toWorker } from '../../../src/fleet/protocol/clock-line.ts';
 import { decoded } from '../../../src/fleet/protocol/messages.ts';
 import { unpacked } from '../../../src/fleet/protocol/sample-blocks.ts';
 import { BlockWriter } from '../../../src/fleet/worker/block-writer.ts';
-import { Outbox } from '../../../src/fleet/worker/outbox.ts';
 import { moduleOf } from '../../../src/load/phase-modules.ts';
 import { type Phase, phaseSchema } from '../../../src/load/phases.ts';
 import { partOf, type Segment, whole, within } from '../../../src/load/segment.ts';
@@ -17,6 +16,7 @@ import { phaseKinds } from '../../../src/model/schema/phase-kind.ts';
 import { LatencyHistogram } from '../../../src/stats/latency.ts';
 import { ScheduleKept } from '../../../src/stats/schedule-kept.ts';
 import { SendSpread } from '../../../src/stats/spread.ts';
+import { outboxOf } from './outbox-of.ts';
 
 const fieldsOf: Readonly<Record<string, object>> = {
   burst: { size: [100, 7, 201], repeats: 2 },
@@ -109,9 +109,16 @@ class Figures {
 /** The bytes that a worker with two threads and a clock of its own publishes. */
 async function published(phase: Phase, segment: Segment, offsetMs: number): Promise<Uint8Array[]> {
   const blocks: Uint8Array[] = [];
-  const outbox = new Outbox(async (bytes) => void blocks.push(bytes));
+  const outbox = outboxOf(async (bytes) => void blocks.push(bytes));
   const clock = { fromMs: 0, offsetMs, driftPpm: 0 };
-  using writer = new BlockWriter({ outbox, firing: 0, clock, senders: 2, maxPayload: 64 * 1024 });
+  using writer = new BlockWriter({
+    outbox,
+    firing: 0,
+    clock,
+    senders: 2,
+    limits: { rows: 2048, bytes: 64 * 1024 },
+    isStarting,
+  });
   for (const thread of [0, 1]) {
     const batches = new BatchWriter(300);
     const hand = (untilMs: number) => void writer.add(batches.take(untilMs), untilMs, thread);
@@ -136,6 +143,8 @@ const onClock = (sample: Sample, offsetMs: number): Sample => {
   };
 };
 
+const isStarting = () => false;
+
 const offsetsMs = [5000.123, -300.5, 0];
 
 test.each(phaseKinds)('the figures of %s from three workers are those of one machine, bit for bit', async (kind) => {
@@ -159,8 +168,7 @@ test.each(phaseKinds)('the figures of %s from three workers are those of one mac
       if (block === undefined) throw new Error('a block cannot be read');
       for (const next of inOrder.add(block)) {
         if (next.kind !== 'samples') continue;
-        for (const batch of next.batches) merged.add(index, unpacked(batch), Number.MIN_SAFE_INTEGER);
-        merged.until(index, next.untilMs);
+        void merged.add(index, unpacked(next.batch), next.untilMs);
       }
     }
     merged.until(index, Number.POSITIVE_INFINITY);

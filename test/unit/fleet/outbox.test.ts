@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { BlocksInOrder } from '../../../src/fleet/coordinator/block-reader.ts';
+import { BlocksInOrder } from '../../../src/fleet/coordinator/blocks-in-order.ts';
 import type { Block } from '../../../src/fleet/protocol/messages.ts';
-import { Outbox } from '../../../src/fleet/worker/outbox.ts';
+import { outboxOf } from './outbox-of.ts';
 
 test('a stream that is full holds 64 blocks in the worker, then the threads; when it has room, none is lost', async () => {
   let isFull = true;
   const taken: number[] = [];
-  const outbox = new Outbox(async (_, sequence) => {
+  const outbox = outboxOf(async (_, sequence) => {
     if (isFull) throw new Error('maximum bytes exceeded');
     taken.push(sequence);
   });
@@ -29,7 +29,7 @@ test('a stream that is full holds 64 blocks in the worker, then the threads; whe
 });
 
 test('an outbox that is closed keeps nobody waiting', async () => {
-  const outbox = new Outbox(() => Promise.reject(new Error('no stream')));
+  const outbox = outboxOf(() => Promise.reject(new Error('no stream')));
   for (let block = 0; block < 64; block += 1) outbox.add(new Uint8Array(1));
   const room = outbox.room();
   outbox.close();

@@ -52,12 +52,28 @@ test.each([
   ],
   ['a kind that does not exist', { options: '[{ kind: fargat, vcpu: 1, memoryMb: 1024 }]' }, 'did you mean `fargate`?'],
   [
+    'a task size that Fargate does not have',
+    { options: '[{ kind: fargate, vcpu: 1, memoryMb: [2048, 512] }]' },
+    'options.0.memoryMb: expected 2048 to 8192 MB in steps of 1024, which Fargate has for 1 vCPU, got 512',
+  ],
+  [
+    'a vCPU number that Fargate does not have',
+    { options: '[{ kind: fargate, vcpu: 3, memoryMb: 8192 }]' },
+    'options.0.vcpu: expected a size of Fargate, 0.25, 0.5, 1, 2, 4, 8, 16 vCPU, got 3',
+  ],
+  [
     'a server without a price',
     { options: '[{ kind: server }]' },
     'options.0.instance: missing; expected an EC2 instance type',
   ],
 ])('%s is refused with a message that says what was expected', (_, parts, message) => {
   expect(() => planOf(plan(parts))).toThrow(message);
+});
+
+test('bursts without a time between them are one problem, not a rate without end', () => {
+  const text = plan({ demand: '{ average: 50/s, burst: { size: 5, every: 0s } }' });
+  expect(() => planOf(text)).toThrow('demand.burst.everyMs: expected a number above 0');
+  expect(() => planOf(text)).not.toThrow('Infinity');
 });
 
 test('an objective below the call itself cannot be kept by any option', () => {

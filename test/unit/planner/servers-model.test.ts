@@ -16,13 +16,14 @@ const lone = {
   arrivals: { kind: 'times', atMs: [0, 0] },
 } as const;
 
-it('two calls of 4 ms and a wait of 50: half before it, 54 and 56 ms; all before it, with 1 ms for each wake, 56 and 60', () => {
+it('two calls of 4 ms and a wait of 50: half before it, 54 and 56 ms; all before it, with 2 % for waking up, 54.92 and 59', () => {
   // Halves: 2 + 50 + 2; the other computes from 2 to 4, waits until 54, ends at 56.
   const assumed = latencyOfServers(lone);
   expect([assumed.percentile(0), assumed.max]).toEqual([54, 56]);
-  // Wakes until 1, computes until 5 and 9; wakes at 55 until 56; the timer of 59 finds the loop idle, which wakes until 60.
-  const known = latencyOfServers({ ...lone, loopUse: { beforeWait: 1, waitsBy: 'timer', wakeMs: 1 } });
-  expect([known.percentile(0), known.max]).toEqual([56, 60]);
+  // Computes until 4 and 8, when it blocks; wakes at 54 until 54.92; blocks until the timer of 58 at 58.92, wakes until 59.
+  const known = latencyOfServers({ ...lone, loopUse: { beforeWait: 1, waitsBy: 'timer', wakeShare: 0.02 } });
+  expect(known.percentile(0)).toBeCloseTo(54.92, 9);
+  expect(known.max).toBeCloseTo(59, 9);
 });
 
 it('a range that was validated for servers is none of a plan, which knows less of them', () => {

@@ -36,6 +36,14 @@ export const workerReasonKinds = {
     advice:
       'rates and requests in flight are those of parts that were moved against each other: use quieter machines for the workers, or a network with shorter round trips; fire runs that will be merged at the same time',
   }),
+  'worker-unobserved': reason<Of<never> & { readonly worker: string; readonly unobserved: number }>({
+    when: {
+      SUSPECT: 'a worker handed over its samples, and did not answer what its threads and its machine did meanwhile',
+    },
+    message: ({ target, worker, unobserved }) =>
+      `${unobserved === 1 ? worker : `${counted(unobserved, 'worker')}, among them ${worker},`} did not answer after the load of ${target}: nothing is known of ${unobserved === 1 ? 'its threads and its machine' : 'their threads and machines'}`,
+    advice: `latencies hold, unless that machine was too busy; ${fireAgain}`,
+  }),
   'worker-clock': reason<Of<'medianMs'> & { readonly worker: string; readonly boundMs: number | undefined }>({
     when: {
       SUSPECT: `the clock of a worker is not known, or only to more than ${limit.leastLagMs} ms and more than ${percent(limit.smallShare)} of the median service time`,

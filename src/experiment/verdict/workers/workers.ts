@@ -13,6 +13,7 @@ export function workerReasons(target: TargetResult): Reason[] {
     missingReason(target, workers),
     startsReason(target, workers),
     clockReason(target, workers),
+    unobservedReason(target, workers),
   ]);
 }
 
@@ -92,6 +93,12 @@ function clockReason({ name: target, latencyMs }: TargetResult, workers: readonl
     .sort((a, b) => b.boundMs - a.boundMs);
   if (worst === undefined || worst.boundMs <= Math.max(limit.leastLagMs, limit.smallShare * medianMs)) return undefined;
   return reasonFor('worker-clock', { target, medianMs, ...worst });
+}
+
+function unobservedReason({ name: target }: TargetResult, workers: readonly WorkerResult[]): Reason | undefined {
+  const silent = workers.filter(({ unobserved }) => unobserved === true);
+  const [first] = silent;
+  return first && reasonFor('worker-unobserved', { target, worker: first.name, unobserved: silent.length });
 }
 
 /** What each worker did in a phase. */

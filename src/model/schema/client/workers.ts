@@ -39,6 +39,10 @@ export const workerSchema = z.object({
     .describe(
       'what its machine did during the load, all its programs together; absent if it was lost, or did not answer. Of the requests in flight, which hold files and ports, an even share is its own (an estimate)',
     ),
+  unobserved: z
+    .literal(true)
+    .optional()
+    .describe('it did not answer after the load: its threads and its machine are in no figure of `client`'),
   calibration: z
     .object({
       measuredAt: z.string().describe('ISO 8601'),

@@ -2,7 +2,7 @@ import { burstOfFiveCheck } from './burst-of-five.ts';
 import type { ValidationCheck } from './check.ts';
 import { heldOutCheck } from './held-out.ts';
 import { limitsCheck } from './limits.ts';
-import { serversCheck } from './servers.ts';
+import { serversCheck, slowServersCheck } from './servers.ts';
 import { steadyCheck } from './steady.ts';
 
 export const validationChecks: readonly ValidationCheck[] = [
@@ -11,4 +11,5 @@ export const validationChecks: readonly ValidationCheck[] = [
   steadyCheck,
   heldOutCheck,
   serversCheck,
+  slowServersCheck,
 ];

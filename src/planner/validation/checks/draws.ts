@@ -5,7 +5,7 @@ export type RowFacts = Omit<ValidationRow, 'given' | 'predicted' | 'sampling'>;
 
 const draws = 40;
 /** 95 % of a normal distribution. */
-const deviations = 1.96;
+export const deviations = 1.96;
 
 /** The mean of a figure over runs of one schedule that differ in their seeds only, and how far one of them may be off by chance. */
 export function overDraws(figureAt: (seed: number) => number): Pick<ValidationRow, 'given' | 'predicted' | 'sampling'> {

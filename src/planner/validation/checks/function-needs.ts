@@ -1,3 +1,4 @@
+import { UserError } from '../../../model/errors.ts';
 import type { Distribution as MeasuredDistribution, NeedSummary } from '../../../model/schema/demands.ts';
 import type { Distribution } from '../../../simulator/distributions.ts';
 import { phaseIn, type SeenRun, targetIn } from './check.ts';
@@ -9,11 +10,18 @@ export interface LearnedTimes {
   readonly init: Distribution;
 }
 
-/** What inits and calls of a phase need, without the queueing of this machine. */
+/**
+ * What inits and calls of a phase need, without the queueing of this machine.
+ * @throws {UserError} `not-learned` where no warm call of the phase has CPU time
+ */
 export function learnedTimes(run: SeenRun, phaseName: string): LearnedTimes {
   const { demands } = targetIn(run);
   const warm = phaseIn(run, phaseName).demands?.warm;
-  if (warm === undefined) throw new Error(`no warm call in the phase ${phaseName}`);
+  if (warm === undefined)
+    throw new UserError(
+      'not-learned',
+      `nothing was learned: no warm call of the phase ${phaseName} has CPU time, which the kernel of Linux measures; use a machine with Linux`,
+    );
   const { cpuMs, waitMs = { count: 0, mean: 0 } } = warm;
   const [constant, spread] = varianceOf(waitMs) > varianceOf(cpuMs) ? [cpuMs, waitMs] : [waitMs, cpuMs];
   return {

@@ -1,107 +1,119 @@
-import type { Arrivals } from '../../../simulator/arrivals/arrivals.ts';
 import type { Histogram } from '../../../simulator/statistics/histogram.ts';
-import { latencyOfServers } from '../../options/simulated-servers.ts';
-import { type ComparedRow, cpuMsIn, dueIn, phaseIn, type SeenRun, type ValidationCheck } from './check.ts';
-import { overDraws } from './draws.ts';
+import { type ComparedRow, dueIn, phaseIn, type SeenRun, targetIn, type ValidationCheck } from './check.ts';
+import { deviations, overDraws } from './draws.ts';
+import { batch, latencyOf, learnedOfServer, type ServerNeeds, useOf } from './server-needs.ts';
 
-const waitMs = 50;
-const clients = 10;
+/** A function on a Node server, and the loads at which it is measured. */
+interface ServerCase {
+  readonly name: string;
+  readonly cpuMs: number;
+  readonly waitMs: number;
+  /** Before anything is compared, about 3,000 calls: until then V8 compiles, and a call needs more CPU from minute to minute. */
+  readonly first: { readonly ratePerSecond: number; readonly durationMs: number };
+  /** Bursts to learn from: about 9 s of them. */
+  readonly bursts: number;
+  /** About 20, 50 and 80 % of a CPU. The more it is in use, the longer a percentile needs to settle. */
+  readonly loads: readonly ServerLoad[];
+}
 
-/** About 20, 50 and 80 % of a CPU. The more it is in use, the longer a percentile needs to settle. */
-const loads = [
-  { name: 'at-60', ratePerSecond: 60, durationMs: 15_000 },
-  { name: 'at-145', ratePerSecond: 145, durationMs: 20_000 },
-  { name: 'at-230', ratePerSecond: 230, durationMs: 30_000 },
-] as const;
+interface ServerLoad {
+  readonly ratePerSecond: number;
+  readonly durationMs: number;
+}
 
-const scenario = (name: string, load: readonly Readonly<Record<string, unknown>>[]) => ({
-  name,
-  question: 'How long do calls of a busy Node process take?',
-  seed: 11,
-  workload: { kind: 'builtin', call: { cpuMs: 3, ioMs: waitMs } },
-  // A prediction is for a server with a CPU of its own, and the load generator needs one, too.
-  targets: [{ name: 'server', kind: 'node-server', realTime: true }],
-  // V8 has compiled the path of a call before what is compared begins: that takes more than 1,000 calls.
-  load: [{ name: 'first', kind: 'constantRate', ratePerSecond: 100, durationMs: 12_000 }, ...load],
+const nameOf = ({ ratePerSecond }: ServerLoad): string => `at-${ratePerSecond}`;
+
+export const serversCheck: ValidationCheck = serversCheckOf({
+  ...{ name: 'servers', cpuMs: 3, waitMs: 50, first: { ratePerSecond: 220, durationMs: 14_000 }, bursts: 100 },
+  loads: [
+    { ratePerSecond: 60, durationMs: 10_000 },
+    { ratePerSecond: 150, durationMs: 14_000 },
+    { ratePerSecond: 235, durationMs: 22_000 },
+  ],
 });
 
-export const serversCheck: ValidationCheck = {
-  name: 'servers',
-  words: `a Node process at ${loads.map(({ ratePerSecond }) => `${ratePerSecond}/s`).join(', ')} of 3 ms of CPU and ${waitMs} ms of waiting, learned at 15/s and from ${clients} clients`,
-  learn: scenario('servers-learn', [
-    { name: 'clients', kind: 'closed', connections: clients, durationMs: 6000 },
-    { name: 'steady', kind: 'poisson', ratePerSecond: 15, durationMs: 12_000 },
-  ]),
-  test: scenario(
-    'servers',
-    loads.map((load) => ({ ...load, kind: 'poisson' })),
-  ),
-  quiet: { learned: ['steady'], tested: loads.map(({ name }) => name) },
-  compare(tested, learned) {
-    if (learned === undefined) throw new Error('nothing was learned');
-    const needs = learnedOfServer(learned);
-    return needs === undefined ? [] : loads.flatMap((load) => rowsOf(load, { tested, needs }));
-  },
-};
+export const slowServersCheck: ValidationCheck = serversCheckOf({
+  ...{ name: 'slow-servers', cpuMs: 5, waitMs: 120, first: { ratePerSecond: 150, durationMs: 16_000 }, bursts: 50 },
+  loads: [
+    { ratePerSecond: 38, durationMs: 10_000 },
+    { ratePerSecond: 95, durationMs: 13_000 },
+    { ratePerSecond: 145, durationMs: 21_000 },
+  ],
+});
 
-interface ServerNeeds {
-  readonly cpuMs: number;
-  readonly wakeMs: number;
-  readonly waitMs: number;
-  /** Share of a CPU at which they were learned. */
-  readonly utilization: number;
+function serversCheckOf(of: ServerCase): ValidationCheck {
+  const { name, cpuMs, waitMs, first, bursts, loads } = of;
+  const scenario = (scenarioName: string, load: readonly Readonly<Record<string, unknown>>[]) => ({
+    name: scenarioName,
+    question: 'How long do calls of a busy Node process take?',
+    seed: 11,
+    workload: { kind: 'builtin', call: { cpuMs, ioMs: waitMs } },
+    // A prediction is for a server with a CPU of its own, and the load generator needs one, too.
+    targets: [{ name: 'server', kind: 'node-server', realTime: true }],
+    load: [{ name: 'first', kind: 'constantRate', ...first }, ...load],
+  });
+  return {
+    name,
+    words: `a Node process at ${loads.map(({ ratePerSecond }) => `${ratePerSecond}/s`).join(', ')} of ${cpuMs} ms of CPU and ${waitMs} ms of waiting, learned at 15/s and from bursts of ${batch}`,
+    learn: scenario(`${name}-learn`, [
+      { name: 'batches', kind: 'burst', size: batch, repeats: bursts, gapMs: 10 },
+      { name: 'steady', kind: 'poisson', ratePerSecond: 15, durationMs: 10_000 },
+    ]),
+    test: scenario(
+      name,
+      loads.map((load) => ({ name: nameOf(load), kind: 'poisson', ...load })),
+    ),
+    quiet: { learned: ['steady'], tested: loads.map(nameOf) },
+    compare(tested, learned) {
+      if (learned === undefined) throw new Error('nothing was learned');
+      const needs = learnedOfServer(learned);
+      const onTested = {
+        ...needs,
+        cpuMs: (needs.cpuMs + cpuMs * (moreWork(tested, learned) - 1)) * slower(tested, learned),
+      };
+      return loads.flatMap((load) => rowsOf(load, { name, tested, needs: onTested }));
+    },
+  };
 }
 
-/**
- * Clients without think time soon follow one another through the loop: each sends again when its timer was run, and by then the timer of the
- * next is due. So the loop is blocked twice in a round of all of them: before the first timer, and before the request that follows it. At a
- * low rate it is blocked before each request and each timer, unless it happens to be busy: 2 (1 - utilization) times per call. The two
- * phases give the CPU of a call, a, and that of a wake, w: a + 2 w / clients, and a + 2 w (1 - utilization).
- */
-export function learnedOfServer(run: SeenRun): ServerNeeds | undefined {
-  const [inTurn, steady] = [cpuOf(run, 'clients'), cpuOf(run, 'steady')];
-  const loneMs = phaseIn(run, 'steady').latencyMs.serviceTime.all?.p50;
-  if (inTurn === undefined || steady === undefined || loneMs === undefined) return undefined;
-  const { utilization } = steady;
-  const wakeMs = Math.max(0, steady.perCallMs - inTurn.perCallMs) / (2 * (1 - utilization) - 2 / clients);
-  const cpuMs = inTurn.perCallMs - (2 * wakeMs) / clients;
-  return { cpuMs, wakeMs, waitMs: Math.max(0, loneMs - cpuMs - 2 * wakeMs), utilization };
-}
+/** Each run measures anew how much work 1 ms of CPU is. How much more a call of one run has than that of another, as a factor. */
+const moreWork = (run: SeenRun, other: SeenRun): number =>
+  ratioOf(run, other, ({ result }) => result.workload.iterationsPerMs);
 
-function cpuOf(run: SeenRun, name: string) {
-  const { startedAtMs, finishedAtMs, requests } = phaseIn(run, name);
-  const cpuMs = cpuMsIn(run, name);
-  if (cpuMs === undefined || requests.answered === 0) return undefined;
-  return { perCallMs: cpuMs / requests.answered, utilization: cpuMs / (finishedAtMs - startedAtMs) };
+/** How much more CPU the same work needed in one run, by the reference loops beside their targets. */
+const slower = (run: SeenRun, other: SeenRun): number =>
+  ratioOf(run, other, (seen) => targetIn(seen).demands?.reference?.besideCpuMs);
+
+/** 1 where it is not known of both. */
+function ratioOf(run: SeenRun, other: SeenRun, of: (seen: SeenRun) => number | undefined): number {
+  const [one, another] = [of(run), of(other)];
+  return one === undefined || another === undefined ? 1 : one / another;
 }
 
 interface Compared {
+  readonly name: string;
   readonly tested: SeenRun;
   readonly needs: ServerNeeds;
 }
 
-function rowsOf({ name, ratePerSecond, durationMs }: (typeof loads)[number], { tested, needs }: Compared) {
-  const serviceTime = phaseIn(tested, name).latencyMs.serviceTime.all;
-  const load = cpuOf(tested, name)?.utilization;
-  if (load === undefined) return [];
-  const { cpuMs, waitMs, wakeMs } = needs;
-  // The built-in workload computes, waits on a timer, and answers.
-  const known = {
-    ...{ needs: { cpuMs, waitMs, spread: { p50: 1 } }, processes: 1 },
-    loopUse: { beforeWait: 1, waitsBy: 'timer', wakeMs },
-  } as const;
-  const latency = (arrivals: Arrivals, seed: number) => latencyOfServers({ ...known, arrivals, seed });
-  const ofThese = latency({ kind: 'times', atMs: dueIn(tested, name) }, 1);
+function rowsOf(tested: ServerLoad, { name, tested: run, needs }: Compared) {
+  const { ratePerSecond, durationMs } = tested;
+  const serviceTime = phaseIn(run, nameOf(tested)).latencyMs.serviceTime.all;
+  const { utilization: load } = useOf(run, nameOf(tested));
+  const arrivals = { kind: 'times', atMs: dueIn(run, nameOf(tested)) } as const;
+  const ofThese = [1, 1 - needs.drift, 1 + needs.drift].map((factor) =>
+    latencyOf({ ...needs, cpuMs: needs.cpuMs * factor }, arrivals, 1),
+  );
   const drawn = new Map<number, Histogram>();
   const ofSchedule = (seed: number) => {
-    const one = drawn.get(seed) ?? latency({ kind: 'poisson', perSecond: ratePerSecond, durationMs }, seed);
+    const one = drawn.get(seed) ?? latencyOf(needs, { kind: 'poisson', perSecond: ratePerSecond, durationMs }, seed);
     drawn.set(seed, one);
     return one;
   };
   return ([50, 99] as const).flatMap((percent): ComparedRow[] => {
     const tolerance = percent === 50 ? 0.03 : load > 0.8 ? 0.15 : 0.1;
     const row = {
-      check: `servers ${ratePerSecond}/s`,
+      check: `${name} ${ratePerSecond}/s`,
       quantity: `p${percent}`,
       of: 'server',
       load,
@@ -110,9 +122,12 @@ function rowsOf({ name, ratePerSecond, durationMs }: (typeof loads)[number], { t
       measured: serviceTime?.[`p${percent}`],
       tolerance,
     } as const;
+    const [predicted, least = 0, most = 0] = ofThese.map((each) => each.percentile(percent));
+    const byDrift = (deviations * (most - least)) / 2 / (predicted ?? 1);
+    const ofDraws = overDraws((seed) => ofSchedule(seed).percentile(percent) ?? 0);
     return [
-      { ...row, given: 'arrivals', predicted: ofThese.percentile(percent) },
-      { ...row, ...overDraws((seed) => ofSchedule(seed).percentile(percent) ?? 0) },
+      { ...row, given: 'arrivals', predicted, sampling: byDrift },
+      { ...row, ...ofDraws, sampling: Math.hypot(ofDraws.sampling ?? 0, byDrift) },
     ];
   });
 }

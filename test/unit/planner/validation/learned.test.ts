@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { UserError } from '../../../../src/model/errors.ts';
 import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts';
 import { cpuMsIn } from '../../../../src/planner/validation/checks/check.ts';
 import { overDraws } from '../../../../src/planner/validation/checks/draws.ts';
-import { spreadOf } from '../../../../src/planner/validation/checks/function-needs.ts';
-import { learnedOfServer } from '../../../../src/planner/validation/checks/servers.ts';
+import { learnedTimes, spreadOf } from '../../../../src/planner/validation/checks/function-needs.ts';
+import { driftOf, learnedOfServer } from '../../../../src/planner/validation/checks/server-needs.ts';
+import { serversCheck } from '../../../../src/planner/validation/checks/servers.ts';
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -41,7 +43,7 @@ const phase = (name: string, fromMs: number, toMs: number, answered: number, p50
 
 function serverRun(steadyCpus: number): SeenRun {
   const target = {
-    phases: [phase('clients', 1000, 2000, 200), phase('steady', 2000, 12_000, 150, 57)],
+    phases: [phase('batches', 1000, 2000, 200), phase('steady', 2000, 12_000, 150, 57)],
     resourceCurve: [
       { atMs: 500, rssMb: 50 },
       { atMs: 1000, rssMb: 50, cpus: 0.9 },
@@ -49,20 +51,70 @@ function serverRun(steadyCpus: number): SeenRun {
       { atMs: 14_000, rssMb: 50, cpus: steadyCpus },
     ],
   };
-  return { result: { targets: [target] }, samples: [] } as unknown as SeenRun;
+  return seenRun(target, [{ phase: 'steady', intendedAtMs: 2100 }], 1000, 2);
 }
 
+const seenRun = (target: object, samples: readonly object[], iterationsPerMs: number, besideCpuMs: number) => {
+  const targets = [{ ...target, demands: { reference: { besideCpuMs } } }];
+  return { result: { targets, workload: { iterationsPerMs } }, samples } as unknown as SeenRun;
+};
+
 it('CPU of a phase is that of the readings in it: 0.8 of a CPU for 10 of the 12 s of a reading', () => {
-  expect(cpuMsIn(serverRun(0.08), 'clients')).toBe(805);
+  expect(cpuMsIn(serverRun(0.08), 'batches')).toBe(805);
   expect(cpuMsIn(serverRun(0.08), 'steady')).toBe(800);
 });
 
-it('a call of 4.025 ms among 10 clients and of 4.9 ms at a low rate: the difference is that of the wakes', () => {
-  // 4.9 ms at 15/s are 0.0735 of a CPU: 2 * (1 - 0.0735) - 2 / 10 = 1.653 wakes more make 0.875 ms.
+it('a call of 4.025 ms in bursts and of 4.9 ms at a low rate: the difference is that of waking up', () => {
+  // Blocked for 195 ms of 200 calls, and at 15/s of 4.9 ms, 0.0735 of a CPU, for 9265 of 150 calls.
   const needs = learnedOfServer(serverRun((150 * 4.9) / 10_000));
-  const wakeMs = 0.875 / 1.653;
-  expect(needs?.wakeMs).toBeCloseTo(wakeMs, 9);
-  expect(needs?.cpuMs).toBeCloseTo(4.025 - wakeMs / 5, 9);
-  expect(needs?.waitMs).toBeCloseTo(57 - 4.025 + wakeMs / 5 - 2 * wakeMs, 9);
-  expect(needs?.utilization).toBeCloseTo(0.0735, 9);
+  const wakeShare = 0.875 / (9265 / 150 - 195 / 200);
+  const cpuMs = 4.025 - (wakeShare * 195) / 200;
+  expect(needs.wakeShare).toBeCloseTo(wakeShare, 9);
+  expect(needs.cpuMs).toBeCloseTo(cpuMs, 9);
+  expect(needs.utilization).toBeCloseTo(0.0735, 9);
+  // The call after 100 ms without any wakes the loop twice, the second time after all of its waiting of at most 57 ms - CPU.
+  expect(needs.waitMs).toBeCloseTo(57 - cpuMs - wakeShare * (100 + 57 - cpuMs), 9);
+});
+
+it('the measured run has 10 % more work in a call of 3 ms, and a CPU that is 5 % slower: 0.3 ms more, and 5 % of all', () => {
+  const names = ['at-60', 'at-150', 'at-235'];
+  const tested = seenRun(
+    {
+      phases: names.map((name) => phase(name, 1000, 2000, 1, 60)),
+      resourceCurve: [
+        { atMs: 1000, rssMb: 50 },
+        { atMs: 2000, rssMb: 50, cpus: 0.2 },
+      ],
+    },
+    names.map((name) => ({ phase: name, intendedAtMs: 1100 })),
+    1100,
+    2.1,
+  );
+  const learned = serverRun((150 * 4.9) / 10_000);
+  const { cpuMs, wakeShare, waitMs } = learnedOfServer(learned);
+  const rows = serversCheck.compare(tested, learned).filter(({ given }) => given === 'arrivals');
+  expect(rows.map(({ check, quantity }) => `${check} ${quantity}`)).toContain('servers 235/s p99');
+  // One call after 100 ms without any, and its timer, which is due a whole number of ms after the loop is blocked.
+  for (const { predicted } of rows)
+    expect(predicted).toBeCloseTo((cpuMs + 0.3) * 1.05 + waitMs + wakeShare * (100 + waitMs), 9);
+});
+
+it('drift: ten bursts of which one answer follows another by 3 ms, and ten by 3.3 ms, deviate by 0.3 / sqrt(2) of 3.15', () => {
+  const burst = (fromMs: number, everyMs: number) =>
+    Array.from({ length: 10 }, (_, index) => ({ phase: 'batches', completedAtMs: fromMs + everyMs * index }));
+  const samples = Array.from({ length: 20 }, (_, index) => burst(1000 + 100 * index, index < 10 ? 3 : 3.3)).flat();
+  expect(driftOf(seenRun({}, samples, 1000, 2))).toBeCloseTo(0.3 / Math.sqrt(2) / 3.15, 9);
+  expect(driftOf(seenRun({}, samples.slice(0, 100), 1000, 2))).toBe(0);
+});
+
+it('names the phase in which the CPU of a server was not measured', () => {
+  const run = seenRun({ phases: [phase('batches', 1000, 2000, 200)] }, [], 1000, 2);
+  expect(() => learnedOfServer(run)).toThrow('the CPU of the server was not measured in the phase batches');
+});
+
+it('names the phase of which nothing was learned, since no warm call in it has CPU time', () => {
+  const run = seenRun({ phases: [{ ...phase('bursts', 0, 1, 5), demands: {} }] }, [], 1000, 2);
+  const learn = () => learnedTimes(run, 'bursts');
+  expect(learn).toThrow(UserError);
+  expect(learn).toThrow(/^nothing was learned: no warm call of the phase bursts has CPU time/);
 });

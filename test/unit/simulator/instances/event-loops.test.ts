@@ -7,8 +7,8 @@ const partsOf = (cpuBefore: number, waitMs: number, by: 'timer' | 'socket', cpuA
   { cpu: { kind: 'constant', ms: cpuAfter } },
 ];
 
-function latencies(parts: LoopPart[], atMs: readonly number[], servers = 1, wakeMs = 0) {
-  const platform = { kind: 'servers', servers, serving: { kind: 'event-loop', parts, wakeMs } } as const;
+function latencies(parts: LoopPart[], atMs: readonly number[], servers = 1, wakeShare = 0) {
+  const platform = { kind: 'servers', servers, serving: { kind: 'event-loop', parts, wakeShare } } as const;
   const { latencyMs } = simulate({ arrivals: { kind: 'times', atMs }, platform, seed: 1 });
   return { mean: latencyMs.mean, max: latencyMs.max, min: latencyMs.percentile(0) };
 }
@@ -17,13 +17,28 @@ it('three requests at once of 10 ms, a wait of 100 ms and 5 ms: 115, 125 and 135
   expect(latencies(partsOf(10, 100, 'timer', 5), [0, 0, 0])).toEqual({ mean: 125, max: 135, min: 115 });
 });
 
-it('a loop that was blocked needs 1 ms to wake: for its first request, and for the timers of 111, 121 and 131 ms, which find it idle', () => {
-  expect(latencies(partsOf(10, 100, 'timer', 5), [0, 0, 0], 1, 1)).toEqual({ mean: 127, max: 137, min: 117 });
+it('a loop wakes for 1 % of the time for which it was blocked: 1 ms for the requests of 100, 0.8 for the timer of 211, 0.05 for the others', () => {
+  // First parts from 101 to 131, when it blocks. Wakes at 211 until 211.8, runs until 216.8; blocks until 221.8, wakes until 221.85, ends 226.85; then 231.85, 231.9, 236.9.
+  const { min, mean, max } = latencies(partsOf(10, 100, 'timer', 5), [100, 100, 100], 1, 0.01);
+  expect(min).toBeCloseTo(116.8, 9);
+  expect(mean).toBeCloseTo((116.8 + 126.85 + 136.9) / 3, 9);
+  expect(max).toBeCloseTo(136.9, 9);
+  expect(() => latencies(partsOf(1, 1, 'timer', 1), [0], 1, -1)).toThrow('wakeShare is -1');
 });
 
 it('wakes once for the timers that become due while it runs: 36, 41 and 46 ms after the first, with 1 ms to wake', () => {
-  expect(latencies(partsOf(10, 5, 'timer', 5), [0, 0, 0], 1, 1)).toMatchObject({ max: 46, min: 36 });
-  expect(() => latencies(partsOf(1, 1, 'timer', 1), [0], 1, -1)).toThrow('wakeMs is -1');
+  expect(latencies(partsOf(10, 5, 'timer', 5), [100, 100, 100], 1, 0.01)).toMatchObject({ max: 46, min: 36 });
+});
+
+it('counts whole ms: a timer that is set at 3.4 for 50 is due at 53, which is 53.2 for a loop that runs until then, and 53.7 for one that blocks at 52.7', () => {
+  // The other request takes 3 ms until 53.2; its own timer is due at 103, and the loop, which blocks at 58.2, wakes at 103.2.
+  const busy = latencies(partsOf(3, 50, 'timer', 5), [0.4, 50.2]);
+  expect(busy.min).toBeCloseTo(53.2 + 5 - 0.4, 9);
+  expect(busy.max).toBeCloseTo(103.2 + 5 - 50.2, 9);
+  // It takes until 52.7 and is due at 102; the loop blocks at 58.7.
+  const blocked = latencies(partsOf(3, 50, 'timer', 5), [0.4, 49.7]);
+  expect(blocked.max).toBeCloseTo(53.7 + 5 - 0.4, 9);
+  expect(blocked.min).toBeCloseTo(102.7 + 5 - 49.7, 9);
 });
 
 it('timers that become due while others run are run before the loop looks at its sockets: 35, 40, 45, and 33 + 5 for the one that came at 32', () => {
