@@ -1,3 +1,5 @@
+import { hoursPerMonth } from '../model/schema/units.ts';
+
 export type Architecture = 'x86_64' | 'arm64';
 
 /** A price that holds up to so much in a month; the last tier has no end. */
@@ -79,8 +81,7 @@ export const priceTable = {
   publicIpv4: { usdPerHour: 0.005 },
   /** General purpose SSD (gp3), without more throughput than 3,000 operations and 125 MB a second. */
   volume: { usdPerGbMonth: 0.08 },
-  /** A month as AWS counts it. Source: AWS Pricing Calculator, 365 * 24 / 12. */
-  hoursPerMonth: 730,
+  hoursPerMonth,
   /** Sizes from the EC2 instance type pages; the memory of an instance is counted in GiB. */
   ec2: new Map<string, InstancePrice>([
     ['t4g.nano', t4g(0.0042, 512, 0.1)],

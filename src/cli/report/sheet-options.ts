@@ -1,6 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import { hoursPerMonth } from '../../billing/month/month-cost.ts';
 import { UserError } from '../../model/errors.ts';
+import { plainNumber, ratePerSecond } from '../../model/schema/units.ts';
 import type { SheetOptions } from '../../report/sheet/question.ts';
 import { text } from '../options.ts';
 
@@ -28,41 +28,23 @@ export function sheetOptionsOf(given: Given, format: string): SheetOptions {
   };
 }
 
-const secondsPerHour = 3600;
-const secondsPer = {
-  s: 1,
-  min: 60,
-  h: secondsPerHour,
-  day: 24 * secondsPerHour,
-  month: hoursPerMonth * secondsPerHour,
-} as const;
-
-/** Requests per second of `12/s`, `1,000/s`, `10/min`, `500/h`, `20000/day`, `3e6/month` (730 hours). */
+/** Requests per second of a rate, which may have spaces beside its slash. */
 export function perSecondOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, digits, unit = ''] = /^(.+?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];
-  const requests = numberOf(digits);
-  if (!isUnit(unit) || !(requests > 0) || requests / secondsPer[unit] > most)
+  const perSecond = ratePerSecond(text.trim().replace(/\s*\/\s*/, '/'));
+  if (perSecond === undefined || !(perSecond > 0) || perSecond > most)
     throw new UserError(
       'usage',
       `--demand: expected a rate such as 12/s, 10/min, 500/h, 20000/day or 3e6/month, got "${text}"`,
     );
-  return requests / secondsPer[unit];
+  return perSecond;
 }
-
-/** `1000`, `1,000`, `1.5`, `3e6`; NaN for what is none. */
-function numberOf(text = ''): number {
-  const digits = /^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text;
-  return /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(digits) ? Number(digits) : Number.NaN;
-}
-
-const isUnit = (unit: string): unit is keyof typeof secondsPer => Object.hasOwn(secondsPer, unit);
 
 const most = 1e9;
 
 export function countOf(name: keyof typeof sheetOptions, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const number = numberOf(text.trim());
+  const number = plainNumber(text.trim()) ?? Number.NaN;
   if (!Number.isInteger(number) || number < 1 || number > most)
     throw new UserError('usage', `--${name}: expected a whole number from 1 to ${most}, got "${text}"`);
   return number;

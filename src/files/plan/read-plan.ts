@@ -65,13 +65,14 @@ interface Recorded {
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
 async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
-  const { trace, logs, columns, app, func, host } = demand;
+  const { trace, logs, columns, periodMs, app, func, host } = demand;
   const at = (file: string) => (file === '-' ? file : resolve(folder, file));
   if (trace !== undefined) {
     const { readTrace } = await import('./read-trace.ts');
     const { columnsOf } = await import('../../load/recorded/arrivals/columns.ts');
     return readTrace(at(trace), {
       columns: columns === undefined ? undefined : columnsOf(columns),
+      periodMs,
       app,
       func,
       host,

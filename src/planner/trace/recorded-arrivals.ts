@@ -27,9 +27,10 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
   };
 }
 
-function notesOf(name: string, { bad, leftOut, bucketMs }: ReadArrivals): string[] {
+function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadArrivals): string[] {
   const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
   const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
+  const assumed = periodAssumed === undefined ? '' : `, ${periodAssumed} (assumed: \`demand.period\` states another)`;
   return [
     ...(bad.count === 0
       ? []
@@ -37,6 +38,6 @@ function notesOf(name: string, { bad, leftOut, bucketMs }: ReadArrivals): string
     ...[...leftOut].map(([why, number]) => `${name}: ${counted(number, 'request')} ${why} left out`),
     ...(bucketMs === undefined
       ? []
-      : [`${name} has counts per ${ms(bucketMs)}: each request is placed at random within its time`]),
+      : [`${name} has counts per ${ms(bucketMs)}${assumed}: each request is placed at random within its time`]),
   ];
 }

@@ -39,6 +39,7 @@ export const planDemandSchema = z.strictObject({
   dailyShape: z
     .array(z.number().nonnegative())
     .length(24)
+    .meta({ errorMessage: 'expected a list of 24 numbers, one for each hour of a day' })
     .optional()
     .describe('Load of each hour of a day, in any unit: only the ratios count.'),
   tenants: z
@@ -54,6 +55,14 @@ export const planDemandSchema = z.strictObject({
     .optional()
     .describe(
       'Columns of the trace by name, and their units: start=began:s,duration=took:ms. Roles: start, end, duration, count.',
+    ),
+  periodMs: z
+    .number()
+    .min(1)
+    .max(86_400_000)
+    .optional()
+    .describe(
+      'Period of the counts of a trace. Default: as the file states, else a minute (CloudWatch) or the shortest gap.',
     ),
   app: z.string().min(1).optional().describe('Only this application of an Azure trace.'),
   func: z.string().min(1).optional().describe('Only this function of an Azure trace, or of logs of several.'),

@@ -1,6 +1,9 @@
+import { priceTable } from '../../billing/prices.ts';
+import { otherRegions } from '../../billing/prices-by-region.ts';
 import { fieldOf } from '../reading/expected.ts';
-import type { Path, Problem } from '../reading/problem.ts';
+import { type Path, type Problem, quoted } from '../reading/problem.ts';
 import { at, entriesOf, problem } from '../written.ts';
+import { cloudRunProblems } from './cloud-run-sizes.ts';
 import { fargateProblems } from './fargate-sizes.ts';
 
 /** Rules between fields of a plan, of the data as written. Each ignores what the schema reports. */
@@ -8,6 +11,7 @@ export const brokenPlanRules = (data: unknown): Problem[] => [
   ...demandProblems(data),
   ...intervalProblems(data),
   ...serviceTimeProblems(data),
+  ...regionProblems(data),
   ...entriesOf(data, 'options').flatMap((option, index) => optionProblems(option, ['options', index])),
 ];
 
@@ -39,7 +43,8 @@ function demandProblems(data: unknown): Problem[] {
 
 /** The busiest hour of a daily shape is a part of what the peak has to carry. */
 function belowShape({ average, peak }: { readonly average: number; readonly peak: number }, shape: unknown): Problem[] {
-  if (!Array.isArray(shape) || !shape.every((hour): hour is number => typeof hour === 'number')) return [];
+  if (!Array.isArray(shape) || shape.length !== 24 || !shape.every((hour): hour is number => typeof hour === 'number'))
+    return [];
   const busiest = (average * shape.length * Math.max(...shape)) / shape.reduce((sum, hour) => sum + hour, 0);
   return peak >= busiest * (1 - 1e-9)
     ? []
@@ -78,8 +83,31 @@ function serviceTimeProblems(data: unknown): Problem[] {
 }
 
 function optionProblems(option: unknown, path: Path): Problem[] {
-  if (fieldOf(option, 'kind') === 'fargate') return fargateProblems(option, path);
-  if (fieldOf(option, 'kind') !== 'server') return [];
+  switch (fieldOf(option, 'kind')) {
+    case 'fargate':
+      return fargateProblems(option, path);
+    case 'cloud-run':
+      return cloudRunProblems(option, path);
+    case 'managed':
+      return instanceProblems(option, path, managedTypes);
+    case 'server':
+      return serverProblems(option, path);
+    default:
+      return [];
+  }
+}
+
+/** Lambda takes no burstable instance. Source: "Lambda managed instances", families C, M and R. */
+const managedTypes = [...priceTable.ec2].flatMap(([type, { burst }]) => (burst === undefined ? [type] : []));
+
+function instanceProblems(option: unknown, path: Path, types: readonly string[], orElse = ''): Problem[] {
+  const instance = fieldOf(option, 'instance');
+  if (typeof instance !== 'string' || types.includes(instance)) return [];
+  const expected = `expected an instance type in the price table, ${types.join(', ')}${orElse}`;
+  return [problem([...path, 'instance'], `${expected}, got ${quoted(instance)}`)];
+}
+
+function serverProblems(option: unknown, path: Path): Problem[] {
   const [instance, price] = [fieldOf(option, 'instance'), fieldOf(option, 'usdPerHour')];
   if (instance === undefined && price === undefined)
     return [
@@ -87,12 +115,29 @@ function optionProblems(option: unknown, path: Path): Problem[] {
     ];
   if (instance !== undefined && price !== undefined)
     return [problem([...path, 'usdPerHour'], '`instance` is set, too; expected one of them')];
-  if (price === undefined) return [];
+  if (price === undefined)
+    return instanceProblems(option, path, [...priceTable.ec2.keys()], ', or `usdPerHour`, `vcpu` and `memoryMb`');
   return (['vcpu', 'memoryMb'] as const).flatMap((key) =>
     fieldOf(option, key) === undefined
       ? [problem([...path, key], 'missing; expected the size of one at `usdPerHour`')]
       : [],
   );
+}
+
+/** A misspelled region has no price at all; with prices of your own it needs none. */
+function regionProblems(data: unknown): Problem[] {
+  const region = at(data, 'prices', 'region');
+  const own = (key: string) => numberAt(data, 'prices', 'lambda', key) !== undefined;
+  if (typeof region !== 'string' || region === priceTable.region || otherRegions.lambda.has(region)) return [];
+  if (own('usdPerMillionRequests') && own('usdPerGbSecond')) return [];
+  const known = [priceTable.region, ...otherRegions.lambda.keys()].join(', ');
+  const prices = 'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond';
+  return [
+    problem(
+      ['prices', 'region'],
+      `expected a region in the price table, ${known}, or ${prices} of your own, got ${quoted(region)}`,
+    ),
+  ];
 }
 
 function numberAt(data: unknown, ...path: Path): number | undefined {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { counted } from '../../text/format.ts';
 import { at, problem } from '../written.ts';
 import { describeExpected, describeKeys, keysOf, schemasAt, valuesOf } from './expected.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -25,6 +26,8 @@ function problemsOfIssue(issue: Issue, above: Path, scene: Scene): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
   if (issue.code === 'invalid_key') return [wrongKey(path, scene)];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOfUnion(issue.errors, path, scene);
+  if ((issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'array' && issue.exact === true)
+    return [wrongLength(path, Number(issue.code === 'too_big' ? issue.maximum : issue.minimum), scene)];
   if (issue.code === 'too_big' && issue.origin === 'array') return [tooMany(path, Number(issue.maximum), scene)];
   return [wrongValue(path, scene)];
 }
@@ -34,6 +37,17 @@ function tooMany(path: Path, maximum: number, { data }: Scene): Problem {
   return problem(
     path,
     `expected a list of at most ${maximum}, got ${Array.isArray(list) ? list.length : showValue(list)}`,
+  );
+}
+
+/** The schema says what each entry is for. */
+function wrongLength(path: Path, length: number, { root, data }: Scene): Problem {
+  const list = at(data, ...path);
+  const [own] = schemasAt(root, path, data).map((schema) => schema['errorMessage']);
+  const expected = typeof own === 'string' ? own : `expected a list of ${length}`;
+  return problem(
+    path,
+    `${expected}, got ${Array.isArray(list) ? counted(list.length, 'entry', 'entries') : showValue(list)}`,
   );
 }
 

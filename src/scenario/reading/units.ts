@@ -1,4 +1,4 @@
-import { durationMs, ratePerSecond } from '../../model/schema/units.ts';
+import { durationMs, ratePattern, ratePerSecond } from '../../model/schema/units.ts';
 
 /**
  * A field `…Ms` may be written without `Ms`, as a time with its unit, and a field `…PerSecond` without `PerSecond`, as a rate:
@@ -14,8 +14,8 @@ const forms = [
   {
     suffix: 'PerSecond',
     read: ratePerSecond,
-    pattern: String.raw`^\d+(\.\d+)?/(s|min|m|h)$`,
-    expected: 'a rate with its unit, such as 50/s or 3000/min',
+    pattern: ratePattern,
+    expected: 'a rate with its unit, such as 50/s, 3000/min, 20000/day or 3e6/month',
   },
 ] as const;
 

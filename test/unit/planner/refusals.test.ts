@@ -17,6 +17,11 @@ test.each([
     { demand: '{ averagePerSecond: -5 }' },
     'demand.averagePerSecond: expected a number above 0, at most 1000000000, got -5',
   ],
+  [
+    'a rate per week',
+    { demand: '{ average: 5/week }' },
+    'demand.average: expected a rate with its unit, such as 50/s, 3000/min, 20000/day or 3e6/month, got "5/week"',
+  ],
   ['1e12 requests a second', { demand: '{ averagePerSecond: 1e12 }' }, 'got 1000000000000'],
   [
     'a peak below the average',
@@ -62,12 +67,51 @@ test.each([
     'options.0.vcpu: expected a size of Fargate, 0.25, 0.5, 1, 2, 4, 8, 16 vCPU, got 3',
   ],
   [
+    'a day of 23 hours',
+    { demand: `{ average: 50/s, peak: 60/s, dailyShape: [${Array(23).fill(1).join(', ')}] }` },
+    'demand.dailyShape: expected a list of 24 numbers, one for each hour of a day, got 23 entries',
+  ],
+  [
+    'an instance type that is not in the price table',
+    { options: '[{ kind: managed, instance: c9x.large }]' },
+    'options.0.instance: expected an instance type in the price table, c7g.large, c7g.xlarge, m7g.large, got "c9x.large"',
+  ],
+  [
+    'the same of servers',
+    { options: '[{ kind: server, instance: c9x.large, count: 2 }]' },
+    'c7g.xlarge, m7g.large, or `usdPerHour`, `vcpu` and `memoryMb`, got "c9x.large"',
+  ],
+  [
+    'an instance size that Cloud Run does not have',
+    { options: '[{ kind: cloud-run, vcpu: 3 }]' },
+    'options.0.vcpu: expected a size of Cloud Run, 0.08 to 1, or 1, 2, 4, 6, 8 vCPU, got 3',
+  ],
+  [
+    'too little memory for 4 vCPU of Cloud Run',
+    { options: '[{ kind: cloud-run, vcpu: 4, memoryMb: [2048, 1024] }]' },
+    'options.0.memoryMb: expected 2048 to 16384 MB, which Cloud Run has for 4 vCPU, got 1024',
+  ],
+  [
+    'half a vCPU of Cloud Run for several requests at once',
+    { options: '[{ kind: cloud-run, vcpu: 0.5 }]' },
+    'options.0.concurrency: expected 1, which Cloud Run asks of less than 1 vCPU, got 80',
+  ],
+  [
     'a server without a price',
     { options: '[{ kind: server }]' },
     'options.0.instance: missing; expected an EC2 instance type',
   ],
 ])('%s is refused with a message that says what was expected', (_, parts, message) => {
   expect(() => planOf(plan(parts))).toThrow(message);
+});
+
+test('an unknown region is refused, unless the prices of functions are your own', () => {
+  const text = (prices: string) => `${plan({})}prices: ${prices}\n`;
+  expect(() => planOf(text('{ region: eu-moon-1 }'))).toThrow(
+    'prices.region: expected a region in the price table, us-east-1, ',
+  );
+  const own = '{ region: eu-moon-1, lambda: { usdPerMillionRequests: 1, usdPerGbSecond: 0.00002 } }';
+  expect(() => planOf(text(own))).not.toThrow();
 });
 
 test('bursts without a time between them are one problem, not a rate without end', () => {

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../model/random.ts';
 import { cloudWatchCounts } from './cloudwatch.ts';
 import { formatOf, formatsHint } from './formats.ts';
+import { cloudWatchPeriod, leastGap, type Period, shortestGap } from './period.ts';
 import { placed } from './placed.ts';
 import {
   type ArrivalFormat,
@@ -30,6 +31,7 @@ export class ArrivalReader {
   readonly #callsMs: number[] = [];
   readonly #counts = new Map<number, number>();
   #arrivals = 0;
+  #statedMs: number | undefined;
   readonly #bad: { line: number; why: string }[] = [];
   #badLines = 0;
   readonly #leftOut = new Map<string, number>();
@@ -54,8 +56,24 @@ export class ArrivalReader {
     if (this.#arrivals === 0) throw this.#nothing();
     const facts = { words: format.words, bad, leftOut: this.#leftOut };
     const seed = this.#options.seed ?? 1;
-    if (this.#counts.size > 0) return { ...facts, ...placed(this.#counts, format.bucketMs, seededRandom(seed)) };
+    const periodOf = (starts: readonly number[]) => this.#periodOf(starts, format.bucketMs);
+    if (this.#counts.size > 0) return { ...facts, ...placed(this.#counts, periodOf, seededRandom(seed)) };
     return { ...facts, ...ordered(this.#instants, this.#callsMs) };
+  }
+
+  /** @throws {UserError} `trace-invalid` for a stated period that two counts overlap */
+  #periodOf(starts: readonly number[], ofFormatMs: number | undefined): Period {
+    const statedMs = this.#options.periodMs ?? this.#statedMs;
+    if (statedMs === undefined && ofFormatMs !== undefined) return { bucketMs: ofFormatMs };
+    if (statedMs === undefined) return this.#format === 'json' ? cloudWatchPeriod(starts) : shortestGap(starts);
+    const gapMs = leastGap(starts);
+    if (statedMs <= gapMs) return { bucketMs: statedMs };
+    const hint = 'correct demand.period, or leave it out';
+    throw arrivalsProblem(
+      this.#options.file,
+      `two counts are ${gapMs / 1000} s apart, less than their period of ${statedMs / 1000} s`,
+      hint,
+    );
   }
 
   #addLine(line: string): void {
@@ -77,10 +95,11 @@ export class ArrivalReader {
   }
 
   #readJson(): void {
-    const records = cloudWatchCounts(this.#json);
-    if (records === undefined)
+    const counts = cloudWatchCounts(this.#json);
+    if (counts === undefined)
       throw arrivalsProblem(this.#options.file, 'expected counts of CloudWatch in this JSON document', formatsHint);
-    for (const [index, record] of records.entries()) this.#addAll(index + 1, () => [record()]);
+    this.#statedMs = counts.periodMs;
+    for (const [index, record] of counts.records.entries()) this.#addAll(index + 1, () => [record()]);
   }
 
   #take(number: number, line: string): void {

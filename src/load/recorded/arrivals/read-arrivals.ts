@@ -20,6 +20,8 @@ export interface ArrivalOptions {
   readonly func?: string | undefined;
   /** Only requests to this host (access logs). */
   readonly host?: string | undefined;
+  /** Of counted requests: length of the times that are counted. Absent: that of the format, or by the times. */
+  readonly periodMs?: number | undefined;
   /** Of the places of counted requests within their time. */
   readonly seed?: number;
 }
@@ -39,7 +41,7 @@ export class BadArrivalError extends Error {}
 export interface ArrivalFormat {
   /** `access log of a load balancer` */
   readonly words: string;
-  /** Length of the times of which requests are counted. Absent: the least time between two of them. */
+  /** Length of the times of which requests are counted. Absent: it is not stated. */
   readonly bucketMs?: number;
   /** @throws {BadArrivalError} */
   read(line: string): Iterable<ArrivalRow>;
@@ -61,6 +63,8 @@ export interface ReadArrivals {
   readonly callMs?: Float64Array<ArrayBuffer>;
   /** Of counted requests: they are placed at random within such times. */
   readonly bucketMs?: number;
+  /** Why their length is that, where it is not stated. */
+  readonly periodAssumed?: string;
   /** From the first to the last request, or to the end of the last counted time. */
   readonly spanMs: number;
   readonly bad: BadLines;

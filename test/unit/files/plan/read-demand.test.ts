@@ -33,7 +33,9 @@ it('counts say that each request is placed at random within its time', async () 
   const { arrivals, notes } = await readTrace(file);
   expect(arrivals.bucketMs).toBe(60_000);
   expect(arrivals.spanMs).toBe(120_000);
-  expect(notes).toEqual(['counts.csv has counts per 60.0 s: each request is placed at random within its time']);
+  expect(notes).toEqual([
+    'counts.csv has counts per 60.0 s, the shortest time between two of them (assumed: `demand.period` states another): each request is placed at random within its time',
+  ]);
 });
 
 it('logs of several files are one demand, named by their files where lines name no function', async () => {

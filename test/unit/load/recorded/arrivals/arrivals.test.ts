@@ -81,6 +81,24 @@ describe('arrivals of a file', () => {
     }
   });
 
+  // CloudWatch has no data point where nothing ran: 3 requests at minute 0, 5, 20 are of minutes, not of 5 min.
+  it('CloudWatch: sparse counts are of minutes, unless a period is stated', () => {
+    const points = (times: readonly string[], more = {}) =>
+      JSON.stringify({ ...more, Datapoints: times.map((time) => ({ Timestamp: `2026-11-21T14:${time}Z`, Sum: 1 })) });
+    const sparse = ['00:00', '05:00', '20:00'];
+    const assumed = 'as all times between them are whole minutes';
+    expect(read(points(sparse))).toMatchObject({ bucketMs: 60_000, spanMs: 21 * 60_000, periodAssumed: assumed });
+    const stated = read(points(sparse, { Period: 300 }));
+    expect(stated).toMatchObject({ bucketMs: 300_000, spanMs: 25 * 60_000 });
+    expect(stated.periodAssumed).toBeUndefined();
+    expect(read(points(sparse), { periodMs: 300_000 }).bucketMs).toBe(300_000);
+    // 20 s and 30 s are multiples of 10 s.
+    expect(read(points(['00:00', '00:20', '00:50'])).bucketMs).toBe(10_000);
+    expect(() => read(points(sparse), { periodMs: 600_000 })).toThrow(
+      'two counts are 300 s apart, less than their period of 600 s',
+    );
+  });
+
   it('Logs Insights: a table of counts per bin', () => {
     const { atMs, bucketMs } = read('bin(1m),count(*)\n2026-11-21 14:04:00.000,1\n2026-11-21 14:03:00.000,2\n');
     expect([...atMs].map((at) => new Date(at).getUTCMinutes())).toEqual([3, 3, 4]);

@@ -1,0 +1,32 @@
+/** Times of which requests are counted. */
+export interface Period {
+  readonly bucketMs: number;
+  /** Why it is that long, where neither the file nor the plan states it. */
+  readonly assumed?: string;
+}
+
+const minuteMs = 60_000;
+
+const gapsOf = (starts: readonly number[]): number[] =>
+  starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+
+export const leastGap = (starts: readonly number[]): number => Math.min(...gapsOf(starts));
+
+/** A time without requests may be missing, so that only the shortest gap can be one period. */
+export function shortestGap(starts: readonly number[]): Period {
+  if (starts.length < 2) return { bucketMs: minuteMs, assumed: 'as there is only one' };
+  return { bucketMs: leastGap(starts), assumed: 'the shortest time between two of them' };
+}
+
+/**
+ * CloudWatch leaves out periods without data, so that the gaps of sparse counts are multiples of their period: a minute, or less where the
+ * gaps are no multiples of it.
+ */
+export function cloudWatchPeriod(starts: readonly number[]): Period {
+  const gaps = gapsOf(starts);
+  if (gaps.every((gap) => gap % minuteMs === 0))
+    return { bucketMs: minuteMs, assumed: 'as all times between them are whole minutes' };
+  return { bucketMs: gaps.reduce(greatestDivisor), assumed: 'of which all times between them are multiples' };
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
