@@ -1,6 +1,13 @@
-import { coldSharesAt, type MonthCost, monthCost, requestsPerMonth } from '../billing/month/month-cost.ts';
+import {
+  coldSharesAt,
+  hoursPerMonth,
+  type MonthCost,
+  monthCost,
+  requestsPerMonth,
+} from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
+import { repeated } from './under-load/repeated.ts';
 
 /**
  * A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average.
@@ -14,10 +21,26 @@ export function monthOver(costs: Costs, demand: PlanDemand, recordedColdShare?: 
     costs.calls?.provisioned === undefined || isFlat(hours)
       ? monthCost(costs, averagePerSecond, cold)
       : meanOf(hours.map((rate) => monthCost(costs, rate, cold)));
-  if (costs.instanceTime === undefined || isFlat(hours)) return month;
-  const instancesUsd =
-    hours.reduce((sum, rate) => sum + monthCost(costs, rate, 0).instancesUsd, 0) / Math.max(1, hours.length);
+  if (costs.instanceTime === undefined || (isFlat(hours) && demand.burst?.everyMs === undefined)) return month;
+  const rates = isFlat(hours) ? [averagePerSecond] : hours;
+  const instancesUsd = rates.reduce((sum, rate) => sum + instancesAt(costs, rate, demand.burst), 0) / rates.length;
   return { ...month, instancesUsd, usd: month.usd - month.instancesUsd + instancesUsd };
+}
+
+/**
+ * At a rate of which repeated bursts are a part: the others hold instances at random, and a burst fills as many as its requests and those in flight
+ * need, for a call and the time that is billed after it.
+ */
+function instancesAt(costs: Costs, perSecond: number, burst: PlanDemand['burst']): number {
+  const { instanceTime } = costs;
+  if (instanceTime === undefined) return 0;
+  const { size = 0, everyMs = Number.POSITIVE_INFINITY } = burst ?? {};
+  const { usdPerSecond, atOnce, callMs, heldMs } = instanceTime;
+  const others = Math.max(0, perSecond - (size * 1000) / everyMs);
+  const steadyUsd = others === 0 ? 0 : monthCost(costs, others, 0).instancesUsd;
+  const filled = Math.ceil(((others * callMs) / 1000 + size) / atOnce);
+  const filledUsd = filled * hoursPerMonth * 3600 * usdPerSecond;
+  return repeated(burst, callMs + heldMs).mean(steadyUsd, filledUsd);
 }
 
 function meanOf(months: readonly MonthCost[]): MonthCost {

@@ -184,7 +184,11 @@ function costAssumptions(
 ): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];
   if (!isShared) return costs.assumes;
-  return isRepeated ? ['the month does not include the instances that its repeated bursts start'] : [];
+  return isRepeated && costs.instanceTime !== undefined
+    ? [
+        'the month includes the instances that its repeated bursts fill, for one call and the time billed after it, without their inits',
+      ]
+    : [];
 }
 
 /**

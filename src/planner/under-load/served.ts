@@ -1,3 +1,4 @@
+import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { scaledDemand } from '../demand.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../options/option.ts';
@@ -26,6 +27,7 @@ export function servedDemand<S>(
   const scale = average === 0 ? 0 : average / (averagePerSecond - steady);
   return {
     ...demand,
+    ...optional('burst', burst && { ...burst, size: burst.size - (answer.throttledInBurst ?? 0) }),
     averagePerSecond: average,
     hours: hours.map((perSecond, hour) => perSecond * (1 - (refused[hour] ?? 0)) * scale),
   };
