@@ -8,6 +8,7 @@ import type { EngineSpec } from '../scenario/engines.ts';
 import type { Expectation } from '../target-kinds/fields/expect.ts';
 import type { Clock } from './clock.ts';
 import type { ServiceTimes } from './connections/service-times.ts';
+import type { UnreadAnswers } from './http/parse-queue.ts';
 import type { RequestSpec } from './http/request-bytes.ts';
 import type { TlsOptions } from './http/wire.ts';
 import type { Rendezvous } from './rendezvous.ts';
@@ -86,6 +87,8 @@ export interface FireContext {
   readonly rendezvous?: Rendezvous;
   /** Measured by earlier phases; this one measures for later ones. */
   readonly serviceTimes?: ServiceTimes;
+  /** Answers that have arrived and are not read yet. */
+  readonly unread?: UnreadAnswers;
 }
 
 export interface FireListeners {

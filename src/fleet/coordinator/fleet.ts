@@ -4,7 +4,14 @@ import type { Transport } from '../../loadgen/threads/transport.ts';
 import { optional } from '../../model/optional.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
-import { createSampleStream, deleteSampleStream, type StreamPlace } from '../engine/sample-stream.ts';
+import { publishIfOpen } from '../engine/publish.ts';
+import { refusal } from '../engine/refusal.ts';
+import {
+  checkAcknowledging,
+  createSampleStream,
+  deleteSampleStream,
+  type StreamPlace,
+} from '../engine/sample-stream.ts';
 import { decoded, encoded, type Hello, type Report, type Signal } from '../protocol/messages.ts';
 import { BlockReader } from './block-reader.ts';
 import { FleetMeeting } from './fleet-meeting.ts';
@@ -45,13 +52,14 @@ export class Fleet implements AsyncDisposable {
 
   /**
    * Waits until enough workers have joined.
-   * @throws {UserError} `fleet-incomplete`, `engine-invalid`, `interrupted`: nothing was fired
+   * @throws {UserError} `fleet-incomplete`, `engine-invalid`, `engine-refused`, `interrupted`: nothing was fired
    */
   static async gather(options: FleetOptions): Promise<Fleet> {
     const hellos = await gatherWorkers(options);
     const keeping = keepLeased(options);
     try {
       await createSampleStream(options);
+      await checkAcknowledging(options);
       const fleet = new Fleet(options, hellos, keeping);
       await fleet.listen(options);
       return fleet;
@@ -105,6 +113,10 @@ export class Fleet implements AsyncDisposable {
       },
     });
     this.unsubscribe = () => reports.unsubscribe();
+    // Nothing that a worker has fired since can be taken, whatever is done here.
+    void refusal(connection, ['publish', 'subscription']).then((problem) => {
+      if (problem !== undefined) for (const worker of this.workers) worker.lose(problem.message);
+    });
     const ids = this.hellos.map(({ worker }) => worker);
     this.reader = await BlockReader.start({ connection, subjects, run }, ids, {
       receive: (worker, block) => this.of(worker)?.receive(block),
@@ -168,6 +180,6 @@ export class Fleet implements AsyncDisposable {
 
   private signal(signal: Signal): void {
     const { connection, subjects, run } = this.options;
-    connection.publish(subjects.all(run), encoded('signal', signal));
+    publishIfOpen(connection, subjects.all(run), encoded('signal', signal));
   }
 }

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UserError } from '../../model/errors.ts';
 import { counted } from '../../text/format.ts';
+import { publishIfOpen } from '../engine/publish.ts';
+import { refusal } from '../engine/refusal.ts';
+import { mismatch } from '../protocol/build.ts';
 import { decoded, encoded, type Hello, protocol } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 
@@ -28,12 +31,16 @@ const silentMs = 2500;
 /**
  * Calls until as many workers have joined as are needed. Each of them works for this run alone until it is released.
  * @throws {UserError} `fleet-incomplete` if too few have joined at the deadline: those that have are released, and nothing was fired;
- * `interrupted`
+ * `engine-refused` if the broker does not allow what a coordinator does; `interrupted`
  */
 export async function gatherWorkers(options: GatherOptions): Promise<readonly Hello[]> {
   const { connection, subjects, run, version, workers, deadlineMs, signal } = options;
   const { createInbox } = await import('@nats-io/transport-node');
   const gathering = new Gathering(options);
+  let refused: UserError | undefined;
+  void refusal(connection, ['publish', 'subscription']).then((problem) => {
+    refused = problem;
+  });
   const inbox = createInbox('_INBOX_coordinator');
   const answers = connection.subscribe(inbox, {
     callback: (error, message) => {
@@ -44,9 +51,9 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
   const call = encoded('call', { protocol, version, run });
   const endsAtMs = performance.now() + deadlineMs;
   try {
-    while (gathering.joined.size < workers && performance.now() < endsAtMs && !signal.aborted) {
+    while (gathering.joined.size < workers && performance.now() < endsAtMs && !signal.aborted && !refused) {
       gathering.forgetSilent();
-      connection.publish(subjects.call, call, { reply: inbox });
+      publishIfOpen(connection, subjects.call, call, { reply: inbox });
       await Promise.race([gathering.completed(), sleep(callEveryMs, undefined, { signal }).catch(() => {})]);
     }
   } finally {
@@ -55,7 +62,9 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
   }
   if (gathering.joined.size < workers) {
     await releaseWorkers(options, [...gathering.joined.keys()]);
-    throw signal.aborted ? new UserError('interrupted', 'interrupted before the run') : gathering.incomplete();
+    throw signal.aborted
+      ? new UserError('interrupted', 'interrupted before the run')
+      : (refused ?? gathering.incomplete());
   }
   return [...gathering.joined.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
@@ -63,7 +72,7 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
 /** Workers that have joined leave a coordinator of which they hear nothing: these calls keep them until there are beats. */
 export function keepLeased({ connection, subjects, run, version }: GatherOptions): Disposable {
   const call = encoded('call', { protocol, version, run });
-  const calling = setInterval(() => connection.publish(subjects.call, call), callEveryMs);
+  const calling = setInterval(() => publishIfOpen(connection, subjects.call, call), callEveryMs);
   return { [Symbol.dispose]: () => clearInterval(calling) };
 }
 
@@ -145,10 +154,8 @@ class Gathering {
 
   private problemOf(hello: Hello): string | undefined {
     const { run, version, onlyOn, whyUnfit } = this.options;
-    if (hello.version === version && hello.protocol !== protocol)
-      return `it is another build of rollcall ${version}: install the same one`;
-    if (hello.version !== version)
-      return `it runs rollcall ${hello.version}, and this is ${version}: install the same version`;
+    const another = mismatch(hello, { version, protocol });
+    if (another !== undefined) return another;
     if (hello.leasedTo !== undefined && hello.leasedTo !== run) return 'it works for another run';
     if (onlyOn !== undefined && hello.machine !== onlyOn.machine)
       return `it is on ${hello.machine}, not on ${onlyOn.machine}, and ${onlyOn.because}`;

@@ -7,6 +7,7 @@ import { optional } from '../../model/optional.ts';
 import type { WorkerResult } from '../../model/schema/client/workers.ts';
 import type { IdentitySpec } from '../../model/schema/fields.ts';
 import { isNoResponder } from '../engine/no-responder.ts';
+import { publishIfOpen } from '../engine/publish.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
 import { checksumOf, unpacked } from '../protocol/sample-blocks.ts';
@@ -261,7 +262,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     this.lost = { atMs: clock.nowMs(), reason };
     this.sayLost(reason);
     this.link[Symbol.dispose]();
-    connection.publish(subjects.to(this.id), encoded('command', { kind: 'release', run }));
+    publishIfOpen(connection, subjects.to(this.id), encoded('command', { kind: 'release', run }));
     const { current } = this;
     if (current === undefined) return;
     current.meeting?.leave(this);

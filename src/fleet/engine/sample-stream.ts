@@ -2,6 +2,7 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UserError } from '../../model/errors.ts';
 import type { Subjects } from '../protocol/subjects.ts';
+import { refusal } from './refusal.ts';
 
 export interface StreamPlace {
   readonly connection: NatsConnection;
@@ -59,6 +60,20 @@ async function isRead(manager: JetStreamManager, stream: string, since: number):
   for await (const { num_waiting, delivered } of manager.consumers.list(stream))
     if (num_waiting > 0 || Date.parse(`${delivered.last_active}`) >= since) return true;
   return false;
+}
+
+/**
+ * Says that it has read a block of a reader that does not exist. Without the right to say so, the same blocks would come again and again.
+ * @throws {UserError} `engine-refused`
+ */
+export async function checkAcknowledging({ connection, subjects, run }: StreamPlace): Promise<void> {
+  const refused = refusal(connection, ['publish']);
+  connection.publish(`$JS.ACK.${subjects.stream(run)}.nobody.1.1.1.0.0`);
+  // What the broker does not allow, it says before it answers the first; the second gives the client time to hand it on.
+  const problem = await Promise.race([refused, connection.flush().then(() => connection.flush())]);
+  if (problem === undefined) return;
+  await deleteSampleStream({ connection, subjects, run });
+  throw problem;
 }
 
 export async function deleteSampleStream({ connection, subjects, run }: StreamPlace): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { mismatch } from '../protocol/build.ts';
 import { type Answer, type Command, decoded, encoded, type Hello, protocol } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 
@@ -67,7 +68,9 @@ export class Membership implements Disposable {
   private obey(message: Msg): void {
     const command = decoded('command', message.data);
     const answer = command === undefined ? refused('the command cannot be read') : this.answerTo(command);
-    const respond = (ready: Answer) => message.respond(encoded('answer', ready));
+    const respond = (ready: Answer) => {
+      if (!this.options.connection.isClosed()) message.respond(encoded('answer', ready));
+    };
     // At once where it can be: the answer to a beat is a reading of the clock.
     if (answer instanceof Promise) void answer.then(respond);
     else respond(answer);
@@ -83,8 +86,8 @@ export class Membership implements Disposable {
   /** A second lease for the same run is the first one, whose answer was lost. */
   private lease({ run, version, protocol: theirs }: Extract<Command, { kind: 'lease' }>): Answer {
     const { hello, onLease } = this.options;
-    if (version !== hello.version || theirs !== protocol)
-      return refused(`it runs rollcall ${hello.version}, and the coordinator ${version}: install the same version`);
+    const another = mismatch({ version: hello.version, protocol }, { version, protocol: theirs });
+    if (another !== undefined) return refused(another);
     if (this.leasedTo === run) return { kind: 'done' };
     if (this.leasedTo !== undefined) return refused('it works for another run');
     this.leasedTo = run;

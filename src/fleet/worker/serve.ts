@@ -1,7 +1,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isNoResponder } from '../engine/no-responder.ts';
+import { publishIfOpen } from '../engine/publish.ts';
 import { publishProblem } from '../engine/publish-problem.ts';
+import { refusal } from '../engine/refusal.ts';
 import { decoded, encoded, type Hello } from '../protocol/messages.ts';
 import type { Subjects } from '../protocol/subjects.ts';
 import { Membership } from './membership.ts';
@@ -26,24 +28,28 @@ const publishTimeoutMs = 5000;
 
 /** How a run ended for this worker. */
 export type Ending = 'released' | 'abandoned' | 'stopped';
+type AnyEnding = Ending | 'refused';
 
 /**
  * Works for one coordinator after the other, until it is stopped.
  * @returns how the last run ended
+ * @throws {UserError} `engine-refused` if the broker is not to be heard any more, as when its credentials were withdrawn
  */
 export async function serveRuns(options: WorkerOptions): Promise<Ending> {
-  let ending: Ending = 'stopped';
-  do {
-    ending = await serveOne(options);
-  } while (!options.once && ending !== 'stopped');
-  return ending;
+  const refused = refusal(options.connection, ['subscription']);
+  for (;;) {
+    const ending = await serveOne(options, refused);
+    const problem = ending === 'refused' ? await refused : undefined;
+    if (problem !== undefined) throw problem;
+    if (ending !== 'refused' && (options.once || ending === 'stopped')) return ending;
+  }
 }
 
-async function serveOne(options: WorkerOptions): Promise<Ending> {
+async function serveOne(options: WorkerOptions, refused: ReturnType<typeof refusal>): Promise<AnyEnding> {
   const { connection, subjects, hello, say, signal } = options;
   let working: Working | undefined;
-  let end: (ending: Ending) => void = () => {};
-  const ended = new Promise<Ending>((resolve) => {
+  let end: (ending: AnyEnding) => void = () => {};
+  const ended = new Promise<AnyEnding>((resolve) => {
     end = resolve;
   });
   using membership = new Membership({
@@ -59,7 +65,7 @@ async function serveOne(options: WorkerOptions): Promise<Ending> {
       end('released');
     },
   });
-  const leave = (ending: Ending) => {
+  const leave = (ending: AnyEnding) => {
     end(ending);
     void membership.leave();
   };
@@ -67,6 +73,7 @@ async function serveOne(options: WorkerOptions): Promise<Ending> {
     await working?.session.handOver();
     leave('stopped');
   };
+  void refused.then((problem) => problem && leave('refused'));
   if (signal.aborted) await stop();
   signal.addEventListener('abort', stop);
   try {
@@ -106,7 +113,7 @@ class Working implements AsyncDisposable {
       },
       problemOf: publishProblem,
       say: options.say,
-      report: (report) => connection.publish(subjects.from(run, hello.worker), encoded('report', report)),
+      report: (report) => publishIfOpen(connection, subjects.from(run, hello.worker), encoded('report', report)),
       maxPayload: connection.info?.max_payload ?? 1024 * 1024,
       onFailure: (error) => {
         throw error;

@@ -2,6 +2,7 @@ import type { InvokeDelivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { shareOf, whole } from '../../load/segment.ts';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
@@ -69,7 +70,7 @@ async function invokeEngine(
 
 async function httpEngine(
   { phase, destination, sending, answers }: PhaseOrder,
-  { clock, signal }: FireContext,
+  { clock, signal, unread }: FireContext,
   leastBodyBytes: number,
 ): Promise<CarryingEngine> {
   const { url, warmPath, delivery, tls = {} } = destination;
@@ -85,6 +86,7 @@ async function httpEngine(
         ? await addressOf(proxy === undefined ? origin : originOf(proxy), clock, signal)
         : { kind: 'unix' as const, path: destination.unix },
     connections: moduleOf(phase).connections(phase),
+    ...optional('unread', unread),
     keepBodyBytes: Math.max(leastBodyBytes, bytesKept(answers)),
   };
   if (engine?.kind !== 'undici') return socketEngine({ ...common, patient: moduleOf(phase).releasesTogether });

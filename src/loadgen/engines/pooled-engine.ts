@@ -7,7 +7,7 @@ import { Deadlines } from '../deadlines.ts';
 import { type Exchange, PendingRequest } from '../exchange.ts';
 import type { EngineContext } from '../http/connection.ts';
 import type { Origin } from '../http/origin.ts';
-import { ParseQueue } from '../http/parse-queue.ts';
+import { ParseQueue, type UnreadAnswers } from '../http/parse-queue.ts';
 import type { RequestSpec } from '../http/request-bytes.ts';
 import type { Address } from '../http/resolve.ts';
 import type { TlsOptions } from '../http/wire.ts';
@@ -32,6 +32,7 @@ export interface HttpOptions {
   readonly keepBodyBytes: number;
   readonly tls: TlsOptions;
   readonly clock: Clock;
+  readonly unread?: UnreadAnswers;
 }
 
 export interface PooledConnection extends Pooled {
@@ -70,6 +71,7 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     const { clock, requests, timeoutMs, warmPath, takesSilent, keepBodyBytes } = options;
     this.options = options;
     this.parsing = new ParseQueue(patient);
+    options.unread?.waitIn(this.parsing);
     this.deadlines = new Deadlines(timeoutMs, clock, () => this.parsing.flush());
     const parser = { method: 'GET', keepBodyBytes };
     const headParser = { method: 'HEAD', keepBodyBytes };

@@ -75,6 +75,10 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     return this.current === 'idle' ? 1 : 0;
   }
 
+  get unreadSinceMs(): number | undefined {
+    return this.unread[0]?.atMs;
+  }
+
   /** Resolves when it is open or has failed. */
   settled(): Promise<void> {
     return new Promise((resolve) => {

@@ -1,6 +1,8 @@
 import { Fifo } from '../fifo.ts';
 
 export interface Unread {
+  /** The stamp of the first of it; undefined when all is read. */
+  readonly unreadSinceMs: number | undefined;
   /** Reads what has arrived. */
   read(): void;
 }
@@ -11,6 +13,20 @@ const sliceMs = 0.25;
 const patienceMs = 10;
 /** Beyond this, reading no longer waits: memory is bounded whatever the other side sends. */
 const maxQueuedBytes = 16 * 1024 * 1024;
+
+/** The answers of a firing that have their stamps and are still to be read. What is read later completed no earlier than the first of them. */
+export class UnreadAnswers {
+  private queue: ParseQueue | undefined;
+
+  waitIn(queue: ParseQueue): void {
+    this.queue = queue;
+  }
+
+  /** Until when all answers have been read. */
+  readUntilMs(nowMs: number): number {
+    return Math.min(nowMs, this.queue?.unreadSinceMs ?? nowMs);
+  }
+}
 
 /**
  * Stamp first, read later. What has arrived waits here with its stamp while the event loop goes round the other sockets,
@@ -32,6 +48,11 @@ export class ParseQueue {
   /** @param patient for a burst, whose answers come all at once; else reading starts in the next turn. */
   constructor(patient: boolean) {
     this.patient = patient;
+  }
+
+  /** The earliest stamp of what waits here. */
+  get unreadSinceMs(): number | undefined {
+    return this.queue.first?.unreadSinceMs;
   }
 
   /** The same item twice is the caller's to avoid. */

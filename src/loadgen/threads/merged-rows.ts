@@ -38,7 +38,7 @@ export class MergedRows {
   }
 
   /**
-   * @param untilMs when the sender handed them over
+   * @param untilMs what the sender hands over later completed later
    * @returns of a sender that is ahead of others while too many rows wait: until there is room. One that all wait for never waits.
    */
   add(sender: number, batch: SampleBatch, untilMs: number): Promise<void> | undefined {

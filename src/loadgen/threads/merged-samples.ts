@@ -17,7 +17,7 @@ export class MergedSamples {
   }
 
   /**
-   * @param untilMs when the sender handed them over
+   * @param untilMs what the sender hands over later completed later
    * @returns until when a sender that is ahead of others has to wait
    */
   add(sender: number, batch: SampleBatch, untilMs: number): Promise<void> | undefined {

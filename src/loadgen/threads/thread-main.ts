@@ -5,6 +5,7 @@ import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { ServiceTimes } from '../connections/service-times.ts';
+import { UnreadAnswers } from '../http/parse-queue.ts';
 import { alone, type Meeting, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
 import { BatchWriter } from './sample-batch.ts';
@@ -22,6 +23,7 @@ const batches = new BatchWriter(4096);
 const serviceTimes = new ServiceTimes();
 let stopping = new AbortController();
 let watch: ReturnType<typeof watchClient> | undefined;
+let unread = new UnreadAnswers();
 let posted = 0;
 /** A load with a schedule is on: only such a load can be late. */
 let isScheduled = false;
@@ -66,7 +68,8 @@ async function fire({ order, segment, meeting }: SegmentOrder<Meeting>): Promise
       Atomics.add(kept, 1, requests);
     };
     const onLog = (text: string) => void logs.push(text);
-    const context = { segment, clock, signal, rendezvous, serviceTimes };
+    unread = new UnreadAnswers();
+    const context = { segment, clock, signal, rendezvous, serviceTimes, unread };
     const run = await firePhase(order, context, { onSample: keep, onSend, onLog });
     hand();
     post({ kind: 'fired', run });
@@ -86,8 +89,9 @@ function keep(sample: Sample): void {
 function hand(): void {
   if (logs.length > 0) post({ kind: 'logs', texts: logs });
   logs = [];
-  const untilMs = clock.nowMs();
-  const batch = batches.take(untilMs);
+  const nowMs = clock.nowMs();
+  const untilMs = unread.readUntilMs(nowMs);
+  const batch = batches.take(nowMs);
   // Both counters overflow at the same number, so that their difference does not.
   for (let done = Atomics.load(kept, 0); ((posted - done) | 0) >= mostWaitingBytes; done = Atomics.load(kept, 0)) {
     Atomics.wait(kept, 0, done);

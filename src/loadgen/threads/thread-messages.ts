@@ -25,7 +25,7 @@ export type ToThread =
 export type FromThread =
   /** It can take orders. */
   | { readonly kind: 'ready' }
-  /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
+  /** `untilMs`: what this thread sends later completed later. */
   | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
   /** What the function logged, as it came with answers. */
   | { readonly kind: 'logs'; readonly texts: readonly string[] }

@@ -49,7 +49,7 @@ export interface SegmentOrder<Meeting> {
 /** Gets what a sender hands over. */
 export interface SampleKeeper {
   /**
-   * @param untilMs when it was handed over; what completes later comes later
+   * @param untilMs until when its sender has read all answers: what comes later completed later
    * @returns until when the sender counts it as waiting; undefined: it is put away
    */
   onBatch(batch: SampleBatch, untilMs: number): Promise<void> | void;

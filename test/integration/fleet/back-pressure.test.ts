@@ -33,6 +33,7 @@ const config = `authorization { users: [
   { user: worker, password: w }
   { user: mute, password: m, permissions: { publish: { deny: "rollcall.*.run.*.samples.>" } } }
 ] }`;
+const withdrawn = config.replace('password: c', 'password: other');
 const passwords = { coordinator: 'c', worker: 'w', mute: 'm' };
 const files = new Map<string, string>();
 const at = (user: keyof typeof passwords, fleet = 'default') => {
@@ -146,5 +147,21 @@ it('a worker that may not publish its samples stops, and the verdict says why', 
   expect(verdict.reasons.find(({ code }) => code === 'worker-lost')?.message).toContain(
     'the broker does not allow it to publish samples',
   );
+  expect((await truth.records()).length).toBeLessThan(6000);
+});
+
+it('a coordinator whose credentials are withdrawn during the load ends it, and keeps what was received', async () => {
+  await using truth = await startTruth();
+  const run = await startRun(truth.url, 200, 60, '--workers', '2', ...at('coordinator'));
+  expect(await run.begun()).toBe(true);
+  broker.reconfigure(withdrawn);
+  const { codes, verdict, truth: target, stderr } = await run.finished();
+  expect(codes).toEqual(expect.arrayContaining(['worker-lost', 'samples-missing']));
+  expect(verdict.reasons.find(({ code }) => code === 'worker-lost')?.message).toContain(
+    'ended the connection for good: Authorization Violation',
+  );
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect((await run.samples()).length).toBe(target.requests.sent);
+  expect(target.requests.sent).toBeGreaterThan(50);
   expect((await truth.records()).length).toBeLessThan(6000);
 });

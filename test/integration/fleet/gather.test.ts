@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { gatherWorkers, keepLeased, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
 import { engineAddress } from '../../../src/fleet/engine/address.ts';
 import { connectEngine, connectWhenThere } from '../../../src/fleet/engine/connect.ts';
-import { encoded, protocol } from '../../../src/fleet/protocol/messages.ts';
+import { decoded, encoded, protocol } from '../../../src/fleet/protocol/messages.ts';
 import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
 import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { serveRuns } from '../../../src/fleet/worker/serve.ts';
@@ -146,6 +146,15 @@ test('a worker of the same version that speaks another protocol is another build
   const calls = connection.subscribe(subjects.call, { callback: (_, message) => void message.respond(hello) });
   onTestFinished(() => calls.unsubscribe());
   await expect(gather(subjects, 'r1', 1, 600)).rejects.toThrow('old: it is another build of rollcall 1.0.0');
+});
+
+test('a worker refuses the lease of another build, and says that it is one', async () => {
+  const subjects = newFleet();
+  const leases = join(subjects, 'a');
+  const lease = encoded('command', { kind: 'lease', protocol: protocol - 1, version, run: 'r1' });
+  const { data } = await connection.request(subjects.to('a'), lease);
+  const reason = 'it is another build of rollcall 1.0.0: install the same one';
+  expect([decoded('answer', data), leases]).toEqual([{ kind: 'refused', reason }, []]);
 });
 
 test('a worker that could not fire its share is not leased, and another is', async () => {

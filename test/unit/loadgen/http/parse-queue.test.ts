@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ParseQueue } from '../../../../src/loadgen/http/parse-queue.ts';
+import { ParseQueue, UnreadAnswers } from '../../../../src/loadgen/http/parse-queue.ts';
 
-const item = (log: number[], n: number) => ({ read: () => void log.push(n) });
+const item = (log: number[], n: number) => ({ unreadSinceMs: n, read: () => void log.push(n) });
 
 test('nothing is read in the turn in which it arrived; then all is, in the order of arrival', async () => {
   const log: number[] = [];
@@ -83,4 +83,16 @@ test('nothing is read at once in a burst, while sending comes first, or before w
   queue.flush();
   await turn();
   expect(queue.startsReading(0)).toBe(true);
+});
+
+test('until the first stamp that waits, all has been read; until now, if none waits', () => {
+  const log: number[] = [];
+  const unread = new UnreadAnswers();
+  expect(unread.readUntilMs(5)).toBe(5);
+  const queue = new ParseQueue(true);
+  unread.waitIn(queue);
+  for (const stampMs of [1, 2]) queue.add(item(log, stampMs));
+  expect(unread.readUntilMs(5)).toBe(1);
+  queue.flush();
+  expect([log, unread.readUntilMs(5)]).toEqual([[1, 2], 5]);
 });
