@@ -12,8 +12,19 @@ import type { StreamPlan } from './recorded-stream.ts';
 const mostMb = 300;
 const workers = 200;
 
-/** A block every 100 ms, as workers send them; and full blocks, as after the coordinator was behind. */
-const plans: readonly (StreamPlan & { readonly words: string })[] = [
+type NamedPlan = StreamPlan & { readonly words: string };
+
+const three: NamedPlan = {
+  words: '3 workers of 5,000/s, blocks of 500',
+  workers: 3,
+  ratePerSecond: 5000,
+  rowsPerBlock: 500,
+  blocksPerWorker: 600,
+  withIds: true,
+};
+
+/** A block every 100 ms, as workers send them. */
+const plans: readonly NamedPlan[] = [
   {
     words: `${workers} workers of 250/s, blocks of 25`,
     workers,
@@ -30,14 +41,7 @@ const plans: readonly (StreamPlan & { readonly words: string })[] = [
     blocksPerWorker: 200,
     withIds: false,
   },
-  {
-    words: '3 workers of 5,000/s, blocks of 500',
-    workers: 3,
-    ratePerSecond: 5000,
-    rowsPerBlock: 500,
-    blocksPerWorker: 600,
-    withIds: true,
-  },
+  three,
 ];
 
 /** `docs/distributed.md` quotes these figures. */
@@ -46,10 +50,16 @@ export const fleetCoordinator: Benchmark = {
     'a coordinator takes recorded streams of simulated workers, from the bytes of a block to the sample on disk; without a broker',
   run: async () => {
     const figures: Figure[] = [];
-    for (const { words, ...plan } of plans) figures.push(...figuresOf(words, plan, await driven(plan)));
+    for (const plan of plans) figures.push(...(await figuresOfPlan(plan)));
     return [...figures, ...treeFigures(1000), ...treeFigures(100)];
   },
 };
+
+/** Of the coordinator of three workers, as in `fleetCoordinator`. */
+export const figuresOfThree = (): Promise<Figure[]> => figuresOfPlan(three);
+
+const figuresOfPlan = async ({ words, ...plan }: NamedPlan): Promise<Figure[]> =>
+  figuresOf(`without a broker, ${words}`, plan, await driven(plan));
 
 async function driven(plan: StreamPlan): Promise<Driven> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));

@@ -1,33 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProgram } from '../../src/launch/local/program.ts';
-import { programFile } from '../../src/launch/local/program-file.ts';
-import type { TruthRecord } from '../../src/model/platform/programs.ts';
-import { type RunResult, runResultSchema } from '../../src/model/run-result.ts';
+import { readResult } from '../../src/files/read-run.ts';
+import type { RunResult } from '../../src/model/run-result.ts';
 import { startSpreadMs } from '../../src/stats/clock/start-spread.ts';
-import { startNats } from '../../test/fixtures/nats/start-server.ts';
+import { type NatsServer, startNats } from '../../test/fixtures/nats/start-server.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
-import { truthConfig } from '../truth-config.ts';
+import { ended, recorded, rollcall, scenarioOf, seconds, stopAll } from './commands.ts';
+import { figuresOfThree } from './coordinator.ts';
+import { exactByHand, exactTogether } from './exactness.ts';
 import { delaysOf, percentilesOf, SampleTail } from './sample-tail.ts';
 
-const ratesPerSecond = [2500, 5000, 10_000, 20_000];
-const seconds = 3;
+const ratesPerSecond = [5000, 10_000, 20_000];
 const fleets = [1, 2, 3];
-/** What a generator that cannot keep up is judged by. */
-const notHeld = ['late-sends', 'rate-not-achieved'];
+/** A rate is held if all of it was sent and answered in its time. Late sends are named beside it. */
+const notHeld = 'rate-not-achieved';
+const named = [notHeld, 'late-sends'];
+/** Its monitor counts bytes. It listens on a free port of loopback, which the log names. */
+const monitored = { config: 'http: "127.0.0.1:-1"' };
 
 /** `docs/distributed.md` quotes these figures. */
 export const fleet: Benchmark = {
-  about: `workers, broker, coordinator and server on this one machine, which they share: rates for ${seconds} s, every sample on disk`,
+  about: `workers, broker, coordinator and server on the two cores of this one machine, which they share: rates for ${seconds} s, every sample on disk`,
   run: async () => {
     const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
     try {
       const figures: Figure[] = [];
       for (const workers of fleets) figures.push(...(await heldBy(workers, directory)));
-      return [...figures, await byHand(directory)];
+      figures.push(...(await figuresOfThree()), ...(await exactByHand(directory)));
+      return figures;
     } finally {
       await rm(directory, { recursive: true });
     }
@@ -35,26 +36,33 @@ export const fleet: Benchmark = {
 };
 
 async function heldBy(workers: number, directory: string): Promise<Figure[]> {
-  await using broker = await startNats();
+  await using broker = await startNats(monitored);
   const engine = ['--engine', broker.url];
   const started = Array.from({ length: workers }, () => rollcall('worker', ...engine));
   try {
-    let held: Measured | undefined;
-    let [first]: Measured[] = [];
-    let next: Measured | undefined;
+    const runs: Measured[] = [];
     for (const ratePerSecond of ratesPerSecond) {
-      next = await measure(ratePerSecond, directory, ['--workers', `${workers}`, ...engine]);
-      first ??= next;
-      if (next.problems.length > 0) break;
-      held = next;
+      runs.push(await measure(ratePerSecond, directory, { broker, options: ['--workers', `${workers}`, ...engine] }));
+      if (runs.at(-1)?.isHeld !== true) break;
     }
+    const held = runs.findLast(({ isHeld }) => isHeld);
+    const counted = held ?? runs[0];
+    const [first, last] = [runs[0], runs.at(-1)];
     return [
-      { what: `${workers} workers hold`, value: `${held?.words ?? 'none of these rates'}; then ${next?.words}` },
+      {
+        what: workers === 1 ? '1 worker holds' : `${workers} workers hold`,
+        value: `${held?.words ?? 'none of these rates'}; then ${last === held ? 'no higher rate was tried' : last?.words}`,
+      },
       {
         what: '  a sample on disk after its answer',
         value: `${percentilesOf(first?.delaysMs ?? [])} at ${first?.ratePerSecond}/s`,
       },
+      {
+        what: '  bytes that the broker got, per sample',
+        value: `${counted?.bytesPerSample.toFixed(0)} at ${counted?.ratePerSecond}/s`,
+      },
       ...(workers > 1 ? [{ what: '  start spread', value: `${first?.spreadMs?.toFixed(2)} ms` }] : []),
+      ...(workers === 3 ? await exactTogether(directory, engine) : []),
     ];
   } finally {
     await stopAll(started);
@@ -64,95 +72,54 @@ async function heldBy(workers: number, directory: string): Promise<Figure[]> {
 interface Measured {
   readonly ratePerSecond: number;
   readonly words: string;
-  readonly problems: readonly string[];
+  readonly isHeld: boolean;
   readonly delaysMs: readonly number[];
   readonly spreadMs: number | undefined;
+  /** Everything that workers and the coordinator have published: samples, beats, probes of clocks. */
+  readonly bytesPerSample: number;
 }
 
-async function measure(ratePerSecond: number, directory: string, engine: readonly string[]): Promise<Measured> {
-  const recordFile = join(directory, 'record.ndjson');
-  await using truth = await startProgram({
-    name: 'truth',
-    program: 'targets/truth/main',
-    config: { ...truthConfig(0), recordFile },
-  });
+interface Through {
+  readonly broker: NatsServer;
+  readonly options: readonly string[];
+}
+
+async function measure(ratePerSecond: number, directory: string, { broker, options }: Through): Promise<Measured> {
   const out = join(directory, 'run');
   await rm(out, { recursive: true, force: true });
-  const file = await scenarioAt(directory, truth.url, ratePerSecond);
   using tail = new SampleTail(join(out, 'samples.ndjson'));
-  await ended(rollcall('run', file, ...engine, '--yes', '-q', '--out', out, '--no-data'));
-  await truth.stop();
-  const records = (await readFile(recordFile, 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line): TruthRecord => JSON.parse(line));
-  const result = runResultSchema.parse(JSON.parse(await readFile(join(out, 'result.json'), 'utf8')));
-  return { ratePerSecond, ...judged(result, ratePerSecond), delaysMs: delaysOf(tail.seen(), records) };
+  const before = await bytesIn(broker);
+  const records = await recorded(directory, async (url) => {
+    const file = await scenarioOf({ directory, url, ratePerSecond });
+    await ended(rollcall('run', file, ...options, '--yes', '-q', '--out', out, '--no-data'));
+  });
+  const bytes = (await bytesIn(broker)) - before;
+  const seen = tail.seen();
+  return {
+    ratePerSecond,
+    ...judged(await readResult(out), ratePerSecond),
+    ...{ delaysMs: delaysOf(seen, records), bytesPerSample: bytes / seen.length },
+  };
+}
+
+/** Payloads of all messages that clients have published since the broker started. */
+async function bytesIn(broker: NatsServer): Promise<number> {
+  const [, port] = /http monitor on 127\.0\.0\.1:(\d+)/.exec(broker.log()) ?? [];
+  const response = await fetch(`http://127.0.0.1:${port}/varz`);
+  const { in_bytes: bytes } = (await response.json()) as { readonly in_bytes: number };
+  return bytes;
 }
 
 function judged({ targets, verdict }: RunResult, ratePerSecond: number) {
   const [target] = targets;
   const { workers = [], sendLagMs } = target?.client ?? {};
-  const reasons = verdict.reasons.map(({ code }) => code).filter((code) => notHeld.includes(code));
+  const reasons = verdict.reasons.map(({ code }) => code).filter((code) => named.includes(code));
   const missing = ratePerSecond * seconds - (target?.requests.answered ?? 0);
-  const problems = [...reasons, ...(missing > 0 ? [`${missing} not answered`] : [])];
+  const notAnswered = missing > 0 ? [`${missing} not answered`] : [];
   const lag = `lag p99 ${sendLagMs?.p99?.toFixed(1)} ms`;
   return {
-    words: `${ratePerSecond.toLocaleString('en')}/s (${[lag, ...problems].join(', ')})`,
-    problems,
+    words: `${ratePerSecond.toLocaleString('en')}/s (${[lag, ...reasons, ...notAnswered].join(', ')})`,
+    isHeld: !reasons.includes(notHeld) && missing === 0,
     spreadMs: startSpreadMs(workers.flatMap(({ phases }) => phases)),
   };
 }
-
-/** Three commands, started by hand at once, whose files would be merged afterwards: as vegeta is used on several machines. */
-async function byHand(directory: string): Promise<Figure> {
-  const recordFile = join(directory, 'record.ndjson');
-  await using truth = await startProgram({
-    name: 'truth',
-    program: 'targets/truth/main',
-    config: { ...truthConfig(0), recordFile },
-  });
-  const runs = await Promise.all(
-    fleets.map(async (k) => {
-      const file = await scenarioAt(directory, truth.url, 800, `/${k}`);
-      return rollcall('run', file, '--yes', '-q', '--out', join(directory, `run-${k}`), '--no-data');
-    }),
-  );
-  await Promise.all(runs.map(ended));
-  await truth.stop();
-  const firstAtMs = new Map<string, number>();
-  for (const line of (await readFile(recordFile, 'utf8')).trimEnd().split('\n')) {
-    const { path, readAtMs }: TruthRecord = JSON.parse(line);
-    firstAtMs.set(path, Math.min(readAtMs, firstAtMs.get(path) ?? readAtMs));
-  }
-  const starts = [...firstAtMs.values()];
-  const spreadMs = Math.max(...starts) - Math.min(...starts);
-  return { what: 'three commands started at once by hand: start spread', value: `${spreadMs.toFixed(1)} ms` };
-}
-
-async function scenarioAt(directory: string, url: string, ratePerSecond: number, path = '/'): Promise<string> {
-  const file = join(directory, `scenario${path.replace('/', '-')}.yaml`);
-  const load = [{ kind: 'constantRate', name: 'rate', ratePerSecond, durationMs: seconds * 1000 }];
-  const targets = [{ kind: 'http', name: 'truth', url }];
-  await writeFile(file, JSON.stringify({ name: 'fleet', question: 'q', targets, load, request: { path } }));
-  return file;
-}
-
-const rollcall = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, [programFile('src/cli/main'), ...args], {
-    stdio: ['ignore', 'ignore', args[0] === 'worker' ? 'ignore' : 'inherit'],
-  });
-
-async function ended(child: ChildProcess): Promise<void> {
-  const [code] = await once(child, 'exit');
-  if (code === 2) throw new Error(`${child.spawnargs.join(' ')} ended with ${code}`);
-}
-
-const stopAll = (children: readonly ChildProcess[]) =>
-  Promise.all(
-    children.map(async (child) => {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }),
-  );
