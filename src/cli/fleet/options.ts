@@ -25,7 +25,7 @@ export const fleetOptions = {
   bind: text(
     'Address of this machine that the workers reach: targets that the run starts listen there, in reach of all who reach it; default: loopback',
   ),
-  'join-timeout': text('Wait this long for the workers to join; default: 60s, on Fargate 5m'),
+  'join-timeout': text('Wait this long for the broker, and then for the workers to join; default: 60s, on Fargate 5m'),
   'fargate-stack': {
     ...text('Stack of targets/deploy/fargate-workers.yaml that the tasks are started from'),
     default: 'rollcall-fleet',

@@ -145,7 +145,7 @@ async function gathered<T>(
   const say = quiet ? () => {} : printToStderr;
   const { given, workers, joinMs, bind = 'localhost' } = plan;
   const subjects = subjectsOf(parseFleet(given.fleet));
-  const connection = await connected(plan, address, signal);
+  const connection = await connected(plan, address, { signal, say });
   try {
     say(`waiting for ${counted(workers, 'worker')}`);
     const because = onLoopback(scenario, bind);
@@ -163,21 +163,29 @@ async function gathered<T>(
   }
 }
 
-/** A broker that the run has started needs a while. */
-async function connected({ fargate, joinMs }: FleetPlan, address: EngineAddress, signal: AbortSignal) {
-  const { connectEngine, connectWhenThere } = await import('../../fleet/engine/connect.ts');
-  if (fargate === undefined) return connectEngine(address, 'coordinator');
+/** A broker that is started beside the run, as on Fargate or Kubernetes, needs a while. */
+async function connected(
+  { fargate, joinMs }: FleetPlan,
+  address: EngineAddress,
+  { signal, say }: { readonly signal: AbortSignal; say(line: string): void },
+) {
+  const { connectWhenThere } = await import('../../fleet/engine/connect.ts');
   const deadline = AbortSignal.timeout(joinMs);
   try {
     return await connectWhenThere(address, 'coordinator', {
       signal: AbortSignal.any([signal, deadline]),
-      waiting: () => {},
+      waiting: (reason) => {
+        if (fargate === undefined) say(`waiting for the broker: ${reason}`);
+      },
     });
   } catch (error) {
     if (signal.aborted || !deadline.aborted) throw error;
     const message = `the broker at ${address.server} cannot be reached from this machine after ${joinMs / 1000} s`;
     throw new UserError('engine-unreachable', message, {
-      hint: 'run the command in the VPC of the tasks, and let the security group accept port 4222 from it: docs/distributed.md',
+      hint:
+        fargate === undefined
+          ? 'start it, name its address with --engine, and wait longer with --join-timeout: docs/distributed.md'
+          : 'run the command in the VPC of the tasks, and let the security group accept port 4222 from it: docs/distributed.md',
       cause: error,
     });
   }

@@ -10,6 +10,7 @@ import { subjectsOf } from '../../../src/fleet/protocol/subjects.ts';
 import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { serveRuns } from '../../../src/fleet/worker/serve.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
+import { rollcallHere, scenarioFile } from '../rollcall.ts';
 
 let broker: NatsServer;
 let connection: NatsConnection;
@@ -226,4 +227,17 @@ test('a broker that refuses the credentials is an error at once, which does not 
   const address = { ...engineAddress({ engine: closed.url }), credentials: { kind: 'token', token: 'wr0ng' } } as const;
   const refused = expect(connectWhenThere(address, 'worker', { signal: never, waiting: () => {} })).rejects;
   await refused.toMatchObject({ code: 'engine-refused', message: expect.not.stringContaining('wr0ng') });
+});
+
+test('no broker within --join-timeout ends the run, which has said why it waits', async () => {
+  const targets = [{ kind: 'http', name: 'api', url: 'http://127.0.0.1:9' }];
+  const load = [{ kind: 'burst', name: 'burst', size: 1 }];
+  const file = await scenarioFile(JSON.stringify({ name: 'no-broker', question: 'q', targets, load }));
+  const nowhere = ['--engine', 'nats://127.0.0.1:9', '--join-timeout', '600ms'];
+  const { code, stderr } = await rollcallHere('run', file, '--workers', '1', ...nowhere);
+  const words = [
+    'waiting for the broker: the broker at 127.0.0.1:9 cannot be reached',
+    'from this machine after 0.6 s',
+  ];
+  expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(words.join('[^]*')))]);
 });
