@@ -44,8 +44,7 @@ export async function gatherWorkers(options: GatherOptions): Promise<readonly He
   const inbox = createInbox('_INBOX_coordinator');
   const answers = connection.subscribe(inbox, {
     callback: (error, message) => {
-      const hello = error === null ? decoded('hello', message.data) : undefined;
-      if (hello !== undefined) gathering.note(hello);
+      if (error === null) gathering.hear(message.data);
     },
   });
   const call = encoded('call', { protocol, version, run });
@@ -107,8 +106,19 @@ class Gathering {
     });
   }
 
+  /** A hello, or what another build takes for one. */
+  hear(message: Uint8Array): void {
+    const hello = decoded('hello', message);
+    if (hello !== undefined) this.note(hello);
+    const other = hello === undefined ? decoded('anyHello', message) : undefined;
+    if (other === undefined) return;
+    const { version } = this.options;
+    const problem = mismatch(other, { version, protocol }) ?? 'its answer cannot be read';
+    this.refused.set(other.worker, `${other.name}: ${problem}`);
+  }
+
   /** Asks a worker that is free and like us. No more than are needed are asked at a time. */
-  note(hello: Hello): void {
+  private note(hello: Hello): void {
     const { worker, name } = hello;
     const { workers, run } = this.options;
     this.heardAtMs.set(worker, performance.now());

@@ -36,6 +36,9 @@ const hello = z.object({
 });
 export type Hello = z.output<typeof hello>;
 
+/** What the hello of every build has. */
+const anyHello = z.object({ protocol: z.int(), version: z.string().max(64), worker: token, name: z.string().max(200) });
+
 /** To one worker, which answers with an `Answer`. All but the lease are for the run that leased it. */
 const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lease'), protocol: z.int(), version: z.string().max(64), run: token }),
@@ -129,7 +132,7 @@ const block = z.discriminatedUnion('kind', [
 export type Block = z.output<typeof block>;
 export type SamplesBlock = Extract<Block, { kind: 'samples' }>;
 
-const schemas = { call, hello, command, answer, signal, report, block };
+const schemas = { call, hello, anyHello, command, answer, signal, report, block };
 type Messages = { readonly [Name in keyof typeof schemas]: z.output<(typeof schemas)[Name]> };
 
 /** A message as bytes (MessagePack). */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { encode } from '@msgpack/msgpack';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { gatherWorkers, keepLeased, releaseWorkers } from '../../../src/fleet/coordinator/gather.ts';
@@ -147,6 +148,14 @@ test('a worker of the same version that speaks another protocol is another build
   const calls = connection.subscribe(subjects.call, { callback: (_, message) => void message.respond(hello) });
   onTestFinished(() => calls.unsubscribe());
   await expect(gather(subjects, 'r1', 1, 600)).rejects.toThrow('old: it is another build of rollcall 1.0.0');
+});
+
+test('a worker whose hello has other fields is named, too', async () => {
+  const subjects = newFleet();
+  const hello = encode({ protocol: protocol + 1, version: '2.0.0', worker: 'new', name: 'new' });
+  const calls = connection.subscribe(subjects.call, { callback: (_, message) => void message.respond(hello) });
+  onTestFinished(() => calls.unsubscribe());
+  await expect(gather(subjects, 'r1', 1, 600)).rejects.toThrow('new: it runs rollcall 2.0.0, and this is 1.0.0');
 });
 
 test('a worker refuses the lease of another build, and says that it is one', async () => {
