@@ -18,15 +18,19 @@ export function shortestGap(starts: readonly number[]): Period {
   return { bucketMs: leastGap(starts), assumed: 'the shortest time between two of them' };
 }
 
+/** Counts of minutes that by chance all lie on multiples of two minutes: 1 in 2,048, and of five minutes 1 in 49 million. */
+const enoughCounts = 12;
+
 /**
- * CloudWatch leaves out periods without data, so that the gaps of sparse counts are multiples of their period: a minute, or less where the
- * gaps are no multiples of it.
+ * CloudWatch leaves out periods without data, so that the gaps of sparse counts are multiples of their period: of a minute, unless many
+ * counts have only longer gaps, or gaps that are no multiples of a minute.
  */
 export function cloudWatchPeriod(starts: readonly number[]): Period {
   const gaps = gapsOf(starts);
-  if (gaps.every((gap) => gap % minuteMs === 0))
+  const divisor = gaps.reduce(greatestDivisor, 0);
+  if (divisor % minuteMs === 0 && starts.length < enoughCounts)
     return { bucketMs: minuteMs, assumed: 'as all times between them are whole minutes' };
-  return { bucketMs: gaps.reduce(greatestDivisor), assumed: 'of which all times between them are multiples' };
+  return { bucketMs: divisor, assumed: 'of which all times between them are multiples' };
 }
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));

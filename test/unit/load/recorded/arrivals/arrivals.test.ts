@@ -92,6 +92,10 @@ describe('arrivals of a file', () => {
     expect(stated).toMatchObject({ bucketMs: 300_000, spanMs: 25 * 60_000 });
     expect(stated.periodAssumed).toBeUndefined();
     expect(read(points(sparse), { periodMs: 300_000 }).bucketMs).toBe(300_000);
+    // A dozen counts of minutes that all lie on fives would be a chance of 1 in 49 million.
+    const fives = Array.from({ length: 12 }, (_, n) => `${String(5 * n).padStart(2, '0')}:00`);
+    expect(read(points(fives)).bucketMs).toBe(300_000);
+    expect(read(points(fives.slice(1))).bucketMs).toBe(60_000);
     // 20 s and 30 s are multiples of 10 s.
     expect(read(points(['00:00', '00:20', '00:50'])).bucketMs).toBe(10_000);
     expect(() => read(points(sparse), { periodMs: 600_000 })).toThrow(
