@@ -55,7 +55,7 @@ it('credentials are in no output: of the command, the worker, the broker, or in 
 
 it.each([
   ['without credentials', undefined, 'refused the credentials'],
-  ['with the key of a worker', 'worker', 'expected 1 worker within 1 s, got 0; nothing was fired'],
+  ['with the key of a worker', 'worker', 'does not allow this client to subscribe to _INBOX_coordinator'],
   ['with credentials of another account', 'stranger', 'expected 1 worker within 1 s, got 0; nothing was fired'],
 ] as const)('%s a run is refused', async (_, who, reason) => {
   const { code, stderr } = await run('1s', ...(who === undefined ? [] : ['--engine-credentials', closed.files[who]]));
