@@ -140,11 +140,11 @@ function latenessOf(arrivals: readonly { worker: number; dueMs: number; atMs: nu
 function errorsOf(samples: readonly SampleLine[], records: readonly TruthRecord[]): string {
   const heldMs = new Map(records.map((record) => [nameOf(record), record.heldMs]));
   const errors = samples
-    .filter(({ phase }) => phase !== 'rate')
+    .filter(({ phase, outcome }) => phase !== 'rate' && outcome === 'answered')
     .map(
       (sample) => sample.completedAtMs - (sample.sentAtMs ?? Number.NaN) - (heldMs.get(nameOf(sample)) ?? Number.NaN),
     );
-  return `bursts: service time less the time held, ${errors.length} requests: ${percentilesOf(errors)} ms`;
+  return `bursts: service time less the time held, ${errors.length} answered: ${percentilesOf(errors)} ms`;
 }
 
 function figuresOf(result: RunResult): string {
