@@ -13,6 +13,7 @@ import {
   type StreamPlace,
 } from '../engine/sample-stream.ts';
 import { decoded, encoded, type Hello, type Report, type Signal } from '../protocol/messages.ts';
+import { isStarting } from '../protocol/start-silence.ts';
 import { BlockReader } from './block-reader.ts';
 import { FleetMeeting } from './fleet-meeting.ts';
 import { type GatherOptions, gatherWorkers, keepLeased, releaseWorkers } from './gather.ts';
@@ -28,8 +29,6 @@ export interface FleetOptions extends GatherOptions {
 /** From the signal to the start: time for it to come to every worker, and to be late. */
 const leadMs = 200;
 const roundTripsOfLead = 5;
-/** Before and after a start, the coordinator sends no beat. */
-const silentMs = 50;
 
 /** The workers that fire the segments of a run, as the senders of its load generator. */
 export class Fleet implements AsyncDisposable {
@@ -140,7 +139,7 @@ export class Fleet implements AsyncDisposable {
       ...{ hello, threads, ...optional('identity', identity), place: { connection, subjects, run, clock } },
       firingOf: (order, meeting) => meeting?.firing ?? this.firingOf(order),
       stopped: () => this.stopped,
-      isStarting: (nowMs) => Math.abs(nowMs - this.beginsAtMs) < silentMs,
+      isStarting: (nowMs) => isStarting(nowMs, this.beginsAtMs),
       stop: (firing) => this.stop(firing),
       workers: this.size,
       drain: async (id, mostStill) => this.reader?.drain(id, mostStill),

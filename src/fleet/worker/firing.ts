@@ -5,6 +5,7 @@ import { UserError } from '../../model/errors.ts';
 import { toWorker } from '../protocol/clock-line.ts';
 import type { FireOrder } from '../protocol/fire-order.ts';
 import { blockLimits } from '../protocol/sample-blocks.ts';
+import { isStarting } from '../protocol/start-silence.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Outbox } from './outbox.ts';
 import { RoundSignals } from './round-signals.ts';
@@ -19,9 +20,6 @@ export interface FiringOptions extends FireOrder {
   /** Says that this worker waits for a round. */
   readonly report: (round: number) => void;
 }
-
-/** Before and after a start. */
-const silentMs = 50;
 
 /** One segment of a phase, fired by the threads of this worker. */
 export class WorkerFiring {
@@ -54,7 +52,7 @@ export class WorkerFiring {
     const { segments: senders } = generator.partsOf(order, segment);
     using writer = new BlockWriter({
       ...{ outbox, firing, clock, senders, limits: blockLimits(workers, maxPayload) },
-      isStarting: () => Math.abs(own.nowMs() - this.beginsAtMs) < silentMs,
+      isStarting: () => isStarting(own.nowMs(), this.beginsAtMs),
     });
     const fired = new AbortController();
     try {

@@ -1,5 +1,6 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { UserError } from '../../model/errors.ts';
 import { isNoResponder } from '../engine/no-responder.ts';
 import { publishIfOpen } from '../engine/publish.ts';
 import { publishProblem } from '../engine/publish-problem.ts';
@@ -28,7 +29,6 @@ const publishTimeoutMs = 5000;
 
 /** How a run ended for this worker. */
 export type Ending = 'released' | 'abandoned' | 'stopped';
-type AnyEnding = Ending | 'refused';
 
 /**
  * Works for one coordinator after the other, until it is stopped.
@@ -36,20 +36,28 @@ type AnyEnding = Ending | 'refused';
  * @throws {UserError} `engine-refused` if the broker is not to be heard any more, as when its credentials were withdrawn
  */
 export async function serveRuns(options: WorkerOptions): Promise<Ending> {
-  const refused = refusal(options.connection, ['subscription']);
+  let problem: UserError | undefined;
+  let leave = () => {};
+  void refusal(options.connection, ['subscription']).then((found) => {
+    problem = found;
+    if (found !== undefined) leave();
+  });
   for (;;) {
-    const ending = await serveOne(options, refused);
-    const problem = ending === 'refused' ? await refused : undefined;
+    const ending = await serveOne(options, (leaveRun) => {
+      leave = leaveRun;
+      if (problem !== undefined) leave();
+    });
     if (problem !== undefined) throw problem;
-    if (ending !== 'refused' && (options.once || ending === 'stopped')) return ending;
+    if (options.once || ending === 'stopped') return ending;
   }
 }
 
-async function serveOne(options: WorkerOptions, refused: ReturnType<typeof refusal>): Promise<AnyEnding> {
+/** @param whenRefused gets how this run is left, where the broker is not to be heard any more */
+async function serveOne(options: WorkerOptions, whenRefused: (leave: () => void) => void): Promise<Ending> {
   const { connection, subjects, hello, say, signal } = options;
   let working: Working | undefined;
-  let end: (ending: AnyEnding) => void = () => {};
-  const ended = new Promise<AnyEnding>((resolve) => {
+  let end: (ending: Ending) => void = () => {};
+  const ended = new Promise<Ending>((resolve) => {
     end = resolve;
   });
   using membership = new Membership({
@@ -65,7 +73,7 @@ async function serveOne(options: WorkerOptions, refused: ReturnType<typeof refus
       end('released');
     },
   });
-  const leave = (ending: AnyEnding) => {
+  const leave = (ending: Ending) => {
     end(ending);
     void membership.leave();
   };
@@ -73,7 +81,7 @@ async function serveOne(options: WorkerOptions, refused: ReturnType<typeof refus
     await working?.session.handOver();
     leave('stopped');
   };
-  void refused.then((problem) => problem && leave('refused'));
+  whenRefused(() => leave('stopped'));
   if (signal.aborted) await stop();
   signal.addEventListener('abort', stop);
   try {

@@ -10,7 +10,9 @@ const minuteMs = 60_000;
 const gapsOf = (starts: readonly number[]): number[] =>
   starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
 
-export const leastGap = (starts: readonly number[]): number => Math.min(...gapsOf(starts));
+/** Of a file with any number of counts: not spread into arguments. */
+export const leastGap = (starts: readonly number[]): number =>
+  gapsOf(starts).reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY);
 
 /** A time without requests may be missing, so that only the shortest gap can be one period. */
 export function shortestGap(starts: readonly number[]): Period {

@@ -103,6 +103,12 @@ describe('arrivals of a file', () => {
     );
   });
 
+  it('counts of every second of three days: 259,200', () => {
+    const seconds = Array.from({ length: 259_200 }, (_, second) => `${new Date(1000 * second).toISOString()},1`);
+    const { atMs, bucketMs } = read(`time,count\n${seconds.join('\n')}\n`);
+    expect([atMs.length, bucketMs]).toEqual([259_200, 1000]);
+  });
+
   it('Logs Insights: a table of counts per bin', () => {
     const { atMs, bucketMs } = read('bin(1m),count(*)\n2026-11-21 14:04:00.000,1\n2026-11-21 14:03:00.000,2\n');
     expect([...atMs].map((at) => new Date(at).getUTCMinutes())).toEqual([3, 3, 4]);
