@@ -75,7 +75,7 @@ export class MemoryMeter implements AsyncDisposable {
   /** What its readings since an instant (`process.hrtime`, ms) say. */
   since(monotonicMs: number): MeteredLoad {
     const readings = this.#readings.filter((reading) => reading.atMonotonicMs >= monotonicMs);
-    const stallMs = Math.max(0, ...readings.map(({ lateMs }) => lateMs));
+    const stallMs = readings.reduce((most, { lateMs }) => Math.max(most, lateMs), 0);
     if (stallMs > longestStallMs)
       this.#trouble ??= `it stood still for ${(stallMs / 1000).toFixed(1)} s, in which the peak may have been higher`;
     return { peak: peakOf(readings), fullest: fullestOf(readings), scans: scansOf(readings) };
@@ -99,7 +99,9 @@ export function cpuMsBetween(
 
 /** Highest sums among the readings, each over all processes at one scan. */
 export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
-  const highest = (part: (reading: MeterReading) => number) => Math.max(...readings.map(part));
+  // Not spread into arguments: a long run has more readings than the stack takes.
+  const highest = (part: (reading: MeterReading) => number) =>
+    readings.reduce((most, reading) => Math.max(most, part(reading)), 0);
   return {
     ...(readings.length > 0 && { rssMb: highest((r) => r.rssMb), pssMb: highest((r) => r.pssMb) }),
     processes: readings.length === 0 ? 0 : highest((r) => r.processes),

@@ -9,7 +9,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
 
 /** Thousands may be grouped, as rollcall prints them, and an exponent may follow. */
 const numberPattern = String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?`;
-export const ratePattern = String.raw`^(${numberPattern})/(s|min|m|h|day|month)$`;
+export const ratePattern = `^(${numberPattern})/(s|min|m|h|day|month)$`;
 
 /** `10m`, `300s`, `1.5h` or `500ms` in ms; undefined for anything else, a number without its unit too. */
 export function durationMs(text: string): number | undefined {

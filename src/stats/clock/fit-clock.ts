@@ -42,9 +42,13 @@ export function fitClock(probes: readonly ClockProbe[]): ClockFit | undefined {
   const line = lineThrough(early, late);
   return {
     ...line,
-    boundMs: Math.max(line.boundMs, ...readings.map((reading) => refutedBy(reading, line))),
+    // Not spread into arguments: a day has more probes than the stack takes.
+    boundMs: readings.reduce((boundMs, reading) => Math.max(boundMs, refutedBy(reading, line)), line.boundMs),
     probes: probes.length,
-    leastRoundTripMs: Math.min(...probes.map(({ sentMs, receivedMs }) => receivedMs - sentMs)),
+    leastRoundTripMs: probes.reduce(
+      (least, { sentMs, receivedMs }) => Math.min(least, receivedMs - sentMs),
+      Number.POSITIVE_INFINITY,
+    ),
   };
 }
 

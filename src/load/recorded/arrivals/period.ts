@@ -10,7 +10,6 @@ const minuteMs = 60_000;
 const gapsOf = (starts: readonly number[]): number[] =>
   starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
 
-/** Of a file with any number of counts: not spread into arguments. */
 export const leastGap = (starts: readonly number[]): number =>
   gapsOf(starts).reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY);
 

@@ -107,3 +107,13 @@ describe('what probes cannot know', () => {
     expect(fitClock([])).toBeUndefined();
   });
 });
+
+it('takes the probes of a day: 345,600, one every 250 ms', () => {
+  const probes = Array.from({ length: 345_600 }, (_, at) => probe({ offsetMs: 5 }, 250 * at, 0.2, 0.2));
+  const fit = fitClock(probes);
+  expect([fit?.offsetMs.toFixed(3), fit?.boundMs.toFixed(3), fit?.leastRoundTripMs.toFixed(3)]).toEqual([
+    '5.000',
+    '0.200',
+    '0.400',
+  ]);
+});
