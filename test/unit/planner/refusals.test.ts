@@ -97,6 +97,16 @@ test.each([
     'options.0.concurrency: expected 1, which Cloud Run asks of less than 1 vCPU, got 80',
   ],
   [
+    'a period of counts without a trace',
+    { demand: '{ average: 50/s, period: 5m }' },
+    'demand.periodMs: expected none without a `trace`: it says how one is read',
+  ],
+  [
+    'a host of an access log with logs of a function',
+    { demand: '{ logs: [fn.log], host: shop.example }' },
+    'demand.host: expected none with `logs`',
+  ],
+  [
     'a server without a price',
     { options: '[{ kind: server }]' },
     'options.0.instance: missing; expected an EC2 instance type',

@@ -1,5 +1,6 @@
 import { UserError } from '../../../model/errors.ts';
 import type { TimeUnit } from './instants.ts';
+import type { StatedPeriod } from './period.ts';
 
 /** Which column holds what, and the unit of its numbers. */
 export interface Column {
@@ -37,12 +38,19 @@ export type ArrivalRow =
 /** Why a line is no arrival. */
 export class BadArrivalError extends Error {}
 
+/** Fields of a plan that say how its trace is read. */
+export type Reading = 'columns' | 'app' | 'func' | 'host';
+
 /** One format: what its lines are. */
 export interface ArrivalFormat {
   /** `access log of a load balancer` */
   readonly words: string;
-  /** Length of the times of which requests are counted. Absent: it is not stated. */
+  /** What the plan may say about such a file. */
+  readonly takes: readonly Reading[];
+  /** Length of the times of which requests are counted, as all files of this format have it. */
   readonly bucketMs?: number;
+  /** The same, as this file states it. */
+  readonly stated?: StatedPeriod;
   /** @throws {BadArrivalError} */
   read(line: string): Iterable<ArrivalRow>;
 }
