@@ -1,5 +1,6 @@
 import { priceTable } from '../../billing/prices.ts';
 import { otherRegions } from '../../billing/prices-by-region.ts';
+import { regionSchema } from '../../target-kinds/fields/prices.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Path, type Problem, quoted } from '../reading/problem.ts';
 import { at, entriesOf, problem } from '../written.ts';
@@ -138,7 +139,13 @@ function serverProblems(option: unknown, path: Path): Problem[] {
 function regionProblems(data: unknown): Problem[] {
   const region = at(data, 'prices', 'region');
   const own = (key: string) => numberAt(data, 'prices', 'lambda', key) !== undefined;
-  if (typeof region !== 'string' || region === priceTable.region || otherRegions.lambda.has(region)) return [];
+  if (
+    typeof region !== 'string' ||
+    !regionSchema.safeParse(region).success ||
+    region === priceTable.region ||
+    otherRegions.lambda.has(region)
+  )
+    return [];
   if (own('usdPerMillionRequests') && own('usdPerGbSecond')) return [];
   const known = [priceTable.region, ...otherRegions.lambda.keys()].join(', ');
   const prices = 'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond';

@@ -124,6 +124,13 @@ test('an unknown region is refused, unless the prices of functions are your own'
   expect(() => planOf(text(own))).not.toThrow();
 });
 
+test('a region that is none is one problem', () => {
+  const text = `${plan({})}prices: { region: europe-west1 }\n`;
+  const message = 'prices.region: expected a region, such as eu-west-1, got "europe-west1"';
+  expect(() => planOf(text)).toThrow(message);
+  expect(() => planOf(text)).not.toThrow('price table');
+});
+
 test('bursts without a time between them are one problem, not a rate without end', () => {
   const text = plan({ demand: '{ average: 50/s, burst: { size: 5, every: 0s } }' });
   expect(() => planOf(text)).toThrow('demand.burst.everyMs: expected a number above 0');

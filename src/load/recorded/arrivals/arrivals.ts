@@ -158,11 +158,7 @@ const cloudWatch: Omit<ArrivalFormat, 'read'> = { words: 'request counts of Clou
 
 /** What would be ignored is refused: a reader takes it for applied. */
 const unused = (file: string, field: Reading | 'period', { words }: Pick<ArrivalFormat, 'words'>) =>
-  arrivalsProblem(
-    file,
-    `demand.${field} does not apply to a file of this format (${words})`,
-    `leave out demand.${field}`,
-  );
+  arrivalsProblem(file, `\`${field}\` does not apply to a file of this format (${words})`, 'leave it out');
 
 function ordered(instantsMs: readonly number[], callsMs: readonly number[]) {
   const order = Uint32Array.from(instantsMs, (_, index) => index);

@@ -70,25 +70,25 @@ test('a period of the plan that the file or its format contradicts is refused', 
   conflict(azure, 30_000).toThrow('of 60 s (Azure Functions trace 2019, counts per minute), and demand.period is 30 s');
   conflict(counts('time,count', 0, 1, 3), 120_000).toThrow('less than their period of 120 s (demand.period)');
   conflict('1000\n2000\n', 60_000).toThrow(
-    'trace.csv: demand.period does not apply to a file of this format (list of times)',
+    'trace.csv: `period` does not apply to a file of this format (list of times)',
   );
 });
 
 test('a field that says nothing about the format is refused, since it would select nothing', () => {
   const unused = (text: string, options: Omit<ArrivalOptions, 'file'>) => expect(() => read(text, options));
   unused('1000\n2000\n', { host: 'a.example' }).toThrow(
-    'demand.host does not apply to a file of this format (list of times)',
+    '`host` does not apply to a file of this format (list of times)',
   );
   unused('{"Datapoints": []}', { func: 'f' }).toThrow(
-    'demand.func does not apply to a file of this format (request counts of CloudWatch)',
+    '`func` does not apply to a file of this format (request counts of CloudWatch)',
   );
   unused('start,duration\n1,1\n', { host: 'a' }).toThrow(
-    'demand.host does not apply to a file of this format (table of requests)',
+    '`host` does not apply to a file of this format (table of requests)',
   );
   const nginx = '192.0.2.7 - - [21/Nov/2026:14:03:00 +0000] "GET /a HTTP/1.1" 200 512 "-" "curl"';
-  unused(nginx, { app: 'a' }).toThrow('demand.app does not apply to a file of this format (access log)');
+  unused(nginx, { app: 'a' }).toThrow('`app` does not apply to a file of this format (access log)');
   unused(nginx, { columns: columnsOf('start=time') }).toThrow(
-    'demand.columns does not apply to a file of this format (access log)',
+    '`columns` does not apply to a file of this format (access log)',
   );
 });
 
