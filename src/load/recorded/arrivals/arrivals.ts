@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../model/random.ts';
 import { cloudWatchCounts } from './cloudwatch.ts';
 import { formatOf, formatsHint } from './formats.ts';
-import { cloudWatchPeriod, onGrid, type Period, type StatedPeriod, shortestGap, statedPeriod } from './period.ts';
+import { cloudWatchPeriod, onGrid, shortestGap, statedPeriod } from './period.ts';
 import { placed } from './placed.ts';
 import {
   type ArrivalFormat,
@@ -9,8 +9,10 @@ import {
   type ArrivalRow,
   arrivalsProblem,
   BadArrivalError,
+  type Period,
   type ReadArrivals,
   type Reading,
+  type StatedPeriod,
 } from './read-arrivals.ts';
 
 /** Beyond, an array of instants is no longer what to plan with. */

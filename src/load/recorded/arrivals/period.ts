@@ -1,16 +1,4 @@
-import { arrivalsProblem } from './read-arrivals.ts';
-
-/** Times of which requests are counted. */
-export interface Period {
-  readonly bucketMs: number;
-  /** Why it is that long, where neither the file nor the plan states it. */
-  readonly assumed?: string;
-}
-
-/** What states a period, and how: `bin(5m)`. */
-export interface StatedPeriod extends Period {
-  readonly words: string;
-}
+import { arrivalsProblem, type Period, type StatedPeriod } from './read-arrivals.ts';
 
 const minuteMs = 60_000;
 

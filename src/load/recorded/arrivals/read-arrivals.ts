@@ -1,6 +1,5 @@
 import { UserError } from '../../../model/errors.ts';
 import type { TimeUnit } from './instants.ts';
-import type { StatedPeriod } from './period.ts';
 
 /** Which column holds what, and the unit of its numbers. */
 export interface Column {
@@ -37,6 +36,18 @@ export type ArrivalRow =
 
 /** Why a line is no arrival. */
 export class BadArrivalError extends Error {}
+
+/** Times of which requests are counted. */
+export interface Period {
+  readonly bucketMs: number;
+  /** Why it is that long, where neither the file nor the plan states it. */
+  readonly assumed?: string;
+}
+
+/** What states a period, and how: `bin(5m)`. */
+export interface StatedPeriod extends Period {
+  readonly words: string;
+}
 
 /** Fields of a plan that say how its trace is read. */
 export type Reading = 'columns' | 'app' | 'func' | 'host';

@@ -2,7 +2,6 @@ import { optional } from '../../../model/optional.ts';
 import { type Bin, binOf } from './bins.ts';
 import { csvFields } from './csv-line.ts';
 import { decimal, durationOf, InstantReader, type TimeUnit, unitOfName } from './instants.ts';
-import type { StatedPeriod } from './period.ts';
 import {
   type ArrivalFormat,
   type ArrivalOptions,
@@ -12,6 +11,7 @@ import {
   type Column,
   type ColumnRole,
   type Columns,
+  type StatedPeriod,
 } from './read-arrivals.ts';
 
 /** Names that say what their column holds, without the unit at their end, the surest first. */
