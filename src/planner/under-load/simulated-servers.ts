@@ -3,7 +3,7 @@ import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import type { Histogram } from '../../simulator/statistics/histogram.ts';
 import type { Numbers } from '../needs/numbers.ts';
-import { type LoopUse, servingOf } from '../under-load/serving.ts';
+import { type LoopUse, servingOf } from './serving.ts';
 
 interface ServersAtPeak {
   readonly needs: Numbers;
