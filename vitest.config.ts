@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { browserAssets } from './scripts/browser-assets.mjs';
+import { compiledSources } from './test/compiled-sources.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /**
@@ -19,12 +20,10 @@ const alone = [
 ];
 
 /** As the build does: the script and the style sheet of a page, of src/report/browser. */
-const plugins = [
-  {
-    name: 'page-assets',
-    load: (id: string) => (id.endsWith('/src/report/page/assets.ts') ? browserAssets() : undefined),
-  },
-];
+const pageAssets = {
+  name: 'page-assets',
+  load: (id: string) => (id.endsWith('/src/report/page/assets.ts') ? browserAssets() : undefined),
+};
 
 /**
  * With the folder of Python itself first: the shim of a version manager takes longer to start than the interpreter. Without further
@@ -45,7 +44,7 @@ const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } };
 const programs = {
   env,
   ...{ testTimeout: 240_000, hookTimeout: 240_000, expect },
-  // Node loads the compiled programs by itself: Vite would take seconds for their hundreds of modules.
+  // Node loads what is compiled by itself: Vite would take seconds for hundreds of modules.
   server: { deps: { external: [/\/dist\//] } },
   ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
 };
@@ -59,7 +58,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins,
+        plugins: [pageAssets],
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -68,14 +67,14 @@ export default defineConfig({
         },
       },
       {
-        plugins,
+        plugins: [compiledSources, pageAssets],
         test: {
           ...{ name: 'processes', ...programs, ...waiting },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
       {
-        plugins,
+        plugins: [compiledSources, pageAssets],
         test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
       },
     ],

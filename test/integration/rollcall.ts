@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import pLimit from 'p-limit';
 import { vi } from 'vitest';
 import { packageRoot } from '../../src/launch/local/program-file.ts';
@@ -57,7 +56,7 @@ export const rollcallHereIn = (environment: Readonly<Record<string, string>>, ..
 const oneAtATime = pLimit(1);
 
 async function runHere(environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ending> {
-  const { runCommandLine } = await compiled<typeof import('../../src/cli/command-line.ts')>('src/cli/command-line');
+  const { runCommandLine } = await import('../../src/cli/command-line.ts');
   const restore = setEnvironment({ FORCE_COLOR: undefined, ...environment });
   const outputs = [process.stdout, process.stderr].map(textWrittenTo);
   const exitCode = process.exitCode;
@@ -81,10 +80,6 @@ function setEnvironment(variables: Readonly<Record<string, string | undefined>>)
     else process.env[name] = value;
   return () => void setEnvironment(before);
 }
-
-/** A module as `npm run build` has compiled it, which Node loads without Vite. */
-export const compiled = <Module>(module: string): Promise<Module> =>
-  import(pathToFileURL(join(packageRoot, 'dist', `${module}.js`)).href);
 
 /** In place of the stream itself, until it is restored. */
 function textWrittenTo(stream: NodeJS.WriteStream) {

@@ -37,7 +37,7 @@ export class RuntimeProcess implements AsyncDisposable {
     const { port } = runtime.#server.address() as AddressInfo;
     const launch = launchOf(code);
     runtime.#process = new EnvironmentProcess({
-      ...{ command: compiled(launch.command), directory: launch.directory },
+      ...{ command: launch.command, directory: launch.directory },
       variables: {
         ...{ PATH: process.env['PATH'] ?? '', AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` },
         ...{ AWS_LAMBDA_FUNCTION_NAME: 'f', LAMBDA_TASK_ROOT: launch.taskRoot, _HANDLER: launch.handlerName },
@@ -116,7 +116,3 @@ const headersOf = (requestId: string, more: Record<string, string>) => ({
   'Lambda-Runtime-Trace-Id': 'Root=1-2-3',
   ...more,
 });
-
-/** Node cannot run a bootstrap of the sources. */
-const compiled = (command: readonly string[]): string[] =>
-  command.map((part) => part.replace('/targets/lambda/', '/dist/targets/lambda/'));

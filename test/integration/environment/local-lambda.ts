@@ -4,11 +4,12 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import yargs from 'yargs';
-import type { readyJson as json } from '../../../src/cli/local/announce.ts';
+import { readyJson } from '../../../src/cli/local/announce.ts';
+import { localCommand } from '../../../src/cli/local/local.ts';
 import type { LocalArguments } from '../../../src/cli/local/options.ts';
-import type { runFunctions as run } from '../../../src/cli/local/run-functions.ts';
+import { runFunctions } from '../../../src/cli/local/run-functions.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { compiled, type Ending, pidOf, startRollcallIn } from '../rollcall.ts';
+import { type Ending, pidOf, startRollcallIn } from '../rollcall.ts';
 
 export const fixture = (name: string): string => `${packageRoot}/test/fixtures/lambda/environment/${name}`;
 
@@ -121,10 +122,6 @@ export class LocalProgram extends LocalLambda {
 }
 
 async function runHere(args: readonly string[]): Promise<Running> {
-  const [{ runFunctions }, { readyJson }] = await Promise.all([
-    compiled<{ readonly runFunctions: typeof run }>('src/cli/local/run-functions'),
-    compiled<{ readonly readyJson: typeof json }>('src/cli/local/announce'),
-  ]);
   const options = await optionsOf(args);
   const stopping = new AbortController();
   const said: string[] = [];
@@ -150,7 +147,6 @@ async function runHere(args: readonly string[]): Promise<Running> {
 }
 
 async function optionsOf(args: readonly string[]): Promise<LocalArguments> {
-  const { localCommand } = await compiled<typeof import('../../../src/cli/local/local.ts')>('src/cli/local/local');
   const { builder = {} } = localCommand;
   const command = { ...localCommand, command: '$0 [function]', builder, handler: () => {} };
   const options = await yargs([...args])

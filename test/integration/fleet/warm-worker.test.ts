@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Session as WorkerSession } from '../../../src/fleet/worker/session.ts';
+import { Session } from '../../../src/fleet/worker/session.ts';
 import { identitySchema } from '../../../src/model/schema/fields.ts';
-import { compiled } from '../rollcall.ts';
 
 const warm = { kind: 'warm', run: 'r', threads: 1 } as const;
 
@@ -14,7 +13,6 @@ it.each([
   ],
   ['of another load fires nothing', {}, 0],
 ] as const)('a worker %s', async (_, how, sent) => {
-  const { Session } = await compiled<{ Session: typeof WorkerSession }>('src/fleet/worker/session');
   await using session = new Session({
     publish: async () => {},
     problemOf: () => undefined,

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { run as libraryRun } from '../../../src/library/run.ts';
+import { run } from '../../../src/library/run.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
-import { compiled, removeTemporaryDirectories, rollcallHere, temporaryDirectory } from '../rollcall.ts';
+import { removeTemporaryDirectories, rollcallHere, temporaryDirectory } from '../rollcall.ts';
 
 let folder: string;
 let served = 0;
@@ -25,7 +25,6 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { run } = await compiled<{ readonly run: typeof libraryRun }>('src/library/run');
   const shard = (requests: number, out: string) =>
     run(
       {

@@ -35,13 +35,15 @@ it('is installed without the library: what is published depends on no package th
 
 it('draws the same, to the letter, as the library itself', async () => {
   const { result, samples } = makeRun(30);
-  const compiled: typeof import('../../../src/report/run-page.ts') = await import(
-    pathToFileURL(built('run-page.js')).href
+  // By its absolute path, the source: it draws with the library itself.
+  const source: typeof import('../../../src/report/run-page.ts') = await import(
+    join(packageRoot, 'src/report/run-page.ts')
   );
+  expect(source.renderHtml).not.toBe(renderHtml);
   const selection = { samples, seen: samples.length };
-  const drawings = drawingsOf(await compiled.renderHtml(result, selection));
+  const drawings = drawingsOf(await renderHtml(result, selection));
   expect(drawings.length).toBeGreaterThan(3);
-  expect(drawings).toEqual(drawingsOf(await renderHtml(result, selection)));
+  expect(drawings).toEqual(drawingsOf(await source.renderHtml(result, selection)));
 });
 
 const drawingsOf = (page: string): string[] => page.match(/<svg class="chart[" ][\s\S]*?<\/svg>/g) ?? [];

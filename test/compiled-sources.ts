@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Resolves what a test imports from `src` and `targets` to what `npm run build` has made of it. Node loads that by itself, once for
+ * everything in a worker: the sources would be transformed, and held beside the compiled modules that commands are run from. An absolute
+ * path is left as it is, and so are the imports of sources.
+ */
+export const compiledSources = {
+  name: 'compiled-sources',
+  enforce: 'pre' as const,
+  resolveId(source: string, importer: string | undefined): string | undefined {
+    if (importer === undefined || !source.startsWith('.') || isSource(importer)) return undefined;
+    const file = resolve(dirname(importer), source);
+    if (!isSource(file)) return undefined;
+    const compiled = join(root, 'dist', relative(root, file).replace(/ts$/, 'js'));
+    if (!existsSync(compiled)) throw new Error(`${compiled} is missing: run \`npm run build\` first`);
+    return compiled;
+  },
+};
+
+const isSource = (file: string): boolean => /^(?:src|targets)\/.*\.c?ts$/.test(relative(root, file));
