@@ -68,9 +68,8 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   return {
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
-    coldShareAtPeak: coldAtPeak,
     ...optional('recordedColdShare', recorded?.coldShare),
-    throttledShare,
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {

@@ -89,18 +89,18 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
-    assumes: [
-      `${instances} instances of ${vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
-      ...(leavesOutGrowth(spec, demand)
-        ? ['the month leaves out the instances that each burst adds for 5 minutes after it']
-        : []),
-    ],
+    assumes: assumptionsOf(spec, instances, demand),
   };
 }
 
-/** Bursts that are nearer to one another are among what the instances are for. */
-const leavesOutGrowth = ({ count }: Managed, demand: PlanDemand): boolean =>
-  count === undefined && demand.burst?.everyMs !== undefined && remembered(demand) === 0;
+function assumptionsOf(spec: Managed, instances: number, demand: PlanDemand): string[] {
+  // Bursts that are nearer to one another are among what the instances are for.
+  const leavesOutGrowth = spec.count === undefined && demand.burst?.everyMs !== undefined && remembered(demand) === 0;
+  return [
+    `${instances} instances of ${usableOf(spec).vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
+    ...(leavesOutGrowth ? ['the month leaves out the instances that each burst adds for 5 minutes after it'] : []),
+  ];
+}
 
 function refusedAtPeak(spec: Managed, instances: number, { needs, demand }: OptionContext): number {
   const { vcpu } = usableOf(spec);

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
-import { planResultSchema } from '../../../src/model/plan/plan-result.ts';
-import { planDemand } from '../../../src/planner/demand.ts';
-import { makePlan } from '../../../src/planner/plan.ts';
-import { figureText } from '../../../src/report/plan/figure-text.ts';
-import { renderPlanMarkdown } from '../../../src/report/plan/markdown.ts';
-import { renderPlan } from '../../../src/report/plan/terminal.ts';
-import { ms } from '../../../src/text/format.ts';
-import { liveRow } from '../../../src/text/live-row.ts';
-import { inputsOf, optionOf, planOf } from './plan-of.ts';
+import { planResultSchema } from '../../../../src/model/plan/plan-result.ts';
+import { planDemand } from '../../../../src/planner/demand.ts';
+import { makePlan } from '../../../../src/planner/plan.ts';
+import { figureText } from '../../../../src/report/plan/figure-text.ts';
+import { renderPlanMarkdown } from '../../../../src/report/plan/markdown.ts';
+import { renderPlan } from '../../../../src/report/plan/terminal.ts';
+import { ms } from '../../../../src/text/format.ts';
+import { liveRow } from '../../../../src/text/live-row.ts';
+import { inputsOf, optionOf, planOf } from '../plan-of.ts';
 
 const plan = (demand: string, options: string, calls = 'cpu: 0ms, wait: 1000ms, init: 0ms', keepAlive = '5min') => `
 name: peak
