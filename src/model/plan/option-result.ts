@@ -83,7 +83,7 @@ const peakHourSchema = z.object({
     .describe(
       'hours: an hour, or more at a low rate; part: less of it; window: too short for the instances, which are by closed forms; record: the recorded requests',
     ),
-  requests: z.number().describe('that were simulated, without those of the beginning'),
+  requests: z.number().describe('that were simulated, of one tenant, without those of the warm-up'),
   seconds: z.number(),
   warmUpSeconds: z.number().describe('before it, not counted'),
   overTime: z
