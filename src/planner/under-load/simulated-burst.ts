@@ -1,6 +1,7 @@
 import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { simulate } from '../../simulator/simulate.ts';
+import { KnownSimulations } from './known-simulations.ts';
 
 /** A burst at shared instances, beside the peak. */
 export interface SimulatedBurst {
@@ -49,7 +50,12 @@ const mostRequests = 2_000_000;
 const rounds = 8;
 
 /** Undefined where it is too large to simulate at once. Without `answered` none of its requests has an answer. */
-export function simulatedBurst({
+export const simulatedBurst = (on: BurstOn): SimulatedBurst | undefined => known.of(on, () => burstOf(on));
+
+/** Each holds the histogram of its latencies. */
+const known = new KnownSimulations<SimulatedBurst | undefined>(100);
+
+function burstOf({
   platform,
   perInstance,
   heldMs,

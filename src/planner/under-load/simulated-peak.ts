@@ -4,6 +4,7 @@ import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { type Simulated, simulate } from '../../simulator/simulate.ts';
 import type { Part } from '../../simulator/statistics/parts.ts';
 import { type Found, foundIn, shareIn } from './found.ts';
+import { KnownSimulations } from './known-simulations.ts';
 import { mostRequests, type PeakWindow, windowOf } from './peak-window.ts';
 
 /** The peak at shared instances, simulated. */
@@ -42,18 +43,10 @@ export interface PeakOn {
   readonly seed: number;
 }
 
-/** By what a simulation depends on. Corners of the needs, and plans with other constraints, ask for the same again. */
-const known = new Map<string, SimulatedPeak | string>();
-const mostKnown = 1000;
+const known = new KnownSimulations<SimulatedPeak | string>();
 
 /** Poisson arrivals at the peak. In words where they cannot be simulated. */
-export function simulatedPeak(on: PeakOn): SimulatedPeak | string {
-  const key = JSON.stringify(on);
-  const found = known.get(key) ?? peakOf(on);
-  if (known.size === mostKnown) known.clear();
-  known.set(key, found);
-  return found;
-}
+export const simulatedPeak = (on: PeakOn): SimulatedPeak | string => known.of(on, () => peakOf(on));
 
 function peakOf(on: PeakOn): SimulatedPeak | string {
   const window = windowOf(on);

@@ -16,8 +16,8 @@ type Managed = OptionOf<'managed'>;
 
 /** Each arrival looks at every environment: more take too long. */
 const mostEnvironments = 2000;
-/** Looks at CPU and places that the simulation of a burst has after it. */
-const looksAfterMs = 15_000;
+/** Within it the platform looks at CPU and places once after a burst. */
+const looksAfterMs = 6000;
 
 /** The peak with the scaling of the platform. Undefined where it is not carried, or too large. */
 export function managedPeak(
