@@ -31,19 +31,23 @@ const tableRegion = priceTable.region;
 
 /** Why a server has no cost in this region, and where to state it. Undefined if it has one. */
 export function unknownServerPrice(hosting: Hosting, region: string = tableRegion): string | undefined {
-  if (region === tableRegion) return undefined;
-  const isOwn = 'usdPerHour' in hosting;
-  const unpriced = [
-    ...(isOwn ? [] : ['instance' in hosting ? 'EC2' : 'Fargate']),
-    ...(hosting.loadBalancer === undefined ? [] : ['load balancers']),
-    ...(hosting.publicIpv4 === true ? ['public IPv4 addresses'] : []),
-    ...((hosting.volumeGb ?? 0) > 0 ? ['volumes'] : []),
-  ];
+  const unpriced = unpricedOf(hosting, region);
   if (unpriced.length === 0) return undefined;
   const rest = unpriced.filter((what) => what !== 'EC2' && what !== 'Fargate');
   const without = rest.length === 0 ? '' : `, which then includes ${rest.join(' and ')}`;
   return `${notIn(region, unpriced.join(' and '))}: state hosting.usdPerHour and hosting.memoryMb${without}`;
 }
+
+/** What a server pays for that has no price in this region. */
+export const unpricedOf = (hosting: Hosting, region: string = tableRegion): string[] =>
+  region === tableRegion
+    ? []
+    : [
+        ...('usdPerHour' in hosting ? [] : ['instance' in hosting ? 'EC2' : 'Fargate']),
+        ...(hosting.loadBalancer === undefined ? [] : ['load balancers']),
+        ...(hosting.publicIpv4 === true ? ['public IPv4 addresses'] : []),
+        ...((hosting.volumeGb ?? 0) > 0 ? ['volumes'] : []),
+      ];
 
 /** The same of managed instances of Lambda. */
 export function unknownManagedPrice(cost: ManagedHosting, region: string = tableRegion): string | undefined {

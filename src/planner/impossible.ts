@@ -3,14 +3,16 @@ import { count, ms } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs } from './plan-inputs.ts';
+import { sideCostsRegion } from './side-costs.ts';
 
 /**
- * What no plan can have: objectives that no option can keep, settings that AWS would refuse, and two options of one name. Only the needs
- * of a call and the names of the options show it.
+ * What no plan can have: objectives that no option can keep, settings that AWS would refuse, two options of one name, and prices of a
+ * region that has none here. Only the needs of a call and the modules of the options show it.
  */
 export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
   ...objectiveProblems(inputs),
   ...concurrencyProblems(inputs),
+  ...priceProblems(inputs),
   ...nameProblems(inputs),
 ];
 
@@ -29,6 +31,20 @@ function nameProblems({ file }: Pick<PlanInputs, 'file'>): FieldProblem[] {
       return [{ path: ['options', index, 'name'], message }];
     });
   });
+}
+
+/** Without a price, an option would lose to any other, and a plan of only such options would have no answer. */
+function priceProblems({ file: { options, prices, sideCosts } }: PlanInputs): FieldProblem[] {
+  const ofOptions = options.flatMap((spec, index) => {
+    const module = moduleOf(spec);
+    const { field, why } = module.unpriced?.(spec, prices) ?? {};
+    return field === undefined ? [] : [{ path: ['options', index, field], message: `${module.nameOf(spec)}: ${why}` }];
+  });
+  const { region = sideCostsRegion } = prices;
+  if (region === sideCostsRegion) return ofOptions;
+  const message = `expected false: its price is known in ${sideCostsRegion}, and not in ${region} (prices.region)`;
+  const switched = (['logs', 'gateway', 'nat', 'loadBalancer'] as const).filter((key) => sideCosts[key]);
+  return [...ofOptions, ...switched.map((key) => ({ path: ['sideCosts', key], message }))];
 }
 
 /** Shorter than a call that nothing slows. */

@@ -152,7 +152,8 @@ function answered(
   const month = monthFigures({
     ...{ costs, demands, tenants, of, load: answer },
     coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
-    ...{ price: module.price(spec), committed: module.committed(spec, file.commitment), feeShare: module.feeShare },
+    ...{ price: module.price(spec, file.prices), feeShare: module.feeShare },
+    committed: module.committed(spec, file.commitment),
   });
   const figures: OptionFigures = {
     ...common,

@@ -9,6 +9,8 @@ import { moduleOf } from './options/registry.ts';
 
 type SideCost = PlanResult['sideCosts'][number];
 
+export const sideCostsRegion = priceTable.region;
+
 /** us-east-1, as several price guides of January to March 2026 quote the pages of AWS: second-hand. */
 const prices = {
   logs: { usdPerGb: 0.5, words: '$0.50 per GB of CloudWatch Logs, second-hand, 2026' },
@@ -27,11 +29,13 @@ interface Beside {
   readonly isAdded: boolean;
 }
 
-function besideOf(spec: PlanOptionSpec, { sideCosts, platform }: PlanFile): Beside[] {
+function besideOf(spec: PlanOptionSpec, file: PlanFile): Beside[] {
+  const { sideCosts, platform } = file;
   const { logs, logBytesPerRequest, gateway, nat, natBytesPerRequest, loadBalancer, loadBalancerLcu } = sideCosts;
   const lcuPerRequest = loadBalancerLcu === undefined ? lcuPerRequestOf(sideCosts) : 0;
   const { isUnderLambdaQuotas = false, needsLoadBalancer = false, isOutsideAws = false } = moduleOf(spec);
-  if (isOutsideAws) return [];
+  // What another region asks is not known.
+  if (isOutsideAws || (file.prices.region ?? sideCostsRegion) !== sideCostsRegion) return [];
   const { hoursPerMonth, loadBalancer: balancer } = priceTable;
   const hasOwn = 'loadBalancer' in spec && spec.loadBalancer !== undefined;
   return [

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { version } from '../../files/version.ts';
 import { type EngineArguments, engineAddress } from '../../fleet/engine/address.ts';
+import { closeEngine } from '../../fleet/engine/close.ts';
 import { connectWhenThere } from '../../fleet/engine/connect.ts';
 import { parseFleet, subjectsOf } from '../../fleet/protocol/subjects.ts';
 import { type Ending, serveRuns } from '../../fleet/worker/serve.ts';
@@ -32,7 +33,7 @@ export async function runWorker({ given, fleet, name, once, signal }: WorkerRun)
     say(`ready: fleet ${fleet} at ${address.server}`);
     return await serveRuns({ ...{ connection, subjects, once, signal, say }, hello: await helloOf(name) });
   } finally {
-    await connection.close();
+    await closeEngine(connection);
   }
 }
 

@@ -137,10 +137,11 @@ async function gathered<T>(
   { scenario, signal, quiet }: Gathering,
   act: (fleet: RunFleet) => Promise<T>,
 ): Promise<T> {
-  const [{ subjectsOf, parseFleet }, { Fleet }, { beginsFast }] = await Promise.all([
+  const [{ subjectsOf, parseFleet }, { Fleet }, { beginsFast }, { closeEngine }] = await Promise.all([
     import('../../fleet/protocol/subjects.ts'),
     import('../../fleet/coordinator/fleet.ts'),
     import('../../experiment/before/plan.ts'),
+    import('../../fleet/engine/close.ts'),
   ]);
   const say = quiet ? () => {} : printToStderr;
   const { given, workers, joinMs, bind = 'localhost' } = plan;
@@ -159,7 +160,7 @@ async function gathered<T>(
     say(`joined: ${fleet.names.join(', ')}`);
     return await act(fleet);
   } finally {
-    await connection.close();
+    await closeEngine(connection);
   }
 }
 

@@ -27,6 +27,8 @@ export const limit = {
   highestStealShare: 0.05,
   /** Parts of equal length that begin this share of the whole phase apart overlap for half of it: (T - 2S) / T. */
   highestStartShare: 0.25,
+  /** Of the requests of a phase: where more are missing, most of what was asked for was not measured. */
+  highestMissingShare: 0.5,
   /** A retransmitted segment delays a request by 200 ms or more: above this share of the requests, p99 is affected. */
   highestRetransmitShare: 0.01,
   /** The counter covers all processes of the machine: one or two segments may belong to any of them. */

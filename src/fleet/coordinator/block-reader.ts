@@ -11,8 +11,14 @@ const ackWaitMs = 10_000;
 /** A broker that has restarted may find the stream a moment later. */
 const lookAgainMs = 1000;
 const lookEveryMs = 100;
-/** A look that the broker does not answer takes 5 s. */
-const looksOfUnanswered = 25;
+
+/** How long the end of a lost worker's blocks is waited for. */
+export interface DrainPatience {
+  /** It ends when no block came between this many looks, ten a second. Two that the broker does not answer end it, too. */
+  readonly looks: number;
+  /** What a look may take. */
+  readonly lookMs: number;
+}
 
 export interface BlockListeners {
   /** @returns until when the worker is too far ahead of the others */
@@ -38,10 +44,9 @@ export class BlockReader implements AsyncDisposable {
 
   /**
    * Of a worker that is lost: hands on what the stream still has of it, and what waits for a block that will not come.
-   * @param mostStill it ends when no block came between this many looks, ten a second
    */
-  async drain(worker: string, mostStill: number): Promise<void> {
-    await this.workers.get(worker)?.drain(mostStill);
+  async drain(worker: string, patience: DrainPatience): Promise<void> {
+    await this.workers.get(worker)?.drain(patience);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -81,27 +86,28 @@ class WorkerBlocks implements AsyncDisposable {
     this.listeners = listeners;
   }
 
-  async drain(mostStill: number): Promise<void> {
+  async drain({ looks, lookMs }: DrainPatience): Promise<void> {
     let readBefore = this.read;
     // Looks are counted and not their time, so that a machine that stands still for a while ends nothing.
-    for (let still = 0; still < mostStill && !this.isClosed; ) {
-      const left = await this.left();
+    for (let still = 0; still < looks && !this.isClosed; ) {
+      const left = await this.left(lookMs);
       if (left === 0) break;
       // Where it waits for room, others will catch up, or are lost, too.
       const hasMoved = this.read !== readBefore || this.room !== undefined;
-      still = hasMoved ? 0 : still + (left === undefined ? looksOfUnanswered : 1);
+      still = hasMoved ? 0 : still + (left === undefined ? looks / 2 : 1);
       readBefore = this.read;
       await sleep(lookEveryMs);
     }
     for (const block of this.inOrder.rest()) this.handOn(block);
   }
 
-  /** Blocks that the stream has and that are not put away; undefined if it does not answer. */
-  private left(): Promise<number | undefined> {
-    return this.consumer.info().then(
+  /** Blocks that the stream has and that are not put away; undefined if it does not answer in time. */
+  private left(mostMs: number): Promise<number | undefined> {
+    const counted = this.consumer.info().then(
       ({ num_pending, num_ack_pending }) => num_pending + num_ack_pending,
       (error: Error) => (error.name === 'JetStreamApiError' && error.message.includes('not found') ? 0 : undefined),
     );
+    return Promise.race([counted, sleep(mostMs, undefined, { ref: false })]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

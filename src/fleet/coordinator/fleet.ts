@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../loadgen/clock.ts';
 import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Transport } from '../../loadgen/threads/transport.ts';
@@ -26,6 +27,8 @@ export interface FleetOptions extends GatherOptions {
   readonly identity?: IdentitySpec;
 }
 
+/** For the broker to remove the stream; after an interruption, which ends the command within 5 s. */
+const [deleteMs, farewellMs] = [5000, 500];
 /** From the signal to the start: time for it to come to every worker, and to be late. */
 const leadMs = 200;
 const roundTripsOfLead = 5;
@@ -100,7 +103,8 @@ export class Fleet implements AsyncDisposable {
     const idle = this.hellos.map(({ worker }) => worker).filter((worker) => !started.includes(worker));
     await Promise.all([...this.workers.map((worker) => worker.end()), releaseWorkers(options, idle)]);
     // It goes by its age if the broker is gone.
-    await deleteSampleStream(options).catch(() => {});
+    const deleted = deleteSampleStream(options).catch(() => {});
+    await Promise.race([deleted, sleep(options.signal.aborted ? farewellMs : deleteMs, undefined, { ref: false })]);
   }
 
   private async listen({ connection, subjects, run }: StreamPlace): Promise<void> {
@@ -142,7 +146,7 @@ export class Fleet implements AsyncDisposable {
       isStarting: (nowMs) => isStarting(nowMs, this.beginsAtMs),
       stop: (firing) => this.stop(firing),
       workers: this.size,
-      drain: async (id, mostStill) => this.reader?.drain(id, mostStill),
+      drain: async (id, patience) => this.reader?.drain(id, patience),
     });
     this.workers.push(worker);
     if (this.workers.length === this.size) this.keeping[Symbol.dispose]();

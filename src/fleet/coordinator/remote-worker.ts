@@ -11,6 +11,7 @@ import { publishIfOpen } from '../engine/publish.ts';
 import { encodeOrder } from '../protocol/fire-order.ts';
 import { type Block, encoded, type Hello } from '../protocol/messages.ts';
 import { checksumOf, unpacked } from '../protocol/sample-blocks.ts';
+import type { DrainPatience } from './block-reader.ts';
 import type { FleetMeeting, Party } from './fleet-meeting.ts';
 import { plannedIn } from './segment-plan.ts';
 import { leftBroker, type RunPlace, WorkerLink } from './worker-link.ts';
@@ -32,8 +33,8 @@ export interface RemoteOptions {
   stop(firing: number): void;
   /** That have joined. */
   readonly workers: number;
-  /** Hands on what the stream still has of a worker that is lost; ends when no block came between this many looks. */
-  drain(worker: string, mostStill: number): Promise<void>;
+  /** Hands on what the stream still has of a worker that is lost. */
+  drain(worker: string, patience: DrainPatience): Promise<void>;
 }
 
 const warmTimeoutMs = 60_000;
@@ -45,7 +46,7 @@ const partBytes = 512 * 1024;
 /** An interrupted command ends within 5 s: what a worker has not handed over by then is missing. */
 const stopTimeoutMs = 2500;
 /** The stream is read to its end after a worker was lost, as long as its blocks come. */
-const mostStill = { ofRun: 50, ofInterrupted: 5 };
+const patienceOf = { run: { looks: 50, lookMs: 5000 }, interruptedRun: { looks: 5, lookMs: 300 } };
 
 interface Current {
   readonly firing: number;
@@ -129,7 +130,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
       return await ended;
     } finally {
       this.current = undefined;
-      await this.link.probe();
+      if (!this.isLost) await this.link.probe();
       this.link.clock.firingEnded(clock.nowMs());
     }
   }
@@ -266,7 +267,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const { current } = this;
     if (current === undefined) return;
     current.meeting?.leave(this);
-    void this.options.drain(this.id, this.isStopping ? mostStill.ofInterrupted : mostStill.ofRun).then(() => {
+    void this.options.drain(this.id, this.isStopping ? patienceOf.interruptedRun : patienceOf.run).then(() => {
       if (current.thrown !== undefined) current.reject(current.thrown.error);
       else current.resolve({ startedAtMs: current.startMs, finishedAtMs: clock.nowMs() });
     });

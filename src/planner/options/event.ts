@@ -1,14 +1,12 @@
 import { functionCosts } from '../../billing/month/function-costs.ts';
-import { priceSheet } from '../../billing/price-sheet.ts';
-import { priceTable } from '../../billing/prices.ts';
 import { optional } from '../../model/optional.ts';
-import type { PriceOrigin } from '../../model/plan/option-result.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf } from '../needs/numbers.ts';
 import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
 import { eachMemory, type OptionContext, type OptionModule, type Starting } from './option.ts';
+import { functionPrice, functionSheet, unpricedFunction } from './region-prices.ts';
 
 /** Source: "Lambda scaling behavior": 1,000 environments of a function every 10 s, refilled continuously. */
 export const lambdaStarting: Starting = {
@@ -21,7 +19,8 @@ export const lambdaStarting: Starting = {
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
-  price: () => awsPrice,
+  price: functionPrice,
+  unpriced: unpricedFunction,
   each: eachMemory,
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
@@ -36,13 +35,6 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),
 };
 
-export const awsPrice: PriceOrigin = {
-  region: priceTable.region,
-  date: priceTable.date,
-  source: priceTable.source,
-  status: 'public',
-};
-
 /** Undefined without prices. */
 export function costsOfFunction(
   spec: OptionOf<'event' | 'provisioned'>,
@@ -50,11 +42,7 @@ export function costsOfFunction(
   provisioned?: number,
 ): Costs | undefined {
   const memoryMb = sizeOf(spec);
-  const sheet = priceSheet({
-    ...{ region: prices.region, architecture: spec.architecture, freeTier: prices.freeTier },
-    ...{ own: prices.lambda, ownSource: prices.source },
-    ...optional('parts', provisioned === undefined ? undefined : (['provisioned'] as const)),
-  });
+  const sheet = functionSheet(spec, prices);
   if ('unknown' in sheet) return undefined;
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);

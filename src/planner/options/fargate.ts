@@ -1,8 +1,8 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { awsPrice } from './event.ts';
 import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
 import { eachMemory, type OptionModule } from './option.ts';
+import { awsPrice, unpricedServer } from './region-prices.ts';
 
 type Fargate = OptionOf<'fargate'>;
 
@@ -11,6 +11,7 @@ const memoryOf = ({ memoryMb }: Fargate): number => (Array.isArray(memoryMb) ? (
 export const fargateOption: OptionModule<Fargate> = {
   ...{ side: 'server', unit: 'task', needsLoadBalancer: true },
   price: () => awsPrice,
+  unpriced: (spec, prices) => unpricedServer(hostingOf(spec), prices, 'kind'),
   each: eachMemory,
   nameOf: (spec) => spec.name ?? `fargate ${spec.vcpu} vCPU ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),

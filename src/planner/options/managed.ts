@@ -9,9 +9,9 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
 import { spreadOver } from '../under-load/mixture.ts';
-import { awsPrice } from './event.ts';
 import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from './option.ts';
+import { awsPrice, unpricedInstances } from './region-prices.ts';
 import { simulatedLatency } from './simulated-servers.ts';
 
 type Managed = OptionOf<'managed'>;
@@ -25,6 +25,7 @@ export const managedOption: OptionModule<Managed> = {
   ...{ side: 'server', unit: 'instance' },
   price: ({ usdPerHour }) =>
     usdPerHour === undefined ? awsPrice : { date: 'none', source: 'a price of your own', status: 'given' },
+  unpriced: ({ usdPerHour }, prices) => unpricedInstances(usdPerHour, prices),
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? `managed ${spec.instance}`,
   missing: (spec, needs) => [

@@ -4,6 +4,7 @@ import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import type { Numbers } from '../needs/numbers.ts';
 import type { SimulatedBurst } from '../under-load/simulated-burst.ts';
+import type { Unpriced } from './region-prices.ts';
 
 /** What an option is asked: one corner of the needs of a call, and the demand of one tenant, beside that of all, who share the account. */
 export interface OptionContext {
@@ -112,7 +113,9 @@ export interface OptionModule<S> {
   refused?(spec: S, context: OptionContext): number;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
-  price(spec: S): PriceOrigin;
+  price(spec: S, prices: PlanFile['prices']): PriceOrigin;
+  /** A price that is known, but not in the region of the plan. Absent: its price has no such region. */
+  unpriced?(spec: S, prices: PlanFile['prices']): Unpriced | undefined;
   committed(spec: S, commitment: Commitment): CommittedPrice;
   /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */
   readonly feeShare?: number;

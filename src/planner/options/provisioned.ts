@@ -1,16 +1,18 @@
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt } from '../needs/numbers.ts';
 import { steadyInstances } from '../under-load/steady.ts';
-import { awsPrice, costsOfFunction, lambdaStarting } from './event.ts';
+import { costsOfFunction, lambdaStarting } from './event.ts';
 import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
 import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
+import { functionPrice, unpricedFunction } from './region-prices.ts';
 
 type Provisioned = OptionOf<'provisioned'>;
 
 /** A function with environments that are always there. What they cannot take starts others, on demand. */
 export const provisionedOption: OptionModule<Provisioned> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
-  price: () => awsPrice,
+  price: functionPrice,
+  unpriced: unpricedFunction,
   each: eachMemory,
   nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,
   missing: missingOfFunction,

@@ -1,9 +1,9 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import { hostingMemoryMb } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { awsPrice } from './event.ts';
 import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
 import type { OptionModule } from './option.ts';
+import { awsPrice, unpricedServer } from './region-prices.ts';
 
 type Server = OptionOf<'server'>;
 
@@ -15,6 +15,7 @@ export const serverOption: OptionModule<Server> = {
   ...{ side: 'server', unit: 'server', needsLoadBalancer: true },
   price: ({ instance }) =>
     instance === undefined ? { date: 'none', source: 'a price of your own', status: 'given' } : awsPrice,
+  unpriced: (spec, prices) => unpricedServer(hostingOf(spec), prices, 'instance'),
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? spec.instance ?? `server at $${spec.usdPerHour ?? 0}/h`,
   missing: (spec, needs) => missingOfServer(needs, hostingMemoryMb(hostingOf(spec))),

@@ -149,7 +149,7 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
         name,
         what,
         `${usd(dollars)} ${basisLetters[figures?.month?.usd.basis ?? 'extrapolated']}`,
-        price.date,
+        price.region === undefined ? price.date : `${price.date}, ${price.region}`,
         price.source,
       ]),
     ),

@@ -62,7 +62,7 @@ export const planDemandSchema = z.strictObject({
     .max(86_400_000)
     .optional()
     .describe(
-      'Period of the counts of a trace. Default: as the file states, else a minute (CloudWatch) or the shortest gap.',
+      'Period of the counts of a trace, where the file states none. Default: a minute (CloudWatch) or the shortest gap.',
     ),
   app: z.string().min(1).optional().describe('Only this application of an Azure trace.'),
   func: z.string().min(1).optional().describe('Only this function of an Azure trace, or of logs of several.'),

@@ -1,5 +1,6 @@
 import { priceTable } from '../../billing/prices.ts';
 import { otherRegions } from '../../billing/prices-by-region.ts';
+import { regionSchema } from '../../target-kinds/fields/prices.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Path, type Problem, quoted } from '../reading/problem.ts';
 import { at, entriesOf, problem } from '../written.ts';
@@ -26,6 +27,7 @@ function demandProblems(data: unknown): Problem[] {
   if (recorded.length === 2) found.push(problem(['demand', 'logs'], '`trace` is set, too; expected one of them'));
   if (average !== undefined && peak !== undefined && peak < average)
     found.push(problem(['demand', 'peakPerSecond'], `expected at least the average, ${average}/s, got ${peak}/s`));
+  found.push(...unreadProblems(demand));
   const [size, everyMs] = [numberAt(data, 'demand', 'burst', 'size'), numberAt(data, 'demand', 'burst', 'everyMs')];
   if (average !== undefined && size !== undefined && (everyMs ?? 0) > 0 && (size / (everyMs ?? 1)) * 1000 > average)
     found.push(
@@ -39,6 +41,15 @@ function demandProblems(data: unknown): Problem[] {
     found.push(problem(['demand', 'dailyShape'], 'expected an hour with a load above 0, got only zeros'));
   else if (average !== undefined && peak !== undefined) found.push(...belowShape({ average, peak }, shape));
   return found;
+}
+
+/** What selects or describes parts of a record, without one. */
+function unreadProblems(demand: unknown): Problem[] {
+  const has = (key: string) => fieldOf(demand, key) !== undefined;
+  if (has('trace')) return [];
+  const fields = ['columns', 'periodMs', 'app', 'host', ...(has('logs') ? [] : ['func'])];
+  const expected = has('logs') ? 'expected none with `logs`' : 'expected none without a `trace`';
+  return fields.filter(has).map((key) => problem(['demand', key], `${expected}: it says how one is read`));
 }
 
 /** The busiest hour of a daily shape is a part of what the peak has to carry. */
@@ -128,7 +139,13 @@ function serverProblems(option: unknown, path: Path): Problem[] {
 function regionProblems(data: unknown): Problem[] {
   const region = at(data, 'prices', 'region');
   const own = (key: string) => numberAt(data, 'prices', 'lambda', key) !== undefined;
-  if (typeof region !== 'string' || region === priceTable.region || otherRegions.lambda.has(region)) return [];
+  if (
+    typeof region !== 'string' ||
+    !regionSchema.safeParse(region).success ||
+    region === priceTable.region ||
+    otherRegions.lambda.has(region)
+  )
+    return [];
   if (own('usdPerMillionRequests') && own('usdPerGbSecond')) return [];
   const known = [priceTable.region, ...otherRegions.lambda.keys()].join(', ');
   const prices = 'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond';

@@ -51,7 +51,7 @@ test('of a lost worker everything that the stream has is read, however slowly: i
   };
   await using reader = await BlockReader.start(place, ['a'], { receive, gone: (_, reason) => expect.fail(reason) });
   // Nothing comes for a second, as the first block is on its way to the disk: that is no end.
-  await reader.drain('a', 5);
+  await reader.drain('a', { looks: 5, lookMs: 5000 });
   expect(read).toEqual([0, ...Array.from({ length: 40 }, (_, k) => k + 2)]);
   const manager = await jetstreamManager(connection);
   expect(await manager.streams.info(place.subjects.stream('r1'))).toMatchObject({ state: { messages: 0 } });

@@ -132,6 +132,20 @@ describe.each(times)('time %i', (time) => {
     expect((await load.fired()).numbers).toEqual(all(80));
   });
 
+  it('a run that is interrupted while its broker is gone keeps the samples that came, and its workers end, too', async () => {
+    await using gone = await startNats();
+    const fleet = ['a', 'b'].map((name) => startRollcall('worker', '--name', name, '--once', '--engine', gone.url));
+    const load = await startLoad({ at: ['--engine', gone.url], seconds: 60 });
+    await gone.kill();
+    for (const { child } of [load.run, ...fleet]) child.kill('SIGTERM');
+    const { code, lost, reasons, sent, stderr } = await load.finished();
+    expect([code, lost, stderr]).toEqual([130, ['a', 'b'], expect.not.stringContaining('did not end in time')]);
+    expect(reasons).toEqual(expect.arrayContaining(['worker-lost', 'samples-missing']));
+    expect(sent).toBe((await load.samples()).length);
+    expect(sent).toBeGreaterThan(10);
+    for (const { code } of await Promise.all(fleet.map(({ ended }) => ended))) expect(code).toBe(0);
+  });
+
   it('a second coordinator, and a worker of another version, during a load: both are refused', async () => {
     const load = await startLoad({ at: at('shared'), seconds: 8 });
     const connection = await connectEngine(engineAddress({ engine: broker.url }), 'worker');

@@ -97,6 +97,16 @@ test.each([
     'options.0.concurrency: expected 1, which Cloud Run asks of less than 1 vCPU, got 80',
   ],
   [
+    'a period of counts without a trace',
+    { demand: '{ average: 50/s, period: 5m }' },
+    'demand.periodMs: expected none without a `trace`: it says how one is read',
+  ],
+  [
+    'a host of an access log with logs of a function',
+    { demand: '{ logs: [fn.log], host: shop.example }' },
+    'demand.host: expected none with `logs`',
+  ],
+  [
     'a server without a price',
     { options: '[{ kind: server }]' },
     'options.0.instance: missing; expected an EC2 instance type',
@@ -112,6 +122,13 @@ test('an unknown region is refused, unless the prices of functions are your own'
   );
   const own = '{ region: eu-moon-1, lambda: { usdPerMillionRequests: 1, usdPerGbSecond: 0.00002 } }';
   expect(() => planOf(text(own))).not.toThrow();
+});
+
+test('a region that is none is one problem', () => {
+  const text = `${plan({})}prices: { region: europe-west1 }\n`;
+  const message = 'prices.region: expected a region, such as eu-west-1, got "europe-west1"';
+  expect(() => planOf(text)).toThrow(message);
+  expect(() => planOf(text)).not.toThrow('price table');
 });
 
 test('bursts without a time between them are one problem, not a rate without end', () => {

@@ -18,7 +18,7 @@ export const workerReasonKinds = {
     when: {
       SUSPECT:
         'samples of a worker did not arrive, or requests of its segment were not fired: figures describe a selection',
-      INVALID: 'the same, in a burst: fewer requests were in flight together than the burst asks for',
+      INVALID: `the same, in a burst: fewer requests were in flight together than the burst asks for; or of more than ${percent(limit.highestMissingShare)} of the requests of a phase: it was another load`,
     },
     message: ({ target, phase, missing, expected, isAtLeast }) =>
       missing === 0

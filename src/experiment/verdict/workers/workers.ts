@@ -39,9 +39,11 @@ function missingReason({ name: target, phases }: TargetResult, workers: readonly
     expected: total(({ expected }) => expected),
     isAtLeast: incomplete.some(({ isAtLeast }) => isAtLeast),
   };
-  const isBurst = incomplete.some(({ kind }) => phaseModules[kind].releasesTogether);
-  return reasonFor('samples-missing', facts, isBurst ? 'INVALID' : 'SUSPECT');
+  return reasonFor('samples-missing', facts, incomplete.some(isAnotherLoad) ? 'INVALID' : 'SUSPECT');
 }
+
+const isAnotherLoad = ({ kind, missing, expected }: Missing): boolean =>
+  phaseModules[kind].releasesTogether || missing > limit.highestMissingShare * expected;
 
 interface Missing {
   readonly phase: string;

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../model/random.ts';
 import { cloudWatchCounts } from './cloudwatch.ts';
 import { formatOf, formatsHint } from './formats.ts';
-import { cloudWatchPeriod, leastGap, type Period, shortestGap } from './period.ts';
+import { cloudWatchPeriod, onGrid, shortestGap, statedPeriod } from './period.ts';
 import { placed } from './placed.ts';
 import {
   type ArrivalFormat,
@@ -9,7 +9,10 @@ import {
   type ArrivalRow,
   arrivalsProblem,
   BadArrivalError,
+  type Period,
   type ReadArrivals,
+  type Reading,
+  type StatedPeriod,
 } from './read-arrivals.ts';
 
 /** Beyond, an array of instants is no longer what to plan with. */
@@ -31,7 +34,7 @@ export class ArrivalReader {
   readonly #callsMs: number[] = [];
   readonly #counts = new Map<number, number>();
   #arrivals = 0;
-  #statedMs: number | undefined;
+  #stated: StatedPeriod | undefined;
   readonly #bad: { line: number; why: string }[] = [];
   #badLines = 0;
   readonly #leftOut = new Map<string, number>();
@@ -55,25 +58,21 @@ export class ArrivalReader {
     if (format === undefined) throw arrivalsProblem(file, 'this file is empty', formatsHint);
     if (this.#arrivals === 0) throw this.#nothing();
     const facts = { words: format.words, bad, leftOut: this.#leftOut };
-    const seed = this.#options.seed ?? 1;
-    const periodOf = (starts: readonly number[]) => this.#periodOf(starts, format.bucketMs);
+    const { seed = 1, periodMs } = this.#options;
+    const periodOf = (starts: readonly number[]) => this.#periodOf(starts, format);
     if (this.#counts.size > 0) return { ...facts, ...placed(this.#counts, periodOf, seededRandom(seed)) };
+    if (periodMs !== undefined) throw unused(file, 'period', format);
     return { ...facts, ...ordered(this.#instants, this.#callsMs) };
   }
 
-  /** @throws {UserError} `trace-invalid` for a stated period that two counts overlap */
-  #periodOf(starts: readonly number[], ofFormatMs: number | undefined): Period {
-    const statedMs = this.#options.periodMs ?? this.#statedMs;
-    if (statedMs === undefined && ofFormatMs !== undefined) return { bucketMs: ofFormatMs };
-    if (statedMs === undefined) return this.#format === 'json' ? cloudWatchPeriod(starts) : shortestGap(starts);
-    const gapMs = leastGap(starts);
-    if (statedMs <= gapMs) return { bucketMs: statedMs };
-    const hint = 'correct demand.period, or leave it out';
-    throw arrivalsProblem(
-      this.#options.file,
-      `two counts are ${gapMs / 1000} s apart, less than their period of ${statedMs / 1000} s`,
-      hint,
-    );
+  /** @throws {UserError} `trace-invalid` for a stated period that another one, or the times of the counts, contradict */
+  #periodOf(starts: readonly number[], { words, bucketMs }: Pick<ArrivalFormat, 'words' | 'bucketMs'>): Period {
+    const { file, periodMs } = this.#options;
+    const ofFormat = bucketMs === undefined ? undefined : { bucketMs, words };
+    const stated = statedPeriod(file, ofFormat ?? this.#stated, periodMs);
+    if (ofFormat !== undefined) return { bucketMs: ofFormat.bucketMs };
+    if (stated !== undefined) return onGrid(file, stated, starts);
+    return this.#format === 'json' ? cloudWatchPeriod(starts) : shortestGap(starts);
   }
 
   #addLine(line: string): void {
@@ -83,7 +82,12 @@ export class ArrivalReader {
 
   #begin(line: string): void {
     const found = formatOf(line, this.#options);
+    const format = found === 'json' ? cloudWatch : found.format;
+    for (const field of ['columns', 'app', 'func', 'host'] as const)
+      if (this.#options[field] !== undefined && !format.takes.includes(field))
+        throw unused(this.#options.file, field, format);
     this.#format = found === 'json' ? found : found.format;
+    this.#stated = format.stated;
     if (found === 'json') this.#addJson(line);
     else if (!found.isHead) this.#take(this.#line, line);
   }
@@ -98,7 +102,7 @@ export class ArrivalReader {
     const counts = cloudWatchCounts(this.#json);
     if (counts === undefined)
       throw arrivalsProblem(this.#options.file, 'expected counts of CloudWatch in this JSON document', formatsHint);
-    this.#statedMs = counts.periodMs;
+    if (counts.periodMs !== undefined) this.#stated = { bucketMs: counts.periodMs, words: '"Period"' };
     for (const [index, record] of counts.records.entries()) this.#addAll(index + 1, () => [record()]);
   }
 
@@ -152,7 +156,11 @@ export class ArrivalReader {
   }
 }
 
-const cloudWatch: Pick<ArrivalFormat, 'words' | 'bucketMs'> = { words: 'request counts of CloudWatch' };
+const cloudWatch: Omit<ArrivalFormat, 'read'> = { words: 'request counts of CloudWatch', takes: [] };
+
+/** What would be ignored is refused: a reader takes it for applied. */
+const unused = (file: string, field: Reading | 'period', { words }: Pick<ArrivalFormat, 'words'>) =>
+  arrivalsProblem(file, `\`${field}\` does not apply to a file of this format (${words})`, 'leave it out');
 
 function ordered(instantsMs: readonly number[], callsMs: readonly number[]) {
   const order = Uint32Array.from(instantsMs, (_, index) => index);

@@ -15,6 +15,7 @@ export function azure2019(head: string, { app, func }: ArrivalOptions): ArrivalF
   if (first < 0 || appAt < 0 || funcAt < 0) return undefined;
   return {
     words: 'Azure Functions trace 2019, counts per minute',
+    takes: ['app', 'func'],
     bucketMs: minuteMs,
     *read(line): Generator<ArrivalRow> {
       const row = csvFields(line);

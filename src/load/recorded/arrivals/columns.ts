@@ -10,10 +10,13 @@ const hint = 'such as start=client_start_time:s,duration=aws_duration:ms';
  * @throws {UserError} `usage`
  */
 export function columnsOf(text: string): Columns {
-  const columns = Object.fromEntries(text.split(',').map(columnOf)) as Columns;
+  const columns = Object.fromEntries(text.split(betweenRoles).map(columnOf)) as Columns;
   if (columns.start === undefined && columns.end === undefined) throw usage('expected start=NAME or end=NAME');
   return columns;
 }
+
+/** Names may have commas: `datefloor(@timestamp, 5m)`. */
+const betweenRoles = /,(?=\s*\w+\s*=)/;
 
 function columnOf(part: string): readonly [ColumnRole, Column] {
   const [, name = '', column = ''] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];

@@ -31,6 +31,7 @@ function timesOnly(): ArrivalFormat {
   const reader = new InstantReader('auto');
   return {
     words: 'list of times',
+    takes: [],
     read(line) {
       const atMs = reader.read(line.trim());
       if (Number.isNaN(atMs)) throw new BadArrivalError(`expected a time, got ${JSON.stringify(line.slice(0, 40))}`);
@@ -47,6 +48,7 @@ function accessLog(reader: LineReader, { host }: ArrivalOptions): ArrivalFormat 
   const rowOf = (atMs: number): ArrivalRow => (isCounted ? { fromMs: atMs, count: 1 } : { atMs });
   return {
     words: 'access log',
+    takes: ['host'],
     ...(isCounted && { bucketMs: secondMs }),
     read(line) {
       const record = recordOf(reader, line);

@@ -1,5 +1,5 @@
 import type { Random } from '../../../model/random.ts';
-import type { Period } from './period.ts';
+import type { Period } from './read-arrivals.ts';
 
 /**
  * Requests that are known by their number in each time, each at a random place of its time: so do independent requests arrive

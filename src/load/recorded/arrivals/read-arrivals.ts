@@ -37,12 +37,31 @@ export type ArrivalRow =
 /** Why a line is no arrival. */
 export class BadArrivalError extends Error {}
 
+/** Times of which requests are counted. */
+export interface Period {
+  readonly bucketMs: number;
+  /** Why it is that long, where neither the file nor the plan states it. */
+  readonly assumed?: string;
+}
+
+/** What states a period, and how: `bin(5m)`. */
+export interface StatedPeriod extends Period {
+  readonly words: string;
+}
+
+/** Fields of a plan that say how its trace is read. */
+export type Reading = 'columns' | 'app' | 'func' | 'host';
+
 /** One format: what its lines are. */
 export interface ArrivalFormat {
   /** `access log of a load balancer` */
   readonly words: string;
-  /** Length of the times of which requests are counted. Absent: it is not stated. */
+  /** What the plan may say about such a file. */
+  readonly takes: readonly Reading[];
+  /** Length of the times of which requests are counted, as all files of this format have it. */
   readonly bucketMs?: number;
+  /** The same, as this file states it. */
+  readonly stated?: StatedPeriod;
   /** @throws {BadArrivalError} */
   read(line: string): Iterable<ArrivalRow>;
 }

@@ -1,3 +1,5 @@
+import { optional } from '../../../model/optional.ts';
+import { type Bin, binOf } from './bins.ts';
 import { csvFields } from './csv-line.ts';
 import { decimal, durationOf, InstantReader, type TimeUnit, unitOfName } from './instants.ts';
 import {
@@ -9,13 +11,14 @@ import {
   type Column,
   type ColumnRole,
   type Columns,
+  type StatedPeriod,
 } from './read-arrivals.ts';
 
 /** Names that say what their column holds, without the unit at their end, the surest first. */
 const knownNames: Readonly<Record<ColumnRole, readonly string[]>> = {
   start: [
     ...['arrival', 'start', 'start_time', 'starttime', 'client_start_time', 'start_timestamp'],
-    ...['timestamp', '@timestamp', 'time', 'datetime', 'date', 'bin(1m)', 'bin(5m)', 'bin(1h)'],
+    ...['timestamp', '@timestamp', 'time', 'datetime', 'date'],
   ],
   end: ['end_timestamp', 'end', 'end_time', 'endtime', 'client_end_time'],
   duration: ['duration', 'aws_duration', 'latency'],
@@ -34,7 +37,11 @@ export function tableFormat(head: string, options: ArrivalOptions): ArrivalForma
   const { app, func } = options;
   const [appAt, funcAt] = [names.indexOf('app'), names.indexOf('func')];
   const read = rowReader(columns, at);
+  const { name = '' } = columns.start ?? {};
+  const bin = binOf(name);
   return {
+    ...(bin && { stated: statedBy(bin, { file: options.file, name, isCounted: at.count !== undefined }) }),
+    takes: ['columns', 'app', 'func'],
     words: at.count === undefined ? 'table of requests' : 'table of request counts',
     *read(line): Generator<ArrivalRow> {
       const row = csvFields(line);
@@ -45,6 +52,25 @@ export function tableFormat(head: string, options: ArrivalOptions): ArrivalForma
       yield isOther(appAt, app) || isOther(funcAt, func) ? { skipped: undefined } : found;
     },
   };
+}
+
+interface BinColumn {
+  readonly file: string;
+  readonly name: string;
+  readonly isCounted: boolean;
+}
+
+/** Rows of a rounded time are counts: taken for requests, they would be too few. */
+function statedBy({ words, periodMs, assumed }: Bin, { file, name, isCounted }: BinColumn): StatedPeriod {
+  if (periodMs === undefined)
+    throw arrivalsProblem(
+      `${file}:1`,
+      `${words} has periods of different lengths`,
+      'count by weeks, days or less, such as bin(5m)',
+    );
+  if (isCounted) return { words, bucketMs: periodMs, ...optional('assumed', assumed) };
+  const hint = `name the column of its counts, such as "count(*)" or "count", or: --set 'demand.columns=start=${name},count=NAME'`;
+  throw arrivalsProblem(`${file}:1`, `no column is known as the number of requests in each ${words}`, hint);
 }
 
 type Places = Readonly<Partial<Record<ColumnRole, number>>>;
@@ -71,7 +97,8 @@ const azure2021 = ['app', 'func', 'end_timestamp', 'duration'].join();
 function columnsByName(names: readonly string[]): Columns {
   const unit: TimeUnit | undefined = names.join() === azure2021 ? 's' : undefined;
   const roles = Object.entries(knownNames).flatMap(([role, known]) => {
-    const own = known.flatMap((each) => names.find((name) => withoutUnit(name) === each) ?? [])[0];
+    const named = known.flatMap((each) => names.find((name) => withoutUnit(name) === each) ?? [])[0];
+    const own = named ?? (role === 'start' ? names.find((name) => binOf(name) !== undefined) : undefined);
     return own === undefined ? [] : [[role, { name: own, unit: unit ?? unitOfName(own) ?? 'auto' }] as const];
   });
   return Object.fromEntries(roles);

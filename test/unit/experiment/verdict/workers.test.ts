@@ -87,6 +87,16 @@ describe('a load of several workers', () => {
       expect(judged(missing, 'burst').status).toBe('INVALID');
     });
 
+    it('151 of 300 missing make a schedule INVALID, as it was another load; 150 do not', () => {
+      const without = (received: number) => [
+        worker('a', part({ received: 100 })),
+        worker('b', part({ received })),
+        worker('c', part({ received: 0 })),
+      ];
+      expect(judged(without(50), 'constantRate').status).toBe('SUSPECT');
+      expect(judged(without(49), 'constantRate').status).toBe('INVALID');
+    });
+
     it('of a run that was stopped, all that were sent are there', () => {
       expect(codes([worker('a', part({ sent: 40, received: 40 })), worker('b')], 'constantRate')).toEqual([]);
     });

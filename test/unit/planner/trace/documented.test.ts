@@ -13,9 +13,9 @@ const examples = [...section.matchAll(example)].map(([, file = '', field, value 
   options: field === 'columns' ? { columns: columnsOf(value) } : field === 'func' ? { func: value } : {},
 }));
 
-test('the page has an example of each of the twelve formats, and no file that is not one', () => {
-  expect(examples).toHaveLength(12);
-  expect(section.split('```text')).toHaveLength(13);
+test('the page has an example of each of the thirteen formats, and no file that is not one', () => {
+  expect(examples).toHaveLength(13);
+  expect(section.split('```text')).toHaveLength(14);
 });
 
 test.each(examples)('$file of the page is read as it says', ({ file, text, options, source }) => {

@@ -1,0 +1,80 @@
+import { type Hosting, unpricedOf } from '../../billing/hosting-price.ts';
+import { type PriceSheet, priceSheet, type SheetRequest, type UnknownPrices } from '../../billing/price-sheet.ts';
+import { priceTable } from '../../billing/prices.ts';
+import { otherRegions } from '../../billing/prices-by-region.ts';
+import { optional } from '../../model/optional.ts';
+import type { PriceOrigin } from '../../model/plan/option-result.ts';
+import type { OptionOf } from '../../scenario/plan/options.ts';
+import type { PlanFile } from '../../scenario/plan/plan-file.ts';
+
+type Prices = PlanFile['prices'];
+
+/** Why an option has no price in the region of its plan, and the field of the option that asks for it. */
+export interface Unpriced {
+  readonly field: string;
+  readonly why: string;
+}
+
+/** Prices of EC2, Fargate and load balancers are known of one region. */
+export const awsPrice: PriceOrigin = {
+  region: priceTable.region,
+  date: priceTable.date,
+  source: priceTable.source,
+  status: 'public',
+};
+
+type FunctionOption = OptionOf<'event' | 'provisioned'>;
+
+const request = ({ kind, architecture }: FunctionOption, prices: Prices): SheetRequest => ({
+  ...{ region: prices.region, architecture, freeTier: prices.freeTier, own: prices.lambda },
+  ...{
+    ownSource: prices.source,
+    ...optional('parts', kind === 'provisioned' ? (['provisioned'] as const) : undefined),
+  },
+});
+
+export const functionSheet = (spec: FunctionOption, prices: Prices): PriceSheet | UnknownPrices =>
+  priceSheet(request(spec, prices));
+
+/** Of the region of the plan, or of its own prices. */
+export function functionPrice(spec: FunctionOption, prices: Prices): PriceOrigin {
+  const sheet = functionSheet(spec, prices);
+  if ('unknown' in sheet) return { region: sheet.region, date: 'none', source: sheet.unknown, status: 'not-public' };
+  const { region, date, source } = sheet;
+  const isOwn = Object.values(prices.lambda).some((price) => price !== undefined);
+  return { region, date, source, status: isOwn ? 'given' : 'public' };
+}
+
+export function unpricedFunction(spec: FunctionOption, prices: Prices): Unpriced | undefined {
+  const sheet = functionSheet(spec, prices);
+  if (!('unknown' in sheet)) return undefined;
+  const others = [priceTable.region, ...otherRegions.lambda.keys()].filter(
+    (region) => !('unknown' in priceSheet({ ...request(spec, prices), region })),
+  );
+  const other = spec.architecture === 'arm64' ? 'x86_64' : 'arm64';
+  const isOther = !('unknown' in functionSheet({ ...spec, architecture: other }, prices));
+  const regions = `, or choose a prices.region that has them, ${others.join(', ')}${isOther ? `, or ${other}` : ''}`;
+  return { field: 'architecture', why: `${sheet.unknown}${regions}` };
+}
+
+/** @param field that asks for the server */
+export function unpricedServer(hosting: Hosting, { region }: Prices, field: string): Unpriced | undefined {
+  const unpriced = unpricedOf(hosting, region);
+  if (unpriced.length === 0) return undefined;
+  const isOwn = 'usdPerHour' in hosting;
+  const orElse = isOwn
+    ? 'leave it out, and include it in usdPerHour'
+    : 'state a server of your own (kind: server with usdPerHour, vcpu and memoryMb)';
+  return {
+    field: isOwn ? 'loadBalancer' : field,
+    why: `${notIn(unpriced.join(' and '), region)}: choose that region, or ${orElse}`,
+  };
+}
+
+export const unpricedInstances = (usdPerHour: number | undefined, { region }: Prices): Unpriced | undefined =>
+  usdPerHour !== undefined || region === undefined || region === priceTable.region
+    ? undefined
+    : { field: 'instance', why: `${notIn('EC2', region)}: choose that region, or state usdPerHour` };
+
+const notIn = (what: string, region = ''): string =>
+  `prices of ${what} in ${region} (prices.region) are not in the price table, which has those of ${priceTable.region}`;
