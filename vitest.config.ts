@@ -14,6 +14,7 @@ const alone = [
   'test/integration/run/calibrate.test.ts',
   'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',
+  'test/integration/servers/shop.test.ts',
   'test/integration/verdict/of-the-machine.test.ts',
 ];
 
