@@ -20,7 +20,8 @@ function plannedRate(): Figure[] {
   const { learn, test } = burstOfFiveCheck;
   if (learn === undefined) throw new Error('the check learns from no run');
   const learned = seen(learn, 0);
-  const [quiet, busy] = [0, busyLoops].map((loops) => Array.from({ length: repeats }, () => seen(test, loops)));
+  const scenario = test(learned);
+  const [quiet, busy] = [0, busyLoops].map((loops) => Array.from({ length: repeats }, () => seen(scenario, loops)));
   const [first] = quiet ?? [];
   const planned = first && environmentsOf(first, learned)?.predicted;
   if (planned === undefined) throw new Error('the burst of 5 says nothing of its calls');

@@ -3,9 +3,14 @@ import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { DiscardedRun, UnmeasuredFigure, Validation, ValidationRow } from '../model/plan/validation.ts';
 import type { Sample } from '../model/sample.ts';
-import { completeRows, type SeenRun, type ValidationCheck } from '../planner/validation/checks/check.ts';
+import {
+  type CheckScenario,
+  completeRows,
+  type SeenRun,
+  type ValidationCheck,
+} from '../planner/validation/checks/check.ts';
 import { validationChecks } from '../planner/validation/checks/checks.ts';
-import { disturbanceOf } from '../planner/validation/checks/noise.ts';
+import { disturbanceOf, disturbanceOfLearned } from '../planner/validation/checks/noise.ts';
 import { run } from './run.ts';
 import type { ScenarioInput } from './scenario-source.ts';
 
@@ -16,7 +21,7 @@ export interface ValidateOptions {
   readonly onProgress?: (words: string) => void;
 }
 
-/** How often a run is repeated that something disturbed. */
+/** How often a run is made until nothing disturbs it. */
 const mostAttempts = 3;
 
 /**
@@ -87,18 +92,23 @@ async function firstUndisturbed(
   options: ValidateOptions,
   discard: (run: DiscardedRun) => void,
 ) {
-  const { name, learn, test } = check;
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const learned = learn === undefined ? undefined : await seen(learn, options);
-    const tested = await seen(test, options);
-    const why = disturbanceOf(check, tested, learned);
-    if (why === undefined) return check.compare(tested, learned);
-    discard({ check: name, why });
-  }
-  return [];
+  const { name, learn } = check;
+  const first = async (scenario: CheckScenario, disturbanceIn: (run: SeenRun) => string | undefined) => {
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const run = await seen(scenario, options);
+      const why = disturbanceIn(run);
+      if (why === undefined) return run;
+      discard({ check: name, why });
+    }
+    return undefined;
+  };
+  const learned = learn && (await first(learn, (run) => disturbanceOfLearned(check, run)));
+  if (learn !== undefined && learned === undefined) return [];
+  const tested = await first(check.test(learned), (run) => disturbanceOf(check, run, undefined));
+  return tested === undefined ? [] : check.compare(tested, learned);
 }
 
-async function seen(scenario: Readonly<Record<string, unknown>>, { signal }: ValidateOptions): Promise<SeenRun> {
+async function seen(scenario: CheckScenario, { signal }: ValidateOptions): Promise<SeenRun> {
   const samples: Sample[] = [];
   const { result } = await run(scenario as unknown as ScenarioInput, {
     ...(signal !== undefined && { signal }),

@@ -43,6 +43,26 @@ export interface ReplayedAverages {
   readonly coldStartFloor: number;
   /** The keep-alive fitted on one half of the rows and scored on the other, both ways. */
   readonly fitted: readonly FittedHalf[];
+  /** Absent with fewer than 4 rows. */
+  readonly splits?: FittedSplits;
+}
+
+/** The same over random halves of the rows: one half alone depends on which rows it has. */
+interface FittedSplits {
+  readonly count: number;
+  readonly environments: ScoreSpread;
+  readonly coldStarts: ScoreSpread;
+  /** What a perfect model would score on the cold starts of such halves. */
+  readonly chance: ScoreSpread;
+  /** Fitted on all rows and scored on them: the least cold-start error that one keep-alive for all rows has. */
+  readonly best: { readonly keepAliveMs: number; readonly errors: MeanErrors };
+}
+
+export interface ScoreSpread {
+  readonly mean: number;
+  /** 5th and 95th percentile. */
+  readonly low: number;
+  readonly high: number;
 }
 
 interface FittedHalf {

@@ -1,4 +1,10 @@
-import type { AssumedLives, ReplayedAverages, ReplayedFile, ReplayedRecording } from '../../model/plan/validation.ts';
+import type {
+  AssumedLives,
+  ReplayedAverages,
+  ReplayedFile,
+  ReplayedRecording,
+  ScoreSpread,
+} from '../../model/plan/validation.ts';
 import { count, counted, ms, significant } from '../../text/format.ts';
 import { columnLines } from '../summary/columns.ts';
 import { percent1, signedPercent } from './rows.ts';
@@ -47,7 +53,8 @@ function meanLine(recordings: readonly ReplayedRecording[]): string {
   return `mean absolute error of ${recordings.length} recordings: environments ${environments}${cold.length === 0 ? '' : `, cold starts ${percent1(mean(cold))}`}`;
 }
 
-function averagesLines({ file, experiments, errors, coldStartFloor, fitted }: ReplayedAverages, lives: AssumedLives) {
+function averagesLines(averages: ReplayedAverages, lives: AssumedLives) {
+  const { file, experiments, errors, coldStartFloor, fitted, splits } = averages;
   const of = (each: ReplayedAverages['errors']) =>
     `environments ${percent1(each.environments)}, cold starts ${percent1(each.coldStarts)}`;
   return [
@@ -57,6 +64,22 @@ function averagesLines({ file, experiments, errors, coldStartFloor, fitted }: Re
       (half) =>
         `  keep-alive ${ms(half.keepAliveMs)}, fitted on every other row and scored on the rest: ${of(half.errors)}; a perfect model: cold starts ${percent1(half.chance[0])} to ${percent1(half.chance[1])}`,
     ),
+    ...(splits === undefined ? [] : splitLines(splits)),
     `  a perfect model would score ${percent1(coldStartFloor)} on cold starts, given the standard errors of the rows`,
+  ];
+}
+
+function splitLines({
+  count: number,
+  environments,
+  coldStarts,
+  chance,
+  best,
+}: NonNullable<ReplayedAverages['splits']>): string[] {
+  const of = ({ mean, low, high }: ScoreSpread) => `${percent1(mean)} (${percent1(low)} to ${percent1(high)})`;
+  const { keepAliveMs, errors } = best;
+  return [
+    `  fitted on random halves and scored on the rest, ${count(number)} splits: environments ${of(environments)}, cold starts ${of(coldStarts)}; a perfect model: cold starts ${of(chance)}`,
+    `  keep-alive ${ms(keepAliveMs)}, fitted on all rows and scored on the same: environments ${percent1(errors.environments)}, cold starts ${percent1(errors.coldStarts)}, the least of one keep-alive`,
   ];
 }

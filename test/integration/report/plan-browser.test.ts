@@ -61,3 +61,40 @@ it('the controls calculate again in the browser: at 2/s the function is recommen
   await expect.poll(() => status.textContent()).toBe(shown);
   expect(await cells()).toEqual(planned);
 });
+
+// A4 without its margins of 10 mm is 190 mm or 718 CSS pixels wide, and 277 mm or 1,047 high.
+const paper = { width: 718, height: 1047 };
+
+it('prints on A4 with all that is folded, without what can be changed; decision and options are on the first page', async () => {
+  await using watched = await openPage(pageText, screens.light);
+  const { page } = watched;
+  const folded = page.locator('details:not([open])');
+  expect(await folded.count()).toBeGreaterThan(0);
+  const contentHeights = () =>
+    folded
+      .locator(':scope > :not(summary)')
+      .evaluateAll((all) => all.map((one) => (one.checkVisibility() ? one.getBoundingClientRect().height : 0)));
+  expect(Math.max(...(await contentHeights()))).toBe(0);
+  expect(await page.locator('.live').isVisible()).toBe(true);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(paper);
+  expect(Math.min(...(await contentHeights()))).toBeGreaterThan(10);
+  for (const onScreenOnly of ['.live', 'summary'])
+    expect(await page.locator(`${onScreenOnly}:visible`).count()).toBe(0);
+  const boxes = (selector: string) =>
+    page.locator(selector).evaluateAll((all) =>
+      all.map((one) => {
+        const { right, bottom, height } = one.getBoundingClientRect();
+        return { right, bottom, height };
+      }),
+    );
+  const all = await boxes('main *');
+  expect(Math.max(...all.map(({ right }) => right))).toBeLessThanOrEqual(paper.width + 0.5);
+  const cut =
+    '[...document.querySelectorAll("main :not(svg *)")].filter((one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth).length';
+  expect(await page.evaluate(cut)).toBe(0);
+  const drawings = await boxes('figure');
+  expect(Math.max(...drawings.map(({ height }) => height))).toBeLessThan(paper.height);
+  const [options] = await boxes('main > section:nth-of-type(2) table');
+  expect(options?.bottom).toBeLessThan(paper.height);
+});

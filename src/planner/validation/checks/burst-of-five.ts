@@ -24,13 +24,13 @@ export const burstOfFiveCheck: ValidationCheck = {
       { name: 'bursts', kind: 'burst', size: 5, repeats: 4, gapMs: 300 },
     ],
   },
-  test: {
+  test: () => ({
     ...{ ...common, name: 'burst-of-five' },
     load: [
       { name: 'starts', kind: 'burst', size: 25 },
       { name: 'steady', kind: 'constantRate', ratePerSecond, durationMs },
     ],
-  },
+  }),
   quiet: { learned: ['bursts'], tested: ['steady'] },
   compare(tested, learned) {
     if (learned === undefined) throw new Error('nothing was learned');

@@ -28,14 +28,17 @@ export function completeRows(compared: readonly ComparedRow[]): {
   return { rows, notMeasured };
 }
 
+export type CheckScenario = Readonly<Record<string, unknown>>;
+
 /** A prediction from one run that is compared with another. */
 export interface ValidationCheck {
   readonly name: string;
   /** What is learned from which load, and what is predicted for which. */
   readonly words: string;
-  /** Scenarios, as a file has them. The first is of a smaller load; absent where nothing has to be learned. */
-  readonly learn?: Readonly<Record<string, unknown>>;
-  readonly test: Readonly<Record<string, unknown>>;
+  /** A scenario, as a file has it, of a smaller load than the one that is predicted; absent where nothing has to be learned. */
+  readonly learn?: CheckScenario;
+  /** What is predicted. Its rates may be chosen by what was learned. */
+  test(learned: SeenRun | undefined): CheckScenario;
   /** Phases of the two runs that may not be disturbed; absent where times do not matter. */
   readonly quiet?: { readonly learned: readonly string[]; readonly tested: readonly string[] };
   compare(tested: SeenRun, learned: SeenRun | undefined): readonly ComparedRow[];

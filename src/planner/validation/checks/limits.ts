@@ -14,7 +14,7 @@ const waitMs = 300;
 export const limitsCheck: ValidationCheck = {
   name: 'limits',
   words: `${bursts} bursts of ${size} at a concurrency limit of ${concurrencyLimit} and ${scaling.burst} new environments at once`,
-  test: {
+  test: () => ({
     name: 'limits',
     question: 'Which requests are throttled?',
     workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs: 1, ioMs: waitMs } },
@@ -22,7 +22,7 @@ export const limitsCheck: ValidationCheck = {
       { name: 'lambda', kind: 'local-lambda', memoryMb: 1769, keepAliveMs: 120_000, concurrencyLimit, scaling },
     ],
     load: [{ name: 'bursts', kind: 'burst', size, repeats: bursts, gapMs }],
-  },
+  }),
   compare(tested) {
     const { environments, requests } = targetIn(tested);
     const { measured, alive } = simulate({

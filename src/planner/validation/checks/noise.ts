@@ -7,20 +7,26 @@ const mostQueueing = 0.05;
 const mostSlowing = 1.5;
 /** Highest share of all CPU time in use. */
 const mostBusy = 0.85;
+/** Highest share of all CPU time that neither a server nor the load generator used. The meters of a run use 3 to 5 % of two CPUs. */
+const mostByOthers = 0.1;
 /** Latest send, p99, in ms. */
 const mostLagMs = 10;
 
 /** What disturbed one of the two runs of a check. */
-export function disturbanceOf(
-  { quiet }: Pick<ValidationCheck, 'quiet'>,
+export const disturbanceOf = (
+  check: Pick<ValidationCheck, 'quiet'>,
   tested: SeenRun,
   learned: SeenRun | undefined,
-): string | undefined {
-  if (quiet === undefined) return undefined;
-  const first = (run: SeenRun, names: readonly string[]) => names.flatMap((name) => disturbance(run, name) ?? [])[0];
-  const before = learned && first(learned, quiet.learned);
-  return before === undefined ? first(tested, quiet.tested) : `in the run to learn from, ${before}`;
+): string | undefined =>
+  (learned && disturbanceOfLearned(check, learned)) ?? firstOf(tested, check.quiet?.tested ?? []);
+
+export function disturbanceOfLearned({ quiet }: Pick<ValidationCheck, 'quiet'>, learned: SeenRun): string | undefined {
+  const why = firstOf(learned, quiet?.learned ?? []);
+  return why && `in the run to learn from, ${why}`;
 }
+
+const firstOf = (run: SeenRun, names: readonly string[]): string | undefined =>
+  names.map((name) => disturbance(run, name)).find((why) => why !== undefined);
 
 /** What disturbed a phase so far that its times say nothing; undefined: nothing did. */
 export function disturbance(run: SeenRun, name: string): string | undefined {
@@ -38,7 +44,22 @@ export function disturbance(run: SeenRun, name: string): string | undefined {
   if (slowing > mostSlowing) return `neighbors slowed the CPU by ${percent(slowing - 1)}`;
   if (stealShare > mostQueueing) return `the hypervisor gave ${percent(stealShare)} of the CPU time to others`;
   if (cpuShare > mostBusy) return `${percent(cpuShare)} of the CPU time of this machine was in use`;
+  const others = byOthers(run);
+  if (others > mostByOthers) return `other programs used ${percent(others)} of the CPU time of this machine`;
   return lagMs > mostLagMs ? `requests were sent ${Math.round(lagMs)} ms late (p99)` : undefined;
+}
+
+/**
+ * Share of the CPU time of this machine that others used beside a server: even where they take no CPU from it, they slow it. 0 of other
+ * targets, whose CPU the calls say.
+ */
+function byOthers(run: SeenRun): number {
+  const { client, phases, serverCpuMs } = targetIn(run);
+  const [first, last] = [phases[0], phases.at(-1)];
+  const { cpuShare } = client.host ?? {};
+  if (serverCpuMs === undefined || cpuShare === undefined || first === undefined || last === undefined) return 0;
+  const allMs = (last.finishedAtMs - first.startedAtMs) * run.result.machine.cpus;
+  return cpuShare - (serverCpuMs + (client.cpuMs ?? 0)) / allMs;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ServerNeeds {
   readonly cpuMs: number;
   readonly wakeShare: number;
   readonly waitMs: number;
+  /** Share of `cpuMs` before the waiting. */
+  readonly beforeWait: number;
   /** Share of a CPU at which they were learned. */
   readonly utilization: number;
   /** Standard deviation of `cpuMs` from one second to another, as a share: the speed of the CPU drifts. */
@@ -23,20 +25,31 @@ export interface ServerNeeds {
  * CPU of a phase per call: a + s * the time per call for which the loop was blocked, with a, the CPU of a call, and s, that of waking up as a
  * share of the time before. Two phases give both. In bursts the loop runs one call after another, as it does where it has much to do; at a low
  * rate it is blocked before each.
+ * @param workMs CPU of a call by its workload, all of it before its waiting
  */
-export function learnedOfServer(run: SeenRun): ServerNeeds {
+export function learnedOfServer(run: SeenRun, workMs: number): ServerNeeds {
   const [batches, steady] = [useOf(run, 'batches'), useOf(run, 'steady')];
   const loneMs = phaseIn(run, 'steady').latencyMs.serviceTime.all?.p50 ?? notMeasured('latency', 'steady');
   const moreBlockedMs = steady.blockedMs - batches.blockedMs;
   const wakeShare = moreBlockedMs > 0 ? Math.max(0, steady.cpuMs - batches.cpuMs) / moreBlockedMs : 0;
   const cpuMs = batches.cpuMs - wakeShare * batches.blockedMs;
+  // Half of what a call needs beside its work is taken to read the request, and half to answer.
+  const beforeWait = 1 - Math.max(0, cpuMs - workMs) / (2 * cpuMs);
   // Of waiting all but the CPU of a call, and then less by what is too long at the low rate: wakes, and calls that wait for one another.
   const atMostMs = Math.max(0, loneMs - cpuMs);
   const arrivals = { kind: 'times', atMs: dueIn(run, 'steady') } as const;
-  const simulatedMs = latencyOf({ cpuMs, wakeShare, waitMs: atMostMs }, arrivals, 1).percentile(50) ?? loneMs;
+  const simulatedMs =
+    latencyOf({ cpuMs, wakeShare, beforeWait, waitMs: atMostMs }, arrivals, 1).percentile(50) ?? loneMs;
   const waitMs = Math.max(0, atMostMs + loneMs - simulatedMs);
-  return { cpuMs, wakeShare, waitMs, utilization: steady.utilization, drift: driftOf(run) };
+  return { cpuMs, wakeShare, beforeWait, waitMs, utilization: steady.utilization, drift: driftOf(run) };
 }
+
+/**
+ * Calls per second that use a share of a CPU, a whole number. The loop is blocked for the rest of the time, so share = (a + s * blocked) * rate
+ * with blocked = (1 - share) / rate.
+ */
+export const rateAt = (share: number, { cpuMs, wakeShare }: Pick<ServerNeeds, 'cpuMs' | 'wakeShare'>): number =>
+  Math.max(1, Math.round((1000 * (share - wakeShare * (1 - share))) / cpuMs));
 
 /**
  * CPU and blocked time per call.
@@ -88,12 +101,12 @@ function notMeasured(what: string, phase: string): never {
 
 /** The built-in workload computes, waits on a timer, and answers. */
 export const latencyOf = (
-  { cpuMs, waitMs, wakeShare }: Pick<ServerNeeds, 'cpuMs' | 'waitMs' | 'wakeShare'>,
+  { cpuMs, waitMs, wakeShare, beforeWait }: Pick<ServerNeeds, 'cpuMs' | 'waitMs' | 'wakeShare' | 'beforeWait'>,
   arrivals: Arrivals,
   seed: number,
 ): Histogram =>
   latencyOfServers({
     ...{ needs: { cpuMs, waitMs, spread: { p50: 1 } }, processes: 1 },
-    loopUse: { beforeWait: 1, waitsBy: 'timer', wakeShare },
+    loopUse: { beforeWait, waitsBy: 'timer', wakeShare },
     ...{ arrivals, seed },
   });

@@ -1,48 +1,54 @@
 import type { Histogram } from '../../../simulator/statistics/histogram.ts';
+import { percent } from '../../../text/format.ts';
 import { type ComparedRow, dueIn, phaseIn, type SeenRun, targetIn, type ValidationCheck } from './check.ts';
 import { deviations, overDraws } from './draws.ts';
-import { batch, latencyOf, learnedOfServer, type ServerNeeds, useOf } from './server-needs.ts';
+import { batch, latencyOf, learnedOfServer, rateAt, type ServerNeeds, useOf } from './server-needs.ts';
 
 /** A function on a Node server, and the loads at which it is measured. */
 interface ServerCase {
   readonly name: string;
   readonly cpuMs: number;
   readonly waitMs: number;
-  /** Before anything is compared, about 3,000 calls: until then V8 compiles, and a call needs more CPU from minute to minute. */
-  readonly first: { readonly ratePerSecond: number; readonly durationMs: number };
   /** Bursts to learn from: about 9 s of them. */
   readonly bursts: number;
-  /** About 20, 50 and 80 % of a CPU. The more it is in use, the longer a percentile needs to settle. */
   readonly loads: readonly ServerLoad[];
 }
 
 interface ServerLoad {
-  readonly ratePerSecond: number;
+  /** Of a CPU. The rate is the one that needs it by what was learned. */
+  readonly share: number;
+  /** The more of the CPU is in use, the longer a percentile needs to settle. */
   readonly durationMs: number;
 }
 
-const nameOf = ({ ratePerSecond }: ServerLoad): string => `at-${ratePerSecond}`;
+const nameOf = ({ share }: ServerLoad): string => `at-${Math.round(100 * share)}`;
+
+/**
+ * Before anything is compared, in both runs: V8 compiles the path of a call in its first 6,000 calls or so, and a call of it needs less CPU from
+ * minute to minute. So many clients leave the process no time to wait for them.
+ */
+const first = { name: 'first', kind: 'closed', connections: 40, requests: 6000 } as const;
 
 export const serversCheck: ValidationCheck = serversCheckOf({
-  ...{ name: 'servers', cpuMs: 3, waitMs: 50, first: { ratePerSecond: 220, durationMs: 14_000 }, bursts: 100 },
+  ...{ name: 'servers', cpuMs: 3, waitMs: 50, bursts: 100 },
   loads: [
-    { ratePerSecond: 60, durationMs: 10_000 },
-    { ratePerSecond: 150, durationMs: 14_000 },
-    { ratePerSecond: 235, durationMs: 22_000 },
+    { share: 0.2, durationMs: 10_000 },
+    { share: 0.5, durationMs: 14_000 },
+    { share: 0.8, durationMs: 22_000 },
   ],
 });
 
 export const slowServersCheck: ValidationCheck = serversCheckOf({
-  ...{ name: 'slow-servers', cpuMs: 5, waitMs: 120, first: { ratePerSecond: 150, durationMs: 16_000 }, bursts: 50 },
+  ...{ name: 'slow-servers', cpuMs: 5, waitMs: 120, bursts: 50 },
   loads: [
-    { ratePerSecond: 38, durationMs: 10_000 },
-    { ratePerSecond: 95, durationMs: 13_000 },
-    { ratePerSecond: 145, durationMs: 21_000 },
+    { share: 0.2, durationMs: 9_000 },
+    { share: 0.5, durationMs: 12_000 },
+    { share: 0.8, durationMs: 22_000 },
   ],
 });
 
 function serversCheckOf(of: ServerCase): ValidationCheck {
-  const { name, cpuMs, waitMs, first, bursts, loads } = of;
+  const { name, cpuMs, waitMs, bursts, loads } = of;
   const scenario = (scenarioName: string, load: readonly Readonly<Record<string, unknown>>[]) => ({
     name: scenarioName,
     question: 'How long do calls of a busy Node process take?',
@@ -50,30 +56,37 @@ function serversCheckOf(of: ServerCase): ValidationCheck {
     workload: { kind: 'builtin', call: { cpuMs, ioMs: waitMs } },
     // A prediction is for a server with a CPU of its own, and the load generator needs one, too.
     targets: [{ name: 'server', kind: 'node-server', realTime: true }],
-    load: [{ name: 'first', kind: 'constantRate', ...first }, ...load],
+    load: [first, ...load],
   });
   return {
     name,
-    words: `a Node process at ${loads.map(({ ratePerSecond }) => `${ratePerSecond}/s`).join(', ')} of ${cpuMs} ms of CPU and ${waitMs} ms of waiting, learned at 15/s and from bursts of ${batch}`,
+    words: `a Node process at ${loads.map(({ share }) => percent(share)).join(', ')} of a CPU by calls of ${cpuMs} ms of CPU and ${waitMs} ms of waiting, learned at 15/s and from bursts of ${batch}`,
     learn: scenario(`${name}-learn`, [
       { name: 'batches', kind: 'burst', size: batch, repeats: bursts, gapMs: 10 },
       { name: 'steady', kind: 'poisson', ratePerSecond: 15, durationMs: 10_000 },
     ]),
-    test: scenario(
-      name,
-      loads.map((load) => ({ name: nameOf(load), kind: 'poisson', ...load })),
-    ),
+    test: (learned) =>
+      scenario(
+        name,
+        predictedLoads(of, learned).map((load) => ({
+          ...{ name: nameOf(load), kind: 'poisson' },
+          ...{ ratePerSecond: load.ratePerSecond, durationMs: load.durationMs },
+        })),
+      ),
     quiet: { learned: ['steady'], tested: loads.map(nameOf) },
-    compare(tested, learned) {
-      if (learned === undefined) throw new Error('nothing was learned');
-      const needs = learnedOfServer(learned);
-      const onTested = {
-        ...needs,
-        cpuMs: (needs.cpuMs + cpuMs * (moreWork(tested, learned) - 1)) * slower(tested, learned),
-      };
-      return loads.flatMap((load) => rowsOf(load, { name, tested, needs: onTested }));
-    },
+    compare: (tested, learned) => predictedLoads(of, learned).flatMap((load) => rowsOf(load, { of, tested, learned })),
   };
+}
+
+interface PredictedLoad extends ServerLoad {
+  readonly ratePerSecond: number;
+  readonly needs: ServerNeeds;
+}
+
+function predictedLoads({ loads, cpuMs }: ServerCase, learned: SeenRun | undefined): readonly PredictedLoad[] {
+  if (learned === undefined) throw new Error('nothing was learned');
+  const needs = learnedOfServer(learned, cpuMs);
+  return loads.map((load) => ({ ...load, needs, ratePerSecond: rateAt(load.share, needs) }));
 }
 
 /** Each run measures anew how much work 1 ms of CPU is. How much more a call of one run has than that of another, as a factor. */
@@ -91,16 +104,19 @@ function ratioOf(run: SeenRun, other: SeenRun, of: (seen: SeenRun) => number | u
 }
 
 interface Compared {
-  readonly name: string;
+  readonly of: ServerCase;
   readonly tested: SeenRun;
-  readonly needs: ServerNeeds;
+  readonly learned: SeenRun | undefined;
 }
 
-function rowsOf(tested: ServerLoad, { name, tested: run, needs }: Compared) {
-  const { ratePerSecond, durationMs } = tested;
-  const serviceTime = phaseIn(run, nameOf(tested)).latencyMs.serviceTime.all;
-  const { utilization: load } = useOf(run, nameOf(tested));
-  const arrivals = { kind: 'times', atMs: dueIn(run, nameOf(tested)) } as const;
+function rowsOf(predicted: PredictedLoad, { of: { name, cpuMs: workMs }, tested: run, learned }: Compared) {
+  if (learned === undefined) throw new Error('nothing was learned');
+  const { ratePerSecond, durationMs } = predicted;
+  const cpuMs = (predicted.needs.cpuMs + workMs * (moreWork(run, learned) - 1)) * slower(run, learned);
+  const needs = { ...predicted.needs, cpuMs };
+  const serviceTime = phaseIn(run, nameOf(predicted)).latencyMs.serviceTime.all;
+  const { utilization: load } = useOf(run, nameOf(predicted));
+  const arrivals = { kind: 'times', atMs: dueIn(run, nameOf(predicted)) } as const;
   const ofThese = [1, 1 - needs.drift, 1 + needs.drift].map((factor) =>
     latencyOf({ ...needs, cpuMs: needs.cpuMs * factor }, arrivals, 1),
   );
@@ -110,23 +126,23 @@ function rowsOf(tested: ServerLoad, { name, tested: run, needs }: Compared) {
     drawn.set(seed, one);
     return one;
   };
-  return ([50, 99] as const).flatMap((percent): ComparedRow[] => {
-    const tolerance = percent === 50 ? 0.03 : load > 0.8 ? 0.15 : 0.1;
+  return ([50, 99] as const).flatMap((rank): ComparedRow[] => {
+    const tolerance = rank === 50 ? 0.03 : load > 0.8 ? 0.15 : 0.1;
     const row = {
       check: `${name} ${ratePerSecond}/s`,
-      quantity: `p${percent}`,
+      quantity: `p${rank}`,
       of: 'server',
       load,
       learnedAt: needs.utilization,
       unit: 'ms',
-      measured: serviceTime?.[`p${percent}`],
+      measured: serviceTime?.[`p${rank}`],
       tolerance,
     } as const;
-    const [predicted, least = 0, most = 0] = ofThese.map((each) => each.percentile(percent));
-    const byDrift = (deviations * (most - least)) / 2 / (predicted ?? 1);
-    const ofDraws = overDraws((seed) => ofSchedule(seed).percentile(percent) ?? 0);
+    const [figure, least = 0, most = 0] = ofThese.map((each) => each.percentile(rank));
+    const byDrift = (deviations * Math.abs(most - least)) / 2 / (figure ?? 1);
+    const ofDraws = overDraws((seed) => ofSchedule(seed).percentile(rank) ?? 0);
     return [
-      { ...row, given: 'arrivals', predicted, sampling: byDrift },
+      { ...row, given: 'arrivals', predicted: figure, sampling: byDrift },
       { ...row, ...ofDraws, sampling: Math.hypot(ofDraws.sampling ?? 0, byDrift) },
     ];
   });

@@ -3,8 +3,9 @@ import { csvFields } from '../../../load/recorded/arrivals/csv-line.ts';
 import { decimal } from '../../../load/recorded/arrivals/instants.ts';
 import { UserError } from '../../../model/errors.ts';
 import type { MeanErrors, ReplayedAverages } from '../../../model/plan/validation.ts';
-import { seededRandom } from '../../../model/random.ts';
+import { type Random, seededRandom } from '../../../model/random.ts';
 import { standardNormal } from '../../../simulator/distributions.ts';
+import { errorsAtEach, fittedOn, fittedSplits, spreadOf } from './fitted-keep-alive.ts';
 
 /** Means of an experiment at a steady rate. */
 interface Experiment {
@@ -32,17 +33,27 @@ export const isAverages = (head: string): boolean => {
 /** @throws {UserError} `recording-invalid` for a cell that is no number above 0 */
 export function replayAverages(file: string, lines: readonly string[], keepAliveMs: number): ReplayedAverages {
   const all = readExperiments(file, lines);
-  const halves = [0, 1].map((half) => all.filter((_, index) => index % 2 === half));
-  const [even = [], odd = []] = halves;
-  const fitted = ([fit, score]: readonly [readonly Experiment[], readonly Experiment[]]) => {
-    const best = fittedKeepAliveMs(fit);
-    return { keepAliveMs: best, errors: errorsOf(score, best), chance: chanceOf(score, best) };
-  };
   return {
-    ...{ kind: 'averages', file, experiments: all.length, errors: errorsOf(all, keepAliveMs) },
+    ...{ kind: 'averages', file, experiments: all.length, errors: meanErrorsOf(all, keepAliveMs) },
     coldStartFloor: meanOf(all, perfectError),
-    fitted: all.length < 4 ? [] : [fitted([even, odd]), fitted([odd, even])],
+    ...(all.length < 4 ? { fitted: [] } : fittedHalves(all)),
   };
+}
+
+function fittedHalves(all: readonly Experiment[]): Pick<ReplayedAverages, 'fitted' | 'splits'> {
+  const errorsAt = errorsAtEach((keepAliveMs) => all.map((experiment) => errorsOf(experiment, keepAliveMs)));
+  const [even = [], odd = []] = [0, 1].map((half) => [...all.keys()].filter((index) => index % 2 === half));
+  const some = (rows: readonly number[]) => all.filter((_, index) => rows.includes(index));
+  const fitted = (fit: readonly number[], score: readonly number[]) => {
+    const best = fittedOn(errorsAt, fit, score);
+    const random = seededRandom(1);
+    const draw = perfectScore(some(score), best.keepAliveMs, random);
+    const { low, high } = spreadOf(Array.from({ length: draws }, draw));
+    return { ...best, chance: [low, high] as const };
+  };
+  const random = seededRandom(1);
+  const chanceOf = (rows: readonly number[], keepAliveMs: number) => perfectScore(some(rows), keepAliveMs, random)();
+  return { fitted: [fitted(even, odd), fitted(odd, even)], splits: fittedSplits(errorsAt, chanceOf, random) };
 }
 
 function readExperiments(file: string, [head = '', ...rows]: readonly string[]): Experiment[] {
@@ -63,16 +74,13 @@ function readExperiments(file: string, [head = '', ...rows]: readonly string[]):
 
 const draws = 2000;
 
-/** Scores of the closed form if it were right, and the recorded shares differed from it by their standard errors only. */
-function chanceOf(some: readonly Experiment[], keepAliveMs: number): [number, number] {
-  const random = seededRandom(1);
+/** Draws scores of the closed form as if it were right, and the recorded shares differed from it by their standard errors only. */
+function perfectScore(some: readonly Experiment[], keepAliveMs: number, random: Random): () => number {
   const truths = some.map((experiment) => ({ share: coldShareAt(arrivalsOf(experiment, keepAliveMs)), ...experiment }));
-  const scores = Float64Array.from({ length: draws }, () =>
+  return () =>
     meanOf(truths, ({ share, coldShareError }) =>
       Math.abs(share / Math.max(leastShare, share + coldShareError * standardNormal(random)) - 1),
-    ),
-  ).sort();
-  return [scores[draws * 0.05] ?? Number.NaN, scores[draws * 0.95] ?? Number.NaN];
+    );
 }
 
 /** No share that was recorded is 0. */
@@ -82,34 +90,26 @@ const leastShare = 1e-6;
 const perfectError = ({ coldShare, coldShareError }: Experiment): number =>
   (Math.sqrt(2 / Math.PI) * coldShareError) / coldShare;
 
-function errorsOf(some: readonly Experiment[], keepAliveMs: number): MeanErrors {
-  const errors = some.map((experiment) => {
-    const { environments, coldShare } = experiment;
-    const arrivals = arrivalsOf(experiment, keepAliveMs);
-    return {
-      environments: Math.abs(instancesAliveAt(arrivals) / environments - 1),
-      coldStarts: Math.abs(coldShareAt(arrivals) / coldShare - 1),
-    };
-  });
+function meanErrorsOf(some: readonly Experiment[], keepAliveMs: number): MeanErrors {
+  const errors = some.map((experiment) => errorsOf(experiment, keepAliveMs));
   return {
     environments: meanOf(errors, (error) => error.environments),
     coldStarts: meanOf(errors, (error) => error.coldStarts),
   };
 }
 
+function errorsOf(experiment: Experiment, keepAliveMs: number): MeanErrors {
+  const { environments, coldShare } = experiment;
+  const arrivals = arrivalsOf(experiment, keepAliveMs);
+  return {
+    environments: Math.abs(instancesAliveAt(arrivals) / environments - 1),
+    coldStarts: Math.abs(coldShareAt(arrivals) / coldShare - 1),
+  };
+}
+
 const arrivalsOf = ({ perSecond, warmMs }: Experiment, keepAliveMs: number) => ({
   ...{ perSecond, busySeconds: warmMs / 1000, keepAliveSeconds: keepAliveMs / 1000 },
 });
-
-/** From 5 to 15 min in steps of 1 s: that with the least mean error of cold starts. */
-function fittedKeepAliveMs(some: readonly Experiment[]): number {
-  let best = { keepAliveMs: 0, error: Number.POSITIVE_INFINITY };
-  for (let keepAliveMs = 300_000; keepAliveMs <= 900_000; keepAliveMs += 1000) {
-    const error = errorsOf(some, keepAliveMs).coldStarts;
-    if (error < best.error) best = { keepAliveMs, error };
-  }
-  return best.keepAliveMs;
-}
 
 const meanOf = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0) / items.length;

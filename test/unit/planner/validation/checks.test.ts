@@ -89,6 +89,19 @@ it('discards a run whose calls waited for a CPU, whose CPU was slowed, or whose 
   expect(disturbance(runOf(stolen), 'steady')).toBe('the hypervisor gave 10% of the CPU time to others');
   const used = { phases: [quiet], client: { host: { cpuShare: 0.9 } } };
   expect(disturbance(runOf(used), 'steady')).toBe('90% of the CPU time of this machine was in use');
+  // Of 20 s on 2 CPUs, the server used 10 s and the load generator 2 s: 12 of 40. The rest of 45 % was used by others.
+  const times = { startedAtMs: 1000, finishedAtMs: 21_000 };
+  const beside = (cpuShare: number) => {
+    const target = {
+      phases: [{ ...quiet, ...times }],
+      serverCpuMs: 10_000,
+      client: { host: { cpuShare }, cpuMs: 2000 },
+    };
+    const { result, samples } = runOf(target);
+    return { result: { ...result, machine: { cpus: 2 } }, samples } as SeenRun;
+  };
+  expect(disturbance(beside(0.45), 'steady')).toBe('other programs used 15% of the CPU time of this machine');
+  expect(disturbance(beside(0.39), 'steady')).toBeUndefined();
 });
 
 it('discards a run that is INVALID, unless only for the environments that the check compares', () => {

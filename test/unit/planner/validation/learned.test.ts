@@ -4,7 +4,7 @@ import type { SeenRun } from '../../../../src/planner/validation/checks/check.ts
 import { cpuMsIn } from '../../../../src/planner/validation/checks/check.ts';
 import { overDraws } from '../../../../src/planner/validation/checks/draws.ts';
 import { learnedTimes, spreadOf } from '../../../../src/planner/validation/checks/function-needs.ts';
-import { driftOf, learnedOfServer } from '../../../../src/planner/validation/checks/server-needs.ts';
+import { driftOf, learnedOfServer, rateAt } from '../../../../src/planner/validation/checks/server-needs.ts';
 import { serversCheck } from '../../../../src/planner/validation/checks/servers.ts';
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -66,18 +66,36 @@ it('CPU of a phase is that of the readings in it: 0.8 of a CPU for 10 of the 12 
 
 it('a call of 4.025 ms in bursts and of 4.9 ms at a low rate: the difference is that of waking up', () => {
   // Blocked for 195 ms of 200 calls, and at 15/s of 4.9 ms, 0.0735 of a CPU, for 9265 of 150 calls.
-  const needs = learnedOfServer(serverRun((150 * 4.9) / 10_000));
+  const needs = learnedOfServer(serverRun((150 * 4.9) / 10_000), 3);
   const wakeShare = 0.875 / (9265 / 150 - 195 / 200);
   const cpuMs = 4.025 - (wakeShare * 195) / 200;
   expect(needs.wakeShare).toBeCloseTo(wakeShare, 9);
   expect(needs.cpuMs).toBeCloseTo(cpuMs, 9);
   expect(needs.utilization).toBeCloseTo(0.0735, 9);
+  // 3 ms of work and half of the rest.
+  expect(needs.beforeWait * needs.cpuMs).toBeCloseTo(3 + (cpuMs - 3) / 2, 9);
   // The call after 100 ms without any wakes the loop twice, the second time after all of its waiting of at most 57 ms - CPU.
   expect(needs.waitMs).toBeCloseTo(57 - cpuMs - wakeShare * (100 + 57 - cpuMs), 9);
 });
 
+/** 4.9 ms of CPU at 15/s. */
+const learnedRun = serverRun((150 * 4.9) / 10_000);
+
+it('80 % of a CPU with 4 ms and 2 % of blocked time are 199/s: blocked for 200 / 199 ms per call, 199 * 4.0201 = 800', () =>
+  expect(rateAt(0.8, { cpuMs: 4, wakeShare: 0.02 })).toBe(199));
+
+it('measures at the rates that should need 20, 50 and 80 % of a CPU', () => {
+  // 1000 * (0.2 - 0.8 * 0.01439) / 4.011 = 47.0; 1000 * (0.5 - 0.5 * 0.01439) / 4.011 = 122.9; 1000 * (0.8 - 0.2 * 0.01439) / 4.011 = 198.7.
+  const { load } = serversCheck.test(learnedRun) as { load: { name: string; ratePerSecond?: number }[] };
+  expect(load.slice(1).map(({ name, ratePerSecond }) => [name, ratePerSecond])).toEqual([
+    ['at-20', 47],
+    ['at-50', 123],
+    ['at-80', 199],
+  ]);
+});
+
 it('the measured run has 10 % more work in a call of 3 ms, and a CPU that is 5 % slower: 0.3 ms more, and 5 % of all', () => {
-  const names = ['at-60', 'at-150', 'at-235'];
+  const names = ['at-20', 'at-50', 'at-80'];
   const tested = seenRun(
     {
       phases: names.map((name) => phase(name, 1000, 2000, 1, 60)),
@@ -90,11 +108,12 @@ it('the measured run has 10 % more work in a call of 3 ms, and a CPU that is 5 %
     1100,
     2.1,
   );
-  const learned = serverRun((150 * 4.9) / 10_000);
-  const { cpuMs, wakeShare, waitMs } = learnedOfServer(learned);
-  const rows = serversCheck.compare(tested, learned).filter(({ given }) => given === 'arrivals');
-  expect(rows.map(({ check, quantity }) => `${check} ${quantity}`)).toContain('servers 235/s p99');
+  const rows = serversCheck.compare(tested, learnedRun).filter(({ given }) => given === 'arrivals');
+  expect(rows.map(({ check, quantity }) => `${check} ${quantity}`)).toEqual(
+    [47, 123, 199].flatMap((rate) => [`servers ${rate}/s p50`, `servers ${rate}/s p99`]),
+  );
   // One call after 100 ms without any, and its timer, which is due a whole number of ms after the loop is blocked.
+  const { cpuMs, wakeShare, waitMs } = learnedOfServer(learnedRun, 3);
   for (const { predicted } of rows)
     expect(predicted).toBeCloseTo((cpuMs + 0.3) * 1.05 + waitMs + wakeShare * (100 + waitMs), 9);
 });
@@ -109,7 +128,7 @@ it('drift: ten bursts of which one answer follows another by 3 ms, and ten by 3.
 
 it('names the phase in which the CPU of a server was not measured', () => {
   const run = seenRun({ phases: [phase('batches', 1000, 2000, 200)] }, [], 1000, 2);
-  expect(() => learnedOfServer(run)).toThrow('the CPU of the server was not measured in the phase batches');
+  expect(() => learnedOfServer(run, 3)).toThrow('the CPU of the server was not measured in the phase batches');
 });
 
 it('names the phase of which nothing was learned, since no warm call in it has CPU time', () => {

@@ -73,6 +73,12 @@ describe('experiments of which only means were recorded', () => {
       expect(Math.abs(chance[0] - 0.0285)).toBeLessThan(0.006);
       expect(Math.abs(chance[1] - 0.146)).toBeLessThan(0.012);
     }
+    const { splits } = replayAverages('a.csv', lines, 612_000);
+    expect(splits).toMatchObject({
+      environments: { mean: 0, low: 0, high: 0 },
+      coldStarts: { mean: 0, low: 0, high: 0 },
+      best: { keepAliveMs: 612_000, errors: { environments: 0, coldStarts: 0 } },
+    });
     // A tenth of the share is its standard error: sqrt(2 / pi) / 10.
     expect(coldStartFloor).toBeCloseTo(0.0798, 4);
   });
@@ -81,6 +87,30 @@ describe('experiments of which only means were recorded', () => {
     const [, rate, service, environments, share, error] = truth(1, 600).split(',');
     const row = ['e', rate, service, 2 * Number(environments), share, error].join(',');
     expect(replayAverages('a.csv', [averagesHead, row], 600_000).errors.environments).toBeCloseTo(0.5, 9);
+  });
+
+  // Each row is right at its own keep-alive, 600 s of three and 660 s of three others: the absolute error is least where most rows of a half are.
+  it('fits on random halves: each has most rows at 600 or at 660 s, and the rest is scored there', () => {
+    const lines = [averagesHead, ...rates.map((rate, index) => truth(rate, index % 2 === 0 ? 600 : 660))];
+    const { splits, fitted } = replayAverages('a.csv', lines, 600_000);
+    // Rows take turns, so each half of every other row is fitted without error, and scored with all of it.
+    expect(fitted.map(({ keepAliveMs }) => keepAliveMs)).toEqual([600_000, 660_000]);
+    const { coldStarts, environments, chance, best } = splits ?? expect.fail('no splits');
+    const errorOf = (rate: number, keepAlive: number, recorded: number) => {
+      const share = (keepAliveSeconds: number) => coldShareAt({ perSecond: rate, busySeconds: 2, keepAliveSeconds });
+      return Math.abs(share(keepAlive) / share(recorded) - 1);
+    };
+    const scored = (keepAlive: number) =>
+      rates.reduce((sum, rate, index) => sum + errorOf(rate, keepAlive, index % 2 === 0 ? 600 : 660), 0) / 6;
+    expect(best.errors.coldStarts).toBeLessThanOrEqual(Math.min(scored(600), scored(660)));
+    // The worst split has three rows of one keep-alive, and is scored on the three others.
+    const worst = Math.max(...fitted.map(({ errors }) => errors.coldStarts));
+    expect(coldStarts.high).toBeLessThanOrEqual(worst);
+    expect(coldStarts.low).toBeLessThan(coldStarts.mean);
+    expect(coldStarts.mean).toBeGreaterThan(best.errors.coldStarts);
+    expect(environments.mean).toBeGreaterThan(0);
+    // Three rows of 10 %, as above: 8 % on average.
+    expect(Math.abs(chance.mean - 0.0813)).toBeLessThan(0.005);
   });
 
   it('refuses a cell that is no number', () => {
