@@ -51,6 +51,7 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
     ...{ requestsUsd: mean(({ requestsUsd }) => requestsUsd), instancesUsd: mean(({ instancesUsd }) => instancesUsd) },
     ...{ warmUsd: mean(({ warmUsd }) => warmUsd), coldUsd: mean(({ coldUsd }) => coldUsd) },
     freeUsd: mean(({ freeUsd }) => freeUsd),
+    freeDurationUsd: mean(({ freeDurationUsd }) => freeDurationUsd),
   };
 }
 

@@ -19,6 +19,8 @@ export interface MonthCost {
   readonly instancesUsd: number;
   /** Deducted. */
   readonly freeUsd: number;
+  /** The part of it that is duration. */
+  readonly freeDurationUsd: number;
 }
 
 /** @param coldShare share of requests that wait for an init, 0 to 1. */
@@ -39,6 +41,7 @@ export function monthCost(costs: Costs, perSecond: number, coldShare: number): M
   return {
     usd: fixedUsd + requestsUsd + warmUsd + coldUsd + instancesUsd - freeUsd,
     ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, instancesUsd, freeUsd },
+    freeDurationUsd: duration.freeUsd,
     ...(servers !== undefined && { servers }),
   };
 }

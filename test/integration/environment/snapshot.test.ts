@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LambdaCode } from '../../../src/model/platform/lambda.ts';
-import { type Answer, allGone, isAlive, LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
+import type { Answer, Lambda } from '../lambda/embedded/lambda.ts';
+import { allGone, isAlive, LambdaProgram } from '../lambda/program.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/lambda/snapshot');
 
@@ -11,21 +13,27 @@ const codes: Record<'python' | 'node', LambdaCode> = {
   node: { kind: 'node', handler: { file: join(folder, 'hooks.cjs'), export: 'handler' } },
 };
 
-const start = (kind: keyof typeof codes, environment: Record<string, string> = {}) =>
-  LambdaProgram.start('', { code: codes[kind], snapshot: true, environment, service: { invokeApi: { port: 0 } } });
+const overrides = (kind: keyof typeof codes, environment: Record<string, string> = {}) => ({
+  ...{ code: codes[kind], snapshot: true, environment, service: { invokeApi: { port: 0 } } },
+});
+
+const start = (...of: Parameters<typeof overrides>) => LambdaHere.start('', overrides(...of));
+
+/** Where nothing else is done in its process. */
+const startProgram = (...of: Parameters<typeof overrides>) => LambdaProgram.start('', overrides(...of));
 
 interface Invoked extends Pick<Answer, 'body' | 'status'> {
   readonly errorType: string | null;
 }
 
-const invoke = async (lambda: LambdaProgram, qualifier: string): Promise<Invoked> => {
+const invoke = async (lambda: Lambda, qualifier: string): Promise<Invoked> => {
   const path = `/2015-03-31/functions/fixture/invocations?Qualifier=${qualifier}`;
   const response = await fetch(lambda.invokeEndpoint + path, { method: 'POST', body: '{}' });
   return { status: response.status, errorType: response.headers.get('x-amzn-errortype'), body: await response.json() };
 };
 
 /** Of the three REPORT lines of restored environments. */
-function durationsOf(lambda: LambdaProgram) {
+function durationsOf(lambda: Lambda) {
   const restored = lambda.reports.filter(({ metrics }) => metrics.restoreDurationMs !== undefined);
   return restored.map(({ metrics, rollcall }) => ({
     restoreMs: metrics.restoreDurationMs ?? 0,
@@ -79,7 +87,7 @@ describe.each(['python', 'node'] as const)('%s', (kind) => {
   });
 
   it.each([50, 200])('bills a hook of %i ms as its own clock measures it: medians of 5 restores', async (ms) => {
-    await using lambda = await start(kind, { RESTORE_MS: String(ms) });
+    await using lambda = await startProgram(kind, { RESTORE_MS: String(ms) });
     const hooksMs: number[] = [];
     while (hooksMs.length < 5) {
       hooksMs.push((await lambda.call('/')).body.hooks[1]);
@@ -167,7 +175,7 @@ it('Node: an init that leaves a timer running cannot be kept in a snapshot, and 
 });
 
 it('Python: environments do not outlive a platform that is killed', async () => {
-  await using lambda = await start('python');
+  await using lambda = await startProgram('python');
   const { pid, initPid } = (await lambda.call('/')).body;
   expect([pid, initPid].map(isAlive)).toEqual([true, true]);
   lambda.kill();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programFile } from '../../../src/launch/local/program-file.ts';
 import { endingOf } from '../../../src/loadgen/engines/invoke/answer.ts';
 import type { ReadyLine, ServerConfig } from '../../../src/model/platform/programs.ts';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import { functionFile } from '../target-program.ts';
 
 /** What a function writes, and the status and body that its caller gets. */
@@ -42,11 +42,11 @@ const ANSWERS = JSON.stringify(
 );
 const handler = { file: functionFile('said-answers.mjs'), export: 'handler' };
 
-let lambda: LambdaProgram;
+let lambda: LambdaHere;
 let twin: Twin;
 
 beforeAll(async () => {
-  lambda = await LambdaProgram.start('identity.mjs', {
+  lambda = await LambdaHere.start('identity.mjs', {
     ...{ code: { kind: 'node', handler }, environment: { ANSWERS } },
     service: { invokeApi: { port: 0 } },
   });

@@ -1,6 +1,6 @@
 import { LambdaClient, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import { functionFile } from '../target-program.ts';
 
 const own = { 'Access-Control-Allow-Origin': 'https://own.example', Vary: 'Accept' };
@@ -10,11 +10,11 @@ const ANSWERS = JSON.stringify({
   '/refused': '{"statusCode":0}',
 });
 
-let lambda: LambdaProgram;
+let lambda: LambdaHere;
 let client: LambdaClient;
 
 beforeAll(async () => {
-  lambda = await LambdaProgram.start('identity.mjs', {
+  lambda = await LambdaHere.start('identity.mjs', {
     code: { kind: 'node', handler: { file: functionFile('said-answers.mjs'), export: 'handler' } },
     environment: { ANSWERS },
     // Their requests come as far as the settings of the URL.
@@ -134,7 +134,7 @@ it('empty settings take them away: a preflight request is for the function', asy
 });
 
 it('without settings a preflight request is for the function', async () => {
-  await using plain = await LambdaProgram.start('identity.mjs', {
+  await using plain = await LambdaHere.start('identity.mjs', {
     code: { kind: 'node', handler: { file: functionFile('said-answers.mjs'), export: 'handler' } },
     environment: { ANSWERS },
     service: { allowOrigins: ['https://a.example'] },

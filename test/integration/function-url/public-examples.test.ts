@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import type { LambdaCode } from '../../../src/model/platform/lambda.ts';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import type { FunctionOverrides } from '../local/service-config.ts';
 
 /*
@@ -19,7 +19,7 @@ const node = (file: string, name = 'handler'): LambdaCode => ({
 });
 
 async function ask(code: LambdaCode, url: FunctionOverrides['url'], path: string, init: RequestInit = {}) {
-  await using lambda = await LambdaProgram.start('identity.mjs', { code, ...(url && { url }) });
+  await using lambda = await LambdaHere.start('identity.mjs', { code, ...(url && { url }) });
   const response = await fetch(lambda.url + path, { redirect: 'manual', ...init });
   const { status, headers } = response;
   const header = (name: string) => headers.get(name);
@@ -112,7 +112,7 @@ it('11. a redirect of a REST API with two cookies in multiValueHeaders', async (
 });
 
 it('a path that is on no route of its API is a 403, and no call', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs', {
+  await using lambda = await LambdaHere.start('identity.mjs', {
     ...{ code: node('inferred/index.mjs'), url: { event: { kind: 'http-v1', route: '/items/{id}' } } },
   });
   const response = await fetch(`${lambda.url}/orders/1`);

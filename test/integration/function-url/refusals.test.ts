@@ -4,7 +4,7 @@ import { signerFor } from '../../../src/loadgen/engines/request-signer.ts';
 import { originOf } from '../../../src/loadgen/http/origin.ts';
 import { routes } from '../../../targets/lambda/invoke-api/routes.ts';
 import { running } from '../invoke-api/invoke-api-server.ts';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 
 describe('a request that is not UTF-8', () => {
   // A body of every operation that has one: {"a":"ff fe"}.
@@ -47,9 +47,9 @@ describe('a request that is not UTF-8', () => {
 describe('a signature for another region', () => {
   const credentials = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local-secret' };
   const message = 'Credential should be scoped to a valid region.';
-  let lambda: LambdaProgram;
+  let lambda: LambdaHere;
   beforeAll(async () => {
-    lambda = await LambdaProgram.start('identity.mjs', {
+    lambda = await LambdaHere.start('identity.mjs', {
       ...{ region: 'eu-west-1', url: { auth: 'AWS_IAM' } },
       service: { credentials, invokeApi: { port: 0 } },
     });

@@ -11,7 +11,7 @@ import { lambdaBilling } from '../../../src/billing/lambda-cost.ts';
 import { invocationOf } from '../../../src/model/platform/telemetry.ts';
 import { sheetOf } from '../../fixtures/sheet-of.ts';
 import type { FunctionOverrides } from '../local/service-config.ts';
-import { LambdaProgram } from './program.ts';
+import { LambdaHere } from './embedded/here.ts';
 
 const FunctionName = 'fixture';
 const variables = [
@@ -26,7 +26,7 @@ const variables = [
 async function start(overrides: FunctionOverrides = {}) {
   const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'made-up-for-this-test' };
   const service = { invokeApi: { port: 0 }, credentials };
-  const lambda = await LambdaProgram.start('variables.mjs', { memoryMb: 128, ...overrides, service });
+  const lambda = await LambdaHere.start('variables.mjs', { memoryMb: 128, ...overrides, service });
   const client = new LambdaClient({
     region: 'us-east-1',
     endpoint: lambda.invokeEndpoint,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FunctionOverrides } from '../local/service-config.ts';
-import { type Answer, LambdaProgram } from './program.ts';
+import { LambdaHere } from './embedded/here.ts';
+import type { Answer } from './embedded/lambda.ts';
 
 const file = join(import.meta.dirname, '../../fixtures/lambda/untagged.mjs');
 
 const start = (name: string, { service, ...overrides }: FunctionOverrides = {}) =>
-  LambdaProgram.start('', {
+  LambdaHere.start('', {
     code: { kind: 'node', handler: { file, export: name } },
     ...overrides,
     service: { identifies: true, ...service },

@@ -1,25 +1,26 @@
 import { expect, it } from 'vitest';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
+import { LambdaHere } from './embedded/here.ts';
 import { LambdaProgram } from './program.ts';
 
 const instancesOf = (answers: readonly { body: { instanceId: string } }[]) =>
   new Set(answers.map(({ body }) => body.instanceId));
 
 it('gives two sequential calls to one environment, as its calls 1 and 2', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   const [first, second] = [await lambda.call('/'), await lambda.call('/')];
   expect([first.body.call, second.body.call]).toEqual([1, 2]);
   expect(second.body.instanceId).toBe(first.body.instanceId);
 });
 
 it('never starts a second environment for 200 calls one after another', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   for (let i = 0; i < 199; i++) await lambda.call('/');
   expect((await lambda.call('/')).body.call).toBe(200);
 });
 
 it('meets a burst of 10 with 10 environments, and the next burst with the same 10', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   const first = await lambda.burst(10, '/wait/800');
   const second = await lambda.burst(10, '/wait/800');
   expect(instancesOf(first).size).toBe(10);
@@ -29,7 +30,7 @@ it('meets a burst of 10 with 10 environments, and the next burst with the same 1
 });
 
 it('chooses the most recently used of several idle environments', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   expect(instancesOf(await lambda.burst(3, '/wait/500')).size).toBe(3);
   const lastStates = () => new Map(lambda.environmentEvents.map(({ pid, state }) => [pid, state]));
   await expect.poll(() => [...lastStates().values()]).toEqual(['idle', 'idle', 'idle']);
@@ -38,7 +39,7 @@ it('chooses the most recently used of several idle environments', async () => {
 });
 
 it('starts all anew after the keep-alive of 300 ms', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs', { keepAliveMs: 300 });
+  await using lambda = await LambdaHere.start('identity.mjs', { keepAliveMs: 300 });
   const first = await lambda.burst(4, '/wait/400');
   const idleEnds = () => lambda.environmentEvents.filter(({ reason }) => reason === 'idle').length;
   await expect.poll(idleEnds).toBe(4);
@@ -48,7 +49,7 @@ it('starts all anew after the keep-alive of 300 ms', async () => {
 });
 
 it('with a limit of 5 answers 5 of 12 calls of 500 ms and throttles 7', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs', { concurrencyLimit: 5 });
+  await using lambda = await LambdaHere.start('identity.mjs', { concurrencyLimit: 5 });
   const answers = await lambda.burst(12, '/wait/500');
   const throttled = answers.filter(({ status }) => status === 429);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
@@ -62,7 +63,7 @@ it('with a limit of 5 answers 5 of 12 calls of 500 ms and throttles 7', async ()
 });
 
 it('writes one REPORT line per call that agrees with its record: billed = ceil(init + duration)', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   const answers = [await lambda.call('/wait/50'), await lambda.call('/'), ...(await lambda.burst(3, '/wait/300'))];
   await lambda.stop();
   const { reports } = lambda;
@@ -88,7 +89,7 @@ it('writes one REPORT line per call that agrees with its record: billed = ceil(i
 });
 
 it('tells the life of an environment in order', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   await lambda.call('/');
   await lambda.stop();
   const events = lambda.environmentEvents;
@@ -99,7 +100,7 @@ it('tells the life of an environment in order', async () => {
 });
 
 it('prints what the function prints between its START and its END', async () => {
-  await using lambda = await LambdaProgram.start('deaths.mjs');
+  await using lambda = await LambdaHere.start('deaths.mjs');
   await lambda.call('/print');
   await lambda.stop();
   expect(lambda.log[0]).toMatch(/^INIT_START Runtime Version: nodejs:[\d.]+\tRuntime Version ARN: arn:aws:lambda:\S+$/);
@@ -129,12 +130,12 @@ it('gives an environment its own variables and nothing of the caller', async () 
 });
 
 it('runs a function whose module awaits at its top level', async () => {
-  await using lambda = await LambdaProgram.start('top-level-await.mjs');
+  await using lambda = await LambdaHere.start('top-level-await.mjs');
   expect((await lambda.call('/')).body).toEqual({ greeting: 'awaited' });
 });
 
 it("keeps its own request id, and sends the function's cookies", async () => {
-  await using lambda = await LambdaProgram.start('deaths.mjs');
+  await using lambda = await LambdaHere.start('deaths.mjs');
   const { headers } = await lambda.call('/own-request-id');
   await lambda.stop();
   expect(headers.get('x-amzn-requestid')).toBe(lambda.reports[0]?.requestId);
@@ -142,13 +143,13 @@ it("keeps its own request id, and sends the function's cookies", async () => {
 });
 
 it('answers the ping itself, without an environment', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs');
+  await using lambda = await LambdaHere.start('identity.mjs');
   expect((await lambda.call('/.rollcall/ping')).status).toBe(204);
   expect((await lambda.call('/')).body.call).toBe(1);
 });
 
 it('goes on with an invocation whose caller has given up, and loses no environment over it', async () => {
-  await using lambda = await LambdaProgram.start('identity.mjs', { concurrencyLimit: 1 });
+  await using lambda = await LambdaHere.start('identity.mjs', { concurrencyLimit: 1 });
   await lambda.call('/');
   const controller = new AbortController();
   const givenUp = expect(lambda.call('/wait/1000', { signal: controller.signal })).rejects.toThrow();

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LambdaReadyLine } from '../../../src/model/platform/lambda.ts';
-import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
 import { type FunctionOverrides, serviceConfig } from '../local/service-config.ts';
 import { eventually } from '../rollcall.ts';
+import { Lambda } from './embedded/lambda.ts';
 
 export const lambdaProgram = join(import.meta.dirname, '../../../dist/targets/lambda/main.js');
 
@@ -15,17 +14,8 @@ export const lambdaProgram = join(import.meta.dirname, '../../../dist/targets/la
 export const lambdaInput = (directory: string, fixtureName: string, overrides: FunctionOverrides = {}): string =>
   `${JSON.stringify(serviceConfig(directory, fixtureName, overrides))}\n`;
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a fixture answers is known to its test
-  readonly body: any;
-}
-
-/** The compiled embedded Lambda, with a function from the fixtures. */
-export class LambdaProgram implements AsyncDisposable {
-  readonly directory = mkdtempSync(join(tmpdir(), 'rollcall-lambda-'));
+/** The compiled embedded Lambda as a program, with a function from the fixtures. */
+export class LambdaProgram extends Lambda {
   readonly #child: ReturnType<typeof spawn>;
   #ready: LambdaReadyLine | undefined;
 
@@ -41,6 +31,7 @@ export class LambdaProgram implements AsyncDisposable {
   }
 
   private constructor(fixtureName: string, overrides: FunctionOverrides, descriptors: number) {
+    super();
     const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath, lambdaProgram];
     this.#child = spawn('/bin/sh', limited, {
       env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '' },
@@ -62,18 +53,6 @@ export class LambdaProgram implements AsyncDisposable {
     return this.#ready?.invokeEndpoint ?? '';
   }
 
-  async call(path: string, init?: RequestInit): Promise<Answer> {
-    const response = await fetch(this.url + path, init);
-    const text = await response.text();
-    const isJson = response.headers.get('content-type') === 'application/json';
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
-  }
-
-  burst(size: number, path: string): Promise<Answer[]> {
-    return Promise.all(Array.from({ length: size }, () => this.call(path)));
-  }
-
-  /** All environments of the function that its URL runs: the next call finds none. */
   async discard(): Promise<void> {
     const { stdin, stdout } = this.#child;
     if (stdin === null || stdout === null) throw new Error('no stdin or stdout');
@@ -82,7 +61,6 @@ export class LambdaProgram implements AsyncDisposable {
     await answered;
   }
 
-  /** Ends it as whoever started it would, and waits until its records are written. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
@@ -96,34 +74,6 @@ export class LambdaProgram implements AsyncDisposable {
 
   endStdin(): void {
     this.#child.stdin?.end();
-  }
-
-  /** Complete after `stop`. */
-  get log(): string[] {
-    return readFileSync(join(this.directory, 'lambda.log'), 'utf8').split('\n').slice(0, -1);
-  }
-
-  /** Calls that an environment has been given. */
-  get starts(): number {
-    return this.log.filter((line) => line.startsWith('START ')).length;
-  }
-
-  get reports(): ReportEvent['record'][] {
-    return this.#events.flatMap((event) => (event.type === 'platform.report' ? [event.record] : []));
-  }
-
-  get environmentEvents(): EnvironmentEvent['record'][] {
-    return this.#events.flatMap((event) => (event.type === 'rollcall.environment' ? [event.record] : []));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
-    rmSync(this.directory, { recursive: true });
-  }
-
-  get #events(): TelemetryEvent[] {
-    const lines = readFileSync(join(this.directory, 'lambda.ndjson'), 'utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as TelemetryEvent);
   }
 
   async #becomeReady(): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LambdaHere } from './embedded/here.ts';
 import { allGone, isAlive, LambdaProgram } from './program.ts';
 
 const fixture = (...path: string[]) => join(import.meta.dirname, '../../fixtures/lambda', ...path);
@@ -8,7 +9,7 @@ const python = (file: string, name = 'handler') =>
 
 describe('Python', () => {
   it('a handler answers, counts its calls, tags itself by headers, and prints into the log', async () => {
-    await using lambda = await LambdaProgram.start('', { code: python('app.py') });
+    await using lambda = await LambdaHere.start('', { code: python('app.py') });
     const [first, second] = [await lambda.call('/'), await lambda.call('/')];
     expect([first.status, second.status]).toEqual([200, 200]);
     expect([first.body.call, second.body.call, first.body.left]).toEqual([1, 2, true]);
@@ -20,7 +21,7 @@ describe('Python', () => {
   });
 
   it('what it throws is its failure, and it lives on; what ends it is a Runtime.ExitError', async () => {
-    await using lambda = await LambdaProgram.start('', { code: python('app.py') });
+    await using lambda = await LambdaHere.start('', { code: python('app.py') });
     const statuses = [];
     for (const path of ['/', '/throws', '/', '/exits']) statuses.push((await lambda.call(path)).status);
     expect(statuses).toEqual([200, 502, 200, 502]);
@@ -39,7 +40,7 @@ describe('Python', () => {
     ['missing.py', 'handler', 'Runtime.ImportModuleError'],
     ['app.py', 'not_there', 'Runtime.HandlerNotFound'],
   ])('%s, %s: init fails with %s', async (file, name, errorType) => {
-    await using lambda = await LambdaProgram.start('', { code: python(file, name) });
+    await using lambda = await LambdaHere.start('', { code: python(file, name) });
     expect((await lambda.call('/')).status).toBe(502);
     await lambda.stop();
     expect(lambda.reports.map((report) => report.errorType)).toEqual([errorType]);
@@ -47,7 +48,7 @@ describe('Python', () => {
 });
 
 it('any executable that speaks the Runtime API runs as it is, told its handler and no AWS runtime', async () => {
-  await using lambda = await LambdaProgram.start('', {
+  await using lambda = await LambdaHere.start('', {
     code: { kind: 'provided', bootstrap: fixture('provided', 'bootstrap'), handlerName: 'orders.create' },
     // It polls when it has posted its answer; on a busy machine the next call may come before that, and waits here.
     model: { kind: 'queued', maxInstances: 1, addEveryMs: 10 },
@@ -60,7 +61,7 @@ it('any executable that speaks the Runtime API runs as it is, told its handler a
 });
 
 it('another Node binary can be named', async () => {
-  await using lambda = await LambdaProgram.start('', {
+  await using lambda = await LambdaHere.start('', {
     code: { kind: 'node', handler: { file: fixture('identity.mjs'), export: 'handler' }, node: process.execPath },
   });
   expect((await lambda.call('/')).body.call).toBe(1);
@@ -68,7 +69,7 @@ it('another Node binary can be named', async () => {
 
 describe('a streaming handler', () => {
   const start = (invokeMode: 'BUFFERED' | 'RESPONSE_STREAM') =>
-    LambdaProgram.start('streams.mjs', { url: { invokeMode } });
+    LambdaHere.start('streams.mjs', { url: { invokeMode } });
 
   it('is heard as it writes: pieces before the end, with its content type, and the environment lives on', async () => {
     await using lambda = await start('RESPONSE_STREAM');
@@ -103,7 +104,7 @@ describe('a streaming handler', () => {
 });
 
 it('TypeScript on a Node that cannot strip types: an init error that says so; on one that can, an answer', async () => {
-  await using lambda = await LambdaProgram.start('typed.mts');
+  await using lambda = await LambdaHere.start('typed.mts');
   const { status, body } = await lambda.call('/');
   await lambda.stop();
   const canRunIt = 'typescript' in process.features && process.features.typescript !== false;
@@ -130,7 +131,7 @@ describe('an environment of several calls at once', () => {
     ['2 worker threads', 2, { AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' }],
   ])('of Node is one process, with %s', async (_, threads, environment) => {
     const code = { kind: 'node', handler: { file: fixture('kinds.cjs'), export: 'threads' } } as const;
-    await using lambda = await LambdaProgram.start('', { code, model: managed, environment });
+    await using lambda = await LambdaHere.start('', { code, model: managed, environment });
     const bodies = (await lambda.burst(4, '/')).map(({ body }) => body);
     expect(new Set(bodies.map(({ pid }) => pid)).size).toBe(1);
     expect(new Set(bodies.map(({ threadId }) => threadId)).size).toBe(threads);

@@ -11,14 +11,14 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import type { FunctionOverrides } from './service-config.ts';
 
 const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'made-up-for-this-test' };
 
 /** The whole platform with its Invoke API, and an unmodified client of it. */
 async function startService(overrides: FunctionOverrides = {}) {
-  const lambda = await LambdaProgram.start('identity.mjs', {
+  const lambda = await LambdaHere.start('identity.mjs', {
     ...overrides,
     service: { invokeApi: { port: 0 }, credentials, ...overrides.service },
   });
@@ -116,7 +116,7 @@ describe('an unmodified client of the real platform', () => {
 
 describe('the token bucket of new environments', () => {
   it('of 4 at once, and 4 more per minute: a burst of 10 starts 4, and 6 are throttled', async () => {
-    await using lambda = await LambdaProgram.start('identity.mjs', {
+    await using lambda = await LambdaHere.start('identity.mjs', {
       service: {
         account: {
           ...{ concurrentExecutions: 1000, unreservedMinimum: 100, requestsPerSecondPerConcurrency: 10 },
@@ -153,7 +153,7 @@ describe('a function URL under AWS_IAM', () => {
   };
 
   it('answers what is signed, and 403 to what is unsigned, altered or signed with another secret', async () => {
-    await using lambda = await LambdaProgram.start('identity.mjs', {
+    await using lambda = await LambdaHere.start('identity.mjs', {
       url: { auth: 'AWS_IAM' },
       service: { credentials },
     });

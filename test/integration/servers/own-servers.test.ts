@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { portFor } from '../../../src/launch/local/port.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { runScenarioHere, runScenarioIn, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
+import { runScenarioHere, runScenarioHereIn, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 const fixture = (name: string) => join(packageRoot, 'test/fixtures/servers', name, 'scenario.yaml');
 
@@ -41,7 +41,7 @@ load: [{ name: calls, kind: sequential, requests: 20 }]
 it('a container is started, limited, measured and removed by docker; here by a stand-in, whose containers are processes', async () => {
   const home = await temporaryDirectory();
   const path = `${join(packageRoot, 'test/fixtures/servers/stand-in')}:${process.env['PATH']}`;
-  const { result } = await runScenarioIn(
+  const { result } = await runScenarioHereIn(
     { HOME: home, PATH: path },
     await scenarioFile(`
 name: contained

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityHeaders } from '../../../src/model/identity.ts';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import { answerOf, metersIn } from './tagged-server.ts';
 
 const guide = readFileSync(join(import.meta.dirname, '../../../docs/tagging.md'), 'utf8');
@@ -128,7 +128,7 @@ describe('Python', () => {
 
   it('the handler of the guide says who it is and what it took, and keeps its own headers', async () => {
     const code = { kind: 'python', file: join(directory, 'app.py'), function: 'handler' } as const;
-    await using lambda = await LambdaProgram.start('', { code });
+    await using lambda = await LambdaHere.start('', { code });
     const answers = [await answerOf(lambda.url), await answerOf(lambda.url)];
     expect(answers.map(({ identity }) => [identity?.invocationId, identity?.coldStart])).toEqual([
       [1, true],

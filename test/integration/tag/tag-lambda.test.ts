@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LambdaProgram } from '../lambda/program.ts';
+import { LambdaHere } from '../lambda/embedded/here.ts';
 import type { FunctionOverrides } from '../local/service-config.ts';
 import { isClient4 } from '../node-version.ts';
 import { answerOf, earlyMeters, metersIn, wholeMeters } from './tagged-server.ts';
@@ -8,7 +8,7 @@ import { answerOf, earlyMeters, metersIn, wholeMeters } from './tagged-server.ts
 const file = join(import.meta.dirname, '../../fixtures/functions/tagged-styles.mjs');
 
 const start = (name: string, overrides: FunctionOverrides = {}) =>
-  LambdaProgram.start('', { code: { kind: 'node', handler: { file, export: name } }, ...overrides });
+  LambdaHere.start('', { code: { kind: 'node', handler: { file, export: name } }, ...overrides });
 
 describe.each(isClient4 ? ['promised'] : ['promised', 'calledBack', 'succeeded'])('a handler that has %s', (name) => {
   it('answers as it says, and as who: calls 1 and 2 of one environment, the first of them cold, with all meters', async () => {
