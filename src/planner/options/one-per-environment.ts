@@ -77,7 +77,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    throttledShare,
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {
