@@ -13,7 +13,6 @@ const alone = [
   'test/calibration/truth.test.ts',
   'test/integration/run/calibrate.test.ts',
   'test/integration/conclusions/projected.test.ts',
-  'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',
   'test/integration/servers/shop.test.ts',
   'test/integration/verdict/of-the-machine.test.ts',

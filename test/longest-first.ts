@@ -9,6 +9,7 @@ export const longestFirst: readonly string[] = [
   'test/integration/environment/frozen-deaths.test.ts',
   'test/integration/lambda/deaths.test.ts',
   'test/integration/node-client/node-client.test.ts',
+  'test/integration/faults/helpers.test.ts',
   'test/integration/placing/fleet-faults.test.ts',
   'test/integration/environment/snapshot.test.ts',
   'test/integration/environment/external-extensions.test.ts',

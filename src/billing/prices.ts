@@ -20,7 +20,7 @@ export interface LambdaPrices {
   readonly snapStart?: { readonly cacheUsdPerGbSecond: number; readonly restoreUsdPerGb: number };
 }
 
-interface InstancePrice {
+export interface InstancePrice {
   readonly usdPerHour: number;
   readonly vcpu: number;
   readonly memoryMb: number;

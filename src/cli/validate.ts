@@ -33,6 +33,8 @@ async function validate(given: ValidateArguments): Promise<void> {
   refuseRepeated(given, options);
   const lives = { keepAliveMs: durationOf(given, 'keep-alive'), maxLifeMs: durationOf(given, 'max-life') };
   if (given.recording === undefined) return check(given);
+  if (given.only !== undefined)
+    throw new UserError('usage', '--only: expected none with --recording, which runs no check');
   const files: ReplayedFile[] = [];
   for (const file of given.recording) files.push(await replayFile(file, lives));
   const { renderReplayed } = await import('../report/validation/recordings.ts');

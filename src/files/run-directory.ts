@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
-import { renderHtml } from '../report/run-page.ts';
 import { makeDirectory } from './make-directory.ts';
 import { writeOutput } from './open-output.ts';
 import { selectSamples } from './select-samples.ts';
@@ -107,9 +106,11 @@ export async function writePage(file: string, directory: string, result: RunResu
   await writeOutput(file, await pageOf(directory, result, stop));
 }
 
-/** The page of a run. `interrupted` as of `writeResult`. */
-export const pageOf = async (directory: string, result: RunResult, stop: AbortSignal): Promise<string> =>
-  renderHtml(result, await selectSamples(directory, result, () => {}, stop));
+/** The page of a run. `interrupted` as of `writeResult`. What makes it is loaded here: 1 MB, which no load waits for. */
+export async function pageOf(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
+  const { renderHtml } = await import('../report/run-page.ts');
+  return renderHtml(result, await selectSamples(directory, result, () => {}, stop));
+}
 
 /** UTC, sortable, and safe in shells and file systems: 2026-11-21T14-03-59Z. */
 const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

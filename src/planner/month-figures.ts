@@ -77,7 +77,7 @@ function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
   const { servers, fixed } = costs;
   const count = month.servers ?? 0;
   const perServer = servers?.usdPerMonth ?? 0;
-  const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd } = month;
+  const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd, freeDurationUsd } = month;
   const { usdPerRequest, cpuUsdPerRequest = 0 } = costs;
   const cpuUsd = usdPerRequest === 0 ? 0 : (requestsUsd * cpuUsdPerRequest) / usdPerRequest;
   const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
@@ -95,6 +95,8 @@ function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
     { what: 'duration of warm calls', usd: warmUsd, isDiscounted: true },
     { what: 'duration of cold calls, with inits', usd: coldUsd, isDiscounted: true },
     { what: cpuUsd > 0 ? 'memory of instances' : 'time of instances', usd: instancesUsd, isDiscounted: false },
-    { what: 'free tier', usd: -freeUsd, isDiscounted: false },
+    { what: 'free tier, requests', usd: freeDurationUsd - freeUsd, isDiscounted: false },
+    // A commitment has no discount on what is free.
+    { what: 'free tier, duration', usd: -freeDurationUsd, isDiscounted: true },
   ];
 }

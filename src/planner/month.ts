@@ -1,4 +1,5 @@
 import {
+  aliveAt,
   coldSharesAt,
   hoursPerMonth,
   type MonthCost,
@@ -29,7 +30,7 @@ export function monthOver(costs: Costs, demand: PlanDemand, recordedColdShare?: 
 
 /**
  * At a rate of which repeated bursts are a part: the others hold instances at random, and a burst fills as many as its requests and those in flight
- * need, for a call and the time that is billed after it.
+ * need, for a call and the time that is billed after it. Those of them that start are billed from their init on.
  */
 function instancesAt(costs: Costs, perSecond: number, burst: PlanDemand['burst']): number {
   const { instanceTime } = costs;
@@ -39,8 +40,27 @@ function instancesAt(costs: Costs, perSecond: number, burst: PlanDemand['burst']
   const others = Math.max(0, perSecond - (size * 1000) / everyMs);
   const steadyUsd = others === 0 ? 0 : monthCost(costs, others, 0).instancesUsd;
   const filled = Math.ceil(((others * callMs) / 1000 + size) / atOnce);
-  const filledUsd = filled * hoursPerMonth * 3600 * usdPerSecond;
-  return repeated(burst, callMs + heldMs).mean(steadyUsd, filledUsd);
+  const monthSeconds = hoursPerMonth * 3600;
+  const heldUsd = repeated(burst, callMs + heldMs).mean(steadyUsd, filled * monthSeconds * usdPerSecond);
+  const starts = startedBy(filled, instanceTime, { everyMs, others });
+  const { ms = 0, cpuUsd = 0 } = instanceTime.init ?? {};
+  return heldUsd + ((starts * monthSeconds * 1000) / everyMs) * ((ms / 1000) * usdPerSecond + cpuUsd);
+}
+
+interface Between {
+  readonly everyMs: number;
+  /** Requests per second that are of no burst. */
+  readonly others: number;
+}
+
+/** Instances that each burst starts: all that it fills, but for those that the other requests keep, and none where those of the burst before are still there. */
+function startedBy(
+  filled: number,
+  { init, atOnce, callMs }: NonNullable<Costs['instanceTime']>,
+  { everyMs, others }: Between,
+): number {
+  if (init === undefined || everyMs === Number.POSITIVE_INFINITY || everyMs <= init.keptMs) return 0;
+  return Math.max(0, filled - (others === 0 ? 0 : aliveAt({ atOnce, callMs, heldMs: init.keptMs }, others)));
 }
 
 function meanOf(months: readonly MonthCost[]): MonthCost {
@@ -51,6 +71,7 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
     ...{ requestsUsd: mean(({ requestsUsd }) => requestsUsd), instancesUsd: mean(({ instancesUsd }) => instancesUsd) },
     ...{ warmUsd: mean(({ warmUsd }) => warmUsd), coldUsd: mean(({ coldUsd }) => coldUsd) },
     freeUsd: mean(({ freeUsd }) => freeUsd),
+    freeDurationUsd: mean(({ freeDurationUsd }) => freeDurationUsd),
   };
 }
 

@@ -46,6 +46,9 @@ export function optionFigures({
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
+    ...(likely.coldShareAtPeak !== undefined && {
+      coldShareAtPeak: figure('coldStarts', (answer) => answer.coldShareAtPeak),
+    }),
     ...throttled({ all, of, tenants, burstSize, served, averagePerSecond }),
     latencyMs: {
       ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),

@@ -2,7 +2,7 @@ import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { CallNeeds } from '../model/plan/needs.ts';
-import type { OptionFigures, OptionResult } from '../model/plan/option-result.ts';
+import type { OptionFigures, OptionResult, PeakHour } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import { ofOneTenant, scaledDemand } from './demand.ts';
@@ -18,9 +18,8 @@ import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { withSideCosts } from './side-costs.ts';
-import { repeated } from './under-load/repeated.ts';
+import { type Answer, simulatedAnswers } from './simulated-answer.ts';
 import { servedDemand } from './under-load/served.ts';
-import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 /** `closed-forms`: without what takes a simulation, so that it can be repeated while somebody types. */
@@ -66,12 +65,8 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
     };
   const { seed } = inputs.file;
-  const answers = contexts.map((context) => {
-    const answer = module.answer(spec, context);
-    if (method === 'closed-forms') return answer;
-    const burst = module.simulatedBurst?.(spec, answer, context, seed);
-    return withBurst(withLatency(answer, module.simulated?.(answer, context, seed)), burst, context);
-  });
+  const closed = contexts.map((context) => ({ answer: module.answer(spec, context), context }));
+  const answers = method === 'closed-forms' ? closed : simulatedAnswers(closed, { module, spec, seed });
   const costsAt = (factor: number) =>
     contexts
       .map((context) => module.costs(spec, { ...context, demand: scaledDemand(context.demand, factor) }))
@@ -79,76 +74,41 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
   const costs = costsAt(1);
   return {
     ...{ spec, context, costs, costsAt },
-    result: { ...known, ...answered(spec, { answers, costs, costsAt, contexts }, inputs) },
+    result: { ...known, ...answered(spec, { answers, costs, costsAt }, inputs) },
   };
 }
 
 interface Answered {
-  readonly answers: readonly OptionAnswer[];
+  /** Of the contexts of `costs`, and then others at the ends of intervals. */
+  readonly answers: readonly Answer[];
   readonly costs: readonly Costs[];
   readonly costsAt: PlannedOption['costsAt'];
-  readonly contexts: readonly OptionContext[];
 }
 
-/** Simulated percentiles, in which requests wait for one another, in the place of those of a call alone. */
-const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['steady']): OptionAnswer =>
-  steady === undefined || answer.latencyMs.steady === undefined
-    ? answer
-    : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
-
-/** What a simulation of the burst found, in the place of closed forms. Repeated bursts leave its instances for their keep-alive. */
-function withBurst(
-  answer: OptionAnswer,
-  burst: SimulatedBurst | undefined,
-  { demand, platform: { keepAliveMs } }: OptionContext,
-): OptionAnswer {
-  if (burst === undefined) return answer;
-  const { throttled, cold } = burst;
-  const { p50, p99 = 0, atShare } = burst.answered ?? {};
-  const { instances } = answer;
-  const inBurst = Math.max(burst.instances, instances.mean);
-  const after = repeated(demand.burst, keepAliveMs + p99);
-  return {
-    ...answer,
-    instances: {
-      average: after.mean(instances.average, inBurst),
-      mean: after.mean(instances.mean, inBurst),
-      p50: after.percentile(0.5, instances.p50, inBurst),
-      p99: after.percentile(0.99, instances.p99, inBurst),
-      burst: inBurst,
-      overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
-    },
-    ...optional(
-      'coldShare',
-      answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),
-    ),
-    latencyMs: { ...answer.latencyMs, ...(p50 !== undefined && { burst: { p50, p99 } }) },
-    ...{ throttledInBurst: throttled, ...optional('burstMs', atShare) },
-  };
-}
-
-type Findings = Pick<OptionResult, 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
+type Findings = Pick<
+  OptionResult,
+  'peakHour' | 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'
+>;
 
 function answered(
   spec: PlanOptionSpec,
-  { answers, costs, costsAt, contexts }: Answered,
+  { answers: all, costs, costsAt }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
   const of = predictedAs(module);
-  const [answer] = answers;
-  const [context] = contexts;
-  if (answer === undefined || context === undefined) throw new Error('an option without needs was answered');
+  const [first] = all;
+  if (first === undefined) throw new Error('an option without needs was answered');
+  const { answer, context } = first;
+  const answers = all.map((each) => each.answer);
   const { tenants } = demand;
   const burstSize = context.demand.burst?.size;
-  const demands = answers.map((each, corner) =>
-    servedDemand(spec, module, { answer: each, context: contexts[corner] ?? context }),
-  );
+  const demands = all.map((each) => servedDemand(spec, module, each));
   const common = optionFigures({
     ...{ all: answers, of, tenants, burstSize, averagePerSecond: context.demand.averagePerSecond },
     served: demands.map(({ averagePerSecond }) => averagePerSecond),
   });
-  const connections = connectionsOf({ answers, contexts }, of, tenants);
+  const connections = connectionsOf(all, of, tenants);
   const month = monthFigures({
     ...{ costs, demands, tenants, of, load: answer },
     coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
@@ -166,6 +126,7 @@ function answered(
   const { constraints, platform } = file;
   return {
     figures,
+    ...optional('peakHour', answer.peakHour && ofTenants(answer.peakHour, tenants)),
     curve: curveOf({ spec, context, answer, costsAt, demand }),
     burst: burstCurve(answer, burstSize),
     limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
@@ -178,6 +139,11 @@ function answered(
   };
 }
 
+const ofTenants = ({ overTime, ...window }: PeakHour, tenants: number): PeakHour => ({
+  ...window,
+  overTime: overTime.map(({ ms, instances }) => ({ ms, instances: instances * tenants })),
+});
+
 /** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
 function costAssumptions(
   [costs]: readonly Costs[],
@@ -185,11 +151,13 @@ function costAssumptions(
 ): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];
   if (!isShared) return costs.assumes;
-  return isRepeated && costs.instanceTime !== undefined
-    ? [
-        'the month includes the instances that its repeated bursts fill, for one call and the time billed after it, without their inits',
-      ]
-    : [];
+  if (!isRepeated || costs.instanceTime === undefined) return [];
+  const { init } = costs.instanceTime;
+  const inits =
+    init === undefined ? 'without their inits, which are not known' : 'and for the init of those that start';
+  return [
+    `the month includes the instances that its repeated bursts fill, for one call and the time billed after it, ${inits}; it leaves out inits between bursts`,
+  ];
 }
 
 /**
@@ -207,15 +175,13 @@ const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): 
     ...optional('high', coldShare.high && coldShare.high * (1 - proactiveShare)),
   };
 
-type Both = Pick<Answered, 'answers' | 'contexts'>;
-
-function connectionsOf({ answers, contexts }: Both, of: PredictedOf, tenants: number) {
-  const pairs = answers.map((answer, index) => ({ ...answer, pool: contexts[index]?.needs.connections }));
+function connectionsOf(all: readonly Answer[], of: PredictedOf, tenants: number) {
+  const pairs = all.map(({ answer, context }) => ({ ...answer, pool: context.needs.connections }));
   if (pairs.some(({ pool }) => pool === undefined)) return undefined;
   return figuresOf(
     pairs,
     of,
-    contexts[0]?.demand.burst?.size,
+    all[0]?.context.demand.burst?.size,
   )(
     'environments',
     ({ instances, pool = 0, processes = 1 }) =>

@@ -4,6 +4,7 @@ import { modelOf, type Platform } from './platforms/platforms.ts';
 import { RandomStreams } from './random-streams.ts';
 import type { Histogram } from './statistics/histogram.ts';
 import type { Level } from './statistics/level.ts';
+import type { Part } from './statistics/parts.ts';
 import { Recorder } from './statistics/recorder.ts';
 import type { OverTime } from './statistics/series.ts';
 
@@ -15,6 +16,8 @@ export interface SimulationOptions {
   readonly fromMs?: number;
   /** Requests that arrive then or later are not measured. Absent: all are. */
   readonly untilMs?: number;
+  /** Equal parts of the measured time that have statistics of their own. Absent: none. */
+  readonly parts?: number;
 }
 
 export interface Simulated {
@@ -36,23 +39,28 @@ export interface Simulated {
   /** Requests in flight in one environment: the most that it needs memory for. */
   readonly mostPerEnvironment: number;
   readonly overTime: OverTime;
+  /** As many as were asked for, in their order. */
+  readonly parts: readonly Part[];
 }
 
 /** Runs a load on a platform in virtual time. @throws {RangeError} For settings that mean nothing. */
-export function simulate({ arrivals, platform, seed, fromMs = 0, untilMs }: SimulationOptions): Simulated {
+export function simulate({ arrivals, platform, seed, fromMs = 0, untilMs, parts }: SimulationOptions): Simulated {
   const streams = new RandomStreams(seed);
   const source = arrivalSource(arrivals, streams);
   const durationMs = durationOf(arrivals);
-  const recorder = new Recorder(fromMs, durationMs, untilMs);
+  const recorder = new Recorder(fromMs, durationMs, untilMs, parts);
   const model = modelOf(platform, { tenants: tenantsOf(arrivals), streams, recorder });
   let lastMs = 0;
   for (let atMs = source.next(); atMs < Number.POSITIVE_INFINITY; atMs = source.next()) {
     if (atMs >= recorder.stepEndsAtMs) closeSteps(model, recorder, atMs);
+    if (atMs >= recorder.partEndsAtMs) closeParts(model, recorder, atMs);
     model.advanceTo(atMs);
     model.arrive(source.serviceMs, source.tenant);
     lastMs = atMs;
   }
+  if (durationMs !== undefined) closeParts(model, recorder, durationMs);
   const endsAtMs = end(model, recorder, durationMs, lastMs);
+  recorder.closePart(endsAtMs);
   return simulatedBy(recorder, Math.max(0, endsAtMs - fromMs));
 }
 
@@ -60,6 +68,13 @@ function closeSteps(model: PlatformModel, recorder: Recorder, untilMs: number): 
   for (let endsAtMs = recorder.stepEndsAtMs; endsAtMs <= untilMs; endsAtMs = recorder.stepEndsAtMs) {
     model.advanceTo(endsAtMs);
     recorder.closeStep();
+  }
+}
+
+function closeParts(model: PlatformModel, recorder: Recorder, untilMs: number): void {
+  for (let endsAtMs = recorder.partEndsAtMs; endsAtMs <= untilMs; endsAtMs = recorder.partEndsAtMs) {
+    model.advanceTo(endsAtMs);
+    recorder.closePart(endsAtMs);
   }
 }
 
@@ -86,5 +101,5 @@ const simulatedBy = (recorder: Recorder, measuredMs: number): Simulated => ({
   ...{ requests: recorder.all, measured: recorder.measured, measuredMs, time: recorder.time },
   ...{ alive: recorder.alive, inFlight: recorder.inFlight },
   ...{ latencyMs: recorder.latency, waitedMs: recorder.waited },
-  ...{ mostPerEnvironment: recorder.mostPerEnvironment, overTime: recorder.overTime },
+  ...{ mostPerEnvironment: recorder.mostPerEnvironment, overTime: recorder.overTime, parts: recorder.parts },
 });

@@ -19,6 +19,8 @@ export interface MonthCost {
   readonly instancesUsd: number;
   /** Deducted. */
   readonly freeUsd: number;
+  /** The part of it that is duration. */
+  readonly freeDurationUsd: number;
 }
 
 /** @param coldShare share of requests that wait for an init, 0 to 1. */
@@ -39,6 +41,7 @@ export function monthCost(costs: Costs, perSecond: number, coldShare: number): M
   return {
     usd: fixedUsd + requestsUsd + warmUsd + coldUsd + instancesUsd - freeUsd,
     ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, instancesUsd, freeUsd },
+    freeDurationUsd: duration.freeUsd,
     ...(servers !== undefined && { servers }),
   };
 }
@@ -113,8 +116,12 @@ function durationAt(
   };
 }
 
-function instancesAt(
-  { usdPerSecond, atOnce, callMs, heldMs }: NonNullable<Costs['instanceTime']>,
+const instancesAt = (instanceTime: NonNullable<Costs['instanceTime']>, perSecond: number): number =>
+  aliveAt(instanceTime, perSecond) * hoursPerMonth * 3600 * instanceTime.usdPerSecond;
+
+/** Instances that steady arrivals at random hold on average, where each is held for `heldMs` after its last response. */
+export function aliveAt(
+  { atOnce, callMs, heldMs }: Pick<NonNullable<Costs['instanceTime']>, 'atOnce' | 'callMs' | 'heldMs'>,
   perSecond: number,
 ): number {
   const inFlight = (perSecond * callMs) / 1000;
@@ -122,6 +129,5 @@ function instancesAt(
   const scale = Math.max(1, inFlight / mostInFlight);
   const arrivals = { perSecond: perSecond / scale, busySeconds: callMs / 1000, keepAliveSeconds: heldMs / 1000 };
   const mean = inFlight / scale / atOnce;
-  const alive = mean * scale + (instancesAliveAt(arrivals, atOnce) - mean) * Math.sqrt(scale);
-  return alive * hoursPerMonth * 3600 * usdPerSecond;
+  return mean * scale + (instancesAliveAt(arrivals, atOnce) - mean) * Math.sqrt(scale);
 }

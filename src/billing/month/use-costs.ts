@@ -11,13 +11,17 @@ export interface UseOfInstances {
   /** CPU per request. Absent: not known. */
   readonly cpuMs?: number | undefined;
   readonly keepAliveMs: number;
+  /** Of an instance, and its CPU. Absent: not known. */
+  readonly init?: { readonly ms: number; readonly cpuMs?: number | undefined; readonly keptMs: number } | undefined;
 }
 
 /** The nature of the costs of a platform that bills its use. Undefined if a value that its model needs is unknown. */
 export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefined {
   const usdPerRequest = model.usdPerMillionRequests / 1e6;
-  const { callMs, atOnce, cpuMs, keepAliveMs } = use;
+  const { callMs, atOnce, cpuMs, keepAliveMs, init } = use;
   const assumes = [`an instance takes ${atOnce} requests at once, as in this run, of ${ms(callMs)} each`];
+  const initAt = (usdPerCpuMs: number) =>
+    init && { init: { ms: init.ms, cpuUsd: (init.cpuMs ?? 0) * usdPerCpuMs, keptMs: init.keptMs } };
   switch (model.kind) {
     case 'per-request':
       return { fixed: [], usdPerRequest, assumes: [] };
@@ -26,15 +30,21 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
       const usdPerSecond = vcpu * usdPerVcpuSecond + (memoryMb / 1024) * usdPerGbSecond;
       // Rounding up to a step adds half a step to each busy time, on average.
       const heldMs = billed === 'busy' ? stepMs / 2 : keepAliveMs;
-      return { fixed: [], usdPerRequest, instanceTime: { usdPerSecond, atOnce, callMs, heldMs }, assumes };
+      return {
+        fixed: [],
+        usdPerRequest,
+        instanceTime: { usdPerSecond, atOnce, callMs, heldMs, ...initAt(0) },
+        assumes,
+      };
     }
     case 'active-cpu': {
       if (cpuMs === undefined) return undefined;
       const usdPerSecond = ((model.memoryMb / 1024) * model.usdPerGbHour) / 3600;
-      const cpuUsdPerRequest = (cpuMs / 3_600_000) * model.usdPerVcpuHour;
+      const usdPerCpuMs = model.usdPerVcpuHour / 3_600_000;
+      const cpuUsdPerRequest = cpuMs * usdPerCpuMs;
       return {
         ...{ fixed: [], usdPerRequest: usdPerRequest + cpuUsdPerRequest, cpuUsdPerRequest },
-        instanceTime: { usdPerSecond, atOnce, callMs, heldMs: keepAliveMs },
+        instanceTime: { usdPerSecond, atOnce, callMs, heldMs: keepAliveMs, ...initAt(usdPerCpuMs) },
         assumes: [...assumes, `${Number(cpuMs.toPrecision(3))} ms of CPU per request`],
       };
     }

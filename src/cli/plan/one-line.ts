@@ -23,7 +23,10 @@ interface Given extends Recorded {
 export function planDataOf({ from, demand, burst, trace, logs, loggedMb }: Given): object {
   if (trace !== undefined && logs !== undefined) throw new UserError('usage', '--trace: expected none with --logs');
   if (from === undefined && logs === undefined)
-    throw new UserError('usage', 'expected `rollcall plan FILE`, `--from RUN` with `--demand RATE`, or `--logs FILE`');
+    throw new UserError(
+      'usage',
+      'expected `rollcall plan FILE`, `--from RUN` with `--demand RATE` or `--trace FILE`, or `--logs FILE`',
+    );
   if (demand === undefined && trace === undefined && logs === undefined)
     throw new UserError('usage', '--demand: missing; expected a rate such as 50/s, or --trace FILE');
   return {

@@ -16,7 +16,7 @@ const options = {
     choices: ['aws-lmi'] as const,
     describe: 'Print the answer of another calculator beside this one, with each input that differs',
   },
-  trace: text('Recorded arrivals: overrides demand.trace, or is the demand of a plan without a file'),
+  trace: text('Recorded arrivals: overrides demand.trace, or with --from the demand of a plan without a file'),
   logs: {
     ...texts('Lambda logs with REPORT lines: overrides demand.logs, or is the plan without a file; can be repeated'),
   },

@@ -77,6 +77,20 @@ const keptSchema = z.object({
   isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
 });
 
+const peakHourSchema = z.object({
+  kind: z
+    .enum(['hours', 'part', 'window', 'record'])
+    .describe(
+      'hours: an hour, or more at a low rate; part: less of it; window: too short for the instances, which are by closed forms; record: the recorded requests',
+    ),
+  requests: z.number().describe('that were simulated, of one tenant, without those of the warm-up'),
+  seconds: z.number(),
+  warmUpSeconds: z.number().describe('before it, not counted'),
+  overTime: z
+    .array(z.object({ ms: z.number(), instances: z.number() }))
+    .describe('instances at the most in each step, of all tenants, on the basis of the instances; none of a window'),
+});
+
 /** One option of a plan. */
 export const optionResultSchema = z.object({
   name: z.string(),
@@ -95,6 +109,7 @@ export const optionResultSchema = z.object({
         overDay: z.array(z.number()).describe('mean alive in each hour of the day'),
       }),
       coldShare: figureSchema.optional().describe('of requests, at the average rate'),
+      coldShareAtPeak: figureSchema.optional().describe('of requests, at the peak rate'),
       waitedShare: figureSchema.optional().describe('of requests that wait for an init: without proactive ones'),
       throttledShare: figureSchema
         .optional()
@@ -127,6 +142,9 @@ export const optionResultSchema = z.object({
   burst: z
     .array(z.object({ ms: z.number(), share: z.number() }))
     .describe('share of a burst that is answered after a time; empty without a burst'),
+  peakHour: peakHourSchema
+    .optional()
+    .describe('what of the peak was simulated; absent: by closed forms, or servers that are always there'),
   limits: z.array(limitSchema),
   losses: z.array(lossSchema).describe('what one lost instance, and one lost zone, do'),
   kept: z.array(keptSchema).describe('constraints, and whether it keeps them'),
@@ -138,5 +156,6 @@ export type OptionFigures = NonNullable<OptionResult['figures']>;
 export type PlanLimit = z.infer<typeof limitSchema>;
 export type PlanLoss = z.infer<typeof lossSchema>;
 export type Kept = z.infer<typeof keptSchema>;
+export type PeakHour = z.infer<typeof peakHourSchema>;
 export type PlanMonth = z.infer<typeof monthSchema>;
 export type PriceOrigin = z.infer<typeof priceSchema>;

@@ -52,6 +52,14 @@ const instanceTime = z.object({
   atOnce: z.int().describe('requests that an instance takes at once'),
   callMs: z.number().describe('mean time of a request'),
   heldMs: z.number().describe('time that is billed after its last response, on average'),
+  init: z
+    .object({
+      ms: z.number(),
+      cpuUsd: usd.describe('of its CPU, on platforms that bill CPU in use; 0 where that is not known'),
+      keptMs: z.number().describe('how long an idle instance is kept, after which a burst starts it again'),
+    })
+    .optional()
+    .describe('of an instance that a repeated burst starts, from which on its time is billed; absent: not known'),
 });
 
 /** What a month costs, by the nature of each part: `monthCost` in src/billing adds them up at a rate and a cold share. */

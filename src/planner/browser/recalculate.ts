@@ -19,9 +19,10 @@ export interface Recalculated {
 /** The options again with other inputs, by the closed forms: latencies that take a simulation, and constraints on them, are left out. */
 export function recalculate(inputs: PlanInputs, changed: Changed): Recalculated {
   const options = plannedOptions(withChanges(inputs, changed), 'closed-forms').map((option) => {
-    const { simulated, simulatedBurst } = moduleOf(option.spec);
+    const { simulated, simulatedPeak, simulatedBurst } = moduleOf(option.spec);
     const isLeftOut = ({ id }: Kept) =>
-      (id === 'p99Ms' && simulated !== undefined) || (id === 'burstP99Ms' && simulatedBurst !== undefined);
+      (id === 'p99Ms' && (simulated ?? simulatedPeak) !== undefined) ||
+      (id === 'burstP99Ms' && simulatedBurst !== undefined);
     const { kept } = option.result;
     return {
       option: { ...option, result: { ...option.result, kept: kept.filter((each) => !isLeftOut(each)) } },

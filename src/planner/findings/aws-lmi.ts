@@ -5,7 +5,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { count, exactPercent, mb, percent, significant, usd } from '../../text/format.ts';
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { fewestManaged, instancesFor, managedOption, usableOf } from '../options/managed.ts';
+import { managedOption } from '../options/managed/managed.ts';
+import { fewestManaged, instancesFor, usableOf } from '../options/managed/size.ts';
 import type { PlanInputs } from '../plan-inputs.ts';
 import { contextOf } from '../planned-option.ts';
 

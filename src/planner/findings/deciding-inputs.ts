@@ -8,10 +8,17 @@ export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs
   const option = plan(inputs);
   const { result } = option;
   if (!result.kept.some(isUndecided)) return option;
-  const deciding = eachAlone(inputs, result.side).map(({ input, alone }) => ({
-    input,
-    ids: new Set(plan(alone).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : []))),
-  }));
+  const undecidedOf = (some: PlanInputs) =>
+    new Set(plan(some).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : [])));
+  // A constraint that is undecided without any interval is so by the chance in its simulation.
+  const byChance = undecidedOf(certain(inputs, result.side));
+  const deciding = [
+    { input: 'the length of the simulation', ids: byChance },
+    ...eachAlone(inputs, result.side).map(({ input, alone }) => ({
+      input,
+      ids: without(undecidedOf(alone), byChance),
+    })),
+  ];
   const kept = result.kept.map((each) =>
     isUndecided(each)
       ? { ...each, decidedBy: deciding.flatMap(({ input, ids }) => (ids.has(each.id) ? [input] : [])) }
@@ -23,11 +30,20 @@ export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs
 export const decidingWords = (inputs: readonly string[]): string =>
   inputs.length === 0 ? 'which no input decides alone' : `which ${inputs.join(' or ')} alone decides`;
 
+const without = <T>(some: ReadonlySet<T>, others: ReadonlySet<T>): ReadonlySet<T> =>
+  new Set([...some].filter((each) => !others.has(each)));
+
 const isUndecided = ({ verdict }: Kept): boolean => verdict === 'undecided';
 
 interface Alone {
   readonly input: string;
   readonly alone: PlanInputs;
+}
+
+/** Without any interval. */
+function certain(inputs: PlanInputs, side: 'function' | 'server'): PlanInputs {
+  const { otherArrivals: _, ...demand } = inputs.demand;
+  return { ...inputs, demand, needs: { ...inputs.needs, [side]: certainOf(inputs.needs[side]) } };
 }
 
 /** The plan once for each input that has an interval, with that interval only. */

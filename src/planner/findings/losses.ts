@@ -41,8 +41,8 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
   const { cpuBound, cpuUsedMsPerSecond = 0 } = answer;
   const left = alive - lost;
   if (left <= 0) return { leaves: `no ${unit} is left`, holds: false };
-  const mostMsPerSecond = cpuBound?.mostMsPerSecond ?? 0;
-  const utilization = (cpuUsedMsPerSecond * alive) / left / mostMsPerSecond;
+  const { mostMsPerSecond = 0, instances = 1 } = cpuBound ?? {};
+  const utilization = cpuUsedMsPerSecond / ((left * mostMsPerSecond) / instances);
   return utilization < 1
     ? { leaves: `${count(left)} at ${percent(utilization)} of their CPU`, holds: true }
     : { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };

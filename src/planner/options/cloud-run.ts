@@ -4,7 +4,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import { eachMemory, type OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { sharedPeak } from './shared-peak.ts';
 
 type CloudRun = OptionOf<'cloud-run'>;
 
@@ -16,6 +17,8 @@ const mostInstances = 100;
 const sizeOf = (spec: CloudRun): SharedSize => ({
   ...{ vcpu: spec.vcpu, memoryMb: memoryOf(spec), concurrency: spec.concurrency },
   ...{ targetUtilization: spec.targetUtilization, most: mostInstances },
+  // https://cloud.google.com/run/docs/about-instance-autoscaling: for 10 s, and then it is refused.
+  whenFull: 'waits',
   ...{
     mostSource: 'default of a Cloud Run service',
     increase: 'in the settings of the service, up to the quota of its region',
@@ -29,6 +32,7 @@ export const cloudRunOption: OptionModule<CloudRun> = {
   nameOf: (spec) => spec.name ?? `cloud-run ${memoryOf(spec)} MB`,
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedPeak: (spec, answer, context, seed) => sharedPeak(sizeOf(spec), context, answer, seed),
   refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
@@ -40,6 +44,7 @@ export const cloudRunOption: OptionModule<CloudRun> = {
       {
         callMs: serverCallMs(needs, spec.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+        init: initOf(context),
       },
     );
   },

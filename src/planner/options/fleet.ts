@@ -12,8 +12,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
 import { spreadOver } from '../under-load/mixture.ts';
+import { simulatedLatency } from '../under-load/simulated-servers.ts';
 import type { MemoryOfOne, OptionAnswer, OptionContext } from './option.ts';
-import { simulatedLatency } from './simulated-servers.ts';
 
 type Fleet = OptionOf<'server' | 'fargate'>;
 

@@ -4,7 +4,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { sharedPeak } from './shared-peak.ts';
 
 type Fluid = OptionOf<'fluid'>;
 
@@ -14,6 +15,7 @@ const mostInstances = 30_000;
 const sizeOf = ({ concurrency, targetUtilization }: Fluid): SharedSize => ({
   ...vercelFluid.size,
   ...{ concurrency, targetUtilization, most: mostInstances },
+  whenFull: 'throttles',
   ...{ mostSource: 'Vercel limits of paid plans, second-hand', increase: 'by a contract with Vercel' },
 });
 
@@ -24,6 +26,7 @@ export const fluidOption: OptionModule<Fluid> = {
   nameOf: ({ name }) => name ?? 'vercel fluid',
   missing: (_, needs) => missingOfServer(needs, vercelFluid.size.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedPeak: (spec, answer, context, seed) => sharedPeak(sizeOf(spec), context, answer, seed),
   refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
@@ -34,6 +37,7 @@ export const fluidOption: OptionModule<Fluid> = {
       {
         callMs: serverCallMs(context.needs, size.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: context.needs.cpuMs, keepAliveMs: 0 },
+        init: initOf(context),
       },
     );
   },

@@ -24,13 +24,21 @@ export interface SizedFunction {
 
 export const sizeOf = ({ memoryMb }: Function): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
+/** Source: Lambda quotas, function timeout. */
+const longestCallMs = 900_000;
+
 export function missingOfFunction(spec: Function, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
   const { baseMb, perRequestMb = 0, usedMb, callMs } = needs;
   const used = usedMb ?? (baseMb === undefined ? undefined : baseMb + perRequestMb);
   if (used !== undefined && used > memoryMb)
     return [`a larger memory size: a call needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`];
-  if (callMsAt(needs, memoryMb) !== undefined) return [];
+  const callMsHere = callMsAt(needs, memoryMb);
+  if (callMsHere !== undefined && callMsHere > longestCallMs)
+    return [
+      `a shorter call: it takes ${Math.ceil(callMsHere / 1000)} s, and Lambda ends a call after ${longestCallMs / 1000} s`,
+    ];
+  if (callMsHere !== undefined) return [];
   if (callMs !== undefined)
     return [`cpuMs and waitMs: a call was measured at ${callMs.memoryMb} MB only, and its CPU is not known`];
   return (['cpuMs', 'waitMs'] as const).filter((key) => needs[key] === undefined);
@@ -69,7 +77,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    throttledShare,
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {

@@ -1,5 +1,5 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import type { PriceOrigin } from '../../model/plan/option-result.ts';
+import type { PeakHour, PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import type { Numbers } from '../needs/numbers.ts';
@@ -35,6 +35,7 @@ export interface OptionAnswer {
     readonly overDay: readonly number[];
   };
   readonly coldShare?: number;
+  readonly coldShareAtPeak?: number;
   /** Of a record, without its bursts. */
   readonly recordedColdShare?: number;
   /** Absent: the servers do not carry the peak, and throttle nothing. */
@@ -66,7 +67,22 @@ export interface OptionAnswer {
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
+  /** What of the peak was simulated. */
+  readonly peakHour?: PeakHour;
   readonly assumes: readonly string[];
+}
+
+/** An answer with what a simulation of its peak found, and with the ends of the intervals that the length of the simulation leaves. */
+export interface SimulatedAnswer {
+  readonly value: OptionAnswer;
+  readonly low: OptionAnswer;
+  readonly high: OptionAnswer;
+}
+
+/** The closed forms, and why they are not simulated. */
+export function notSimulated(answer: OptionAnswer, why: string): SimulatedAnswer {
+  const value = { ...answer, assumes: [...answer.assumes, why] };
+  return { value, low: value, high: value };
 }
 
 /** What one instance needs at the most, and what it has for it. */
@@ -105,6 +121,8 @@ export interface OptionModule<S> {
   /** Names of needs without which there is no answer. */
   missing(spec: S, needs: Numbers): string[];
   answer(spec: S, context: OptionContext): OptionAnswer;
+  /** The peak hour of what takes several requests at once, simulated. Undefined: it is not carried, or the closed forms have all. */
+  simulatedPeak?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedAnswer | undefined;
   /** Simulated, where a closed form leaves out that requests wait for one another. Undefined: the answer has all. */
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */

@@ -3,7 +3,7 @@ import { cloudRunOption } from './cloud-run.ts';
 import { eventOption } from './event.ts';
 import { fargateOption } from './fargate.ts';
 import { fluidOption } from './fluid.ts';
-import { managedOption } from './managed.ts';
+import { managedOption } from './managed/managed.ts';
 import type { OptionModule } from './option.ts';
 import { provisionedOption } from './provisioned.ts';
 import { serverOption } from './server.ts';

@@ -1,5 +1,6 @@
 import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
+import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { count } from '../../text/format.ts';
 import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
@@ -22,6 +23,8 @@ export interface SharedSize {
   readonly most: number;
   readonly mostSource: string;
   readonly increase: string;
+  /** What becomes of requests that find all places of the most instances taken. */
+  readonly whenFull: 'throttles' | 'waits';
 }
 
 /** How many requests one instance has at once: as its concurrency, its CPU and its memory allow. */
@@ -38,19 +41,12 @@ export function atOnceOf(
 
 /** At the peak, without its burst. Requests share CPU with up to `atOnce - 1` others, which at this utilization is left out of their latency. */
 export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAnswer {
-  const { needs, demand, platform } = context;
+  const { needs, demand } = context;
   const atOnce = atOnceOf(size, context);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
-  const held = { busySeconds: callMs / 1000, keepAliveSeconds: platform.keepAliveMs / 1000 };
-  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
-  const refusedAt = (perSecond: number) => refusedByPlaces({ ...size, most }, perSecond, context);
-  // What is refused occupies no place.
-  const taken = (perSecond: number) => ({
-    ...{ perSecond: perSecond * (1 - refusedAt(perSecond)), ...held, most: most * atOnce },
-  });
-  const at = (perSecond: number) => steadyInstances(taken(perSecond), atOnce);
-  const peak = at(demand.peakPerSecond);
-  const throttledShare = refusedAt(demand.peakPerSecond);
+  const steady = steadyOf(size, context, callMs);
+  const peak = steady.at(demand.peakPerSecond);
+  const throttledShare = sharedRefused(size, context);
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const busy = busyAtPeak * (1 - throttledShare);
   const times = spreadOver(callMs, needs.spread);
@@ -61,11 +57,12 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const withRequests = (requests: number) => (baseMb ?? 0) + perRequestMb * Math.min(requests, atOnce);
   return {
     instances: {
-      ...{ average: at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
-      overDay: overHours(demand.hours, (perSecond) => (perSecond === 0 ? 0 : at(perSecond).mean)),
+      ...{ average: steady.at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
+      overDay: overHours(demand.hours, (perSecond) => steady.at(perSecond).mean),
     },
     throttledShare,
-    coldShare: startsPerRequest(taken(demand.averagePerSecond), atOnce),
+    coldShare: steady.coldAt(demand.averagePerSecond),
+    coldShareAtPeak: steady.coldAt(demand.peakPerSecond),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
     ...(baseMb !== undefined && {
@@ -76,7 +73,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
         ...optional('burstMb', demand.burst && withRequests(inOne + demand.burst.size / Math.max(1, peak.mean))),
       },
     }),
-    cpuShare: cpuMs === 0 ? 0 : (taken(demand.peakPerSecond).perSecond * cpuMs) / 1000 / (peak.mean * size.vcpu),
+    cpuShare: cpuMs === 0 ? 0 : (demand.peakPerSecond * (1 - throttledShare) * cpuMs) / 1000 / (peak.mean * size.vcpu),
     ...{ cpuUtilization, busyAtPeak, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
     assumes: [
       `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
@@ -85,15 +82,54 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   };
 }
 
-/** Share of the requests at this rate that find all places of the most instances taken. */
-function refusedByPlaces(size: SharedSize, perSecond: number, context: OptionContext): number {
-  if (size.most === Number.POSITIVE_INFINITY) return 0;
-  const callMs = serverCallMs(context.needs, size.vcpu) ?? 0;
-  return erlangB((perSecond * callMs) / 1000, size.most * atOnceOf(size, context));
+/** For the month. */
+export const initOf = ({ needs, platform }: OptionContext) =>
+  needs.initMs === undefined
+    ? undefined
+    : { ms: initMsOf(needs), cpuMs: needs.initCpuMs, keptMs: platform.keepAliveMs };
+
+/** Instances and cold starts at a rate by closed forms, where a request occupies its place for so long. */
+export function steadyOf(size: SharedSize, context: OptionContext, placeMs: number) {
+  const atOnce = atOnceOf(size, context);
+  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
+  // What is refused occupies no place.
+  const taken = (perSecond: number) => ({
+    perSecond: perSecond * (1 - refusedByPlaces({ ...size, most }, (perSecond * placeMs) / 1000, atOnce)),
+    ...{ busySeconds: placeMs / 1000, keepAliveSeconds: context.platform.keepAliveMs / 1000, most: most * atOnce },
+  });
+  return {
+    at: (perSecond: number) => (perSecond === 0 ? noInstances : steadyInstances(taken(perSecond), atOnce)),
+    coldAt: (perSecond: number) => startsPerRequest(taken(perSecond), atOnce),
+  };
 }
 
-export const sharedRefused = (size: SharedSize, context: OptionContext): number =>
-  refusedByPlaces(size, context.demand.peakPerSecond, context);
+const noInstances = { mean: 0, p50: 0, p99: 0 };
+
+/** Share of the requests that find all places of the most instances taken: all of these, or what those that wait for one never get. */
+function refusedByPlaces({ most, whenFull }: SharedSize, inFlight: number, atOnce: number): number {
+  if (most === Number.POSITIVE_INFINITY || inFlight === 0) return 0;
+  return whenFull === 'waits' ? Math.max(0, 1 - (most * atOnce) / inFlight) : erlangB(inFlight, most * atOnce);
+}
+
+export function sharedRefused(size: SharedSize, context: OptionContext): number {
+  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
+  const callMs = serverCallMs(context.needs, size.vcpu) ?? 0;
+  return refusedByPlaces({ ...size, most }, (context.demand.peakPerSecond * callMs) / 1000, atOnceOf(size, context));
+}
+
+/** What the simulator has in the place of instances of this size. */
+export function platformOf(size: SharedSize, context: OptionContext): Platform {
+  const { needs, platform } = context;
+  const atOnce = atOnceOf(size, context);
+  const common = {
+    ...{ serving: servingOf(needs, size.vcpu), keepAliveMs: platform.keepAliveMs },
+    init: { kind: 'constant', ms: initMsOf(needs) } as const,
+  };
+  return size.whenFull === 'waits'
+    ? // What it takes at once is what its target allows.
+      { kind: 'cloud-run', ...common, perInstance: atOnce, maxInstances: size.most, targetUtilization: 1 }
+    : { kind: 'web', ...common, perEnvironment: atOnce, maxEnvironments: size.most };
+}
 
 /**
  * The burst beside the peak, simulated: it fills the free places of the instances that are there, more are started for the rest, and requests wait for
@@ -108,15 +144,14 @@ export function sharedBurst(
   const { needs, demand, platform } = context;
   if (demand.burst === undefined || answer.latencyMs.steady === undefined || needs.initMs === undefined)
     return undefined;
-  const initMs = initMsOf(needs);
   const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
+  const atOnce = atOnceOf(size, context);
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs)];
   return simulatedBurst({
-    platform: {
-      serving: servingOf(needs, size.vcpu),
-      init: { kind: 'constant', ms: initMs },
-      ...{ perEnvironment: atOnceOf(size, context), maxEnvironments: size.most, keepAliveMs: platform.keepAliveMs },
-    },
-    ...{ size: demand.burst.size, peakPerSecond: demand.peakPerSecond, alive: answer.instances.mean },
-    ...{ callMs: serverCallMs(needs, size.vcpu) ?? 0, initMs, seed, everyMs },
+    ...{ platform: platformOf(size, context), perInstance: 1, heldMs: platform.keepAliveMs },
+    ...{ size: demand.burst.size, peakPerSecond: demand.peakPerSecond },
+    // The instances of the peak are there before its first request, so that it starts no others.
+    ...{ warming: Math.ceil(answer.instances.mean) * atOnce, readyMs: 2 * (initMs + callMs * atOnce) },
+    ...{ callMs, initMs, seed, everyMs },
   });
 }

@@ -4,7 +4,8 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { sharedPeak } from './shared-peak.ts';
 
 type Web = OptionOf<'web'>;
 
@@ -14,6 +15,7 @@ const mostEnvironments = 10_000;
 const sizeOf = ({ concurrency, targetUtilization }: Web): SharedSize => ({
   ...webFunction,
   ...{ concurrency, targetUtilization, most: mostEnvironments },
+  whenFull: 'throttles',
   ...{ mostSource: 'AWS quota of web functions', increase: 'a quota of AWS: ask before it is needed' },
 });
 
@@ -27,6 +29,7 @@ export const webOption: OptionModule<Web> = {
   nameOf: ({ name }) => name ?? 'web function',
   missing: (_, needs) => missingOfServer(needs, webFunction.memoryMb),
   answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
+  simulatedPeak: (spec, answer, context, seed) => sharedPeak(sizeOf(spec), context, answer, seed),
   refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
@@ -40,6 +43,7 @@ export const webOption: OptionModule<Web> = {
       {
         callMs: serverCallMs(needs, webFunction.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+        init: initOf(context),
       },
     );
   },

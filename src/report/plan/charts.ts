@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { OptionResult } from '../../model/plan/option-result.ts';
 import type { PlanResult } from '../../model/plan/plan-result.ts';
-import { count, type Format, ms, percent, perSecond, usd } from '../../text/format.ts';
+import { count, elapsed, type Format, ms, percent, perSecond, usd } from '../../text/format.ts';
 import { axisStyle, named } from '../charts/axes.ts';
 import type { Draw } from '../charts/chart.ts';
 import { targetColor } from '../page/color.ts';
@@ -93,6 +93,25 @@ export const dayChart = (plan: PlanResult, draw: Draw): Markup =>
       x: { name: 'hour of the day', format: (hour) => `${hour}:00`, isLog: false },
       y: { name: 'instances', format: count, isLog: false },
       label: 'Mean instances in each hour of the day',
+      isStepped: true,
+    },
+    draw,
+  );
+
+/** Of a simulation that was long enough. */
+export const hasPeakHour = ({ options }: PlanResult): boolean =>
+  options.some(({ peakHour }) => (peakHour?.overTime.length ?? 0) > 1);
+
+/** Instances at the most in each step of the simulated peak. */
+export const peakChart = (plan: PlanResult, draw: Draw): Markup =>
+  lines(
+    {
+      curves: curvesOf(plan.options, ({ peakHour }) =>
+        (peakHour?.overTime ?? []).map(({ ms: at, instances }) => [at, instances]),
+      ),
+      x: { name: 'time at the peak rate', format: elapsed, isLog: false },
+      y: { name: 'instances', format: count, isLog: false },
+      label: 'Instances over the simulated peak',
       isStepped: true,
     },
     draw,

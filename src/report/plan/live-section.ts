@@ -16,7 +16,7 @@ const controls = [
 const methods = {
   planned: 'These are the numbers of the plan above.',
   changed:
-    'Calculated by closed forms for arrivals at random at these inputs, not the numbers of the plan: without recorded arrivals, and without the latencies that the plan simulates.',
+    'Calculated by closed forms for arrivals at random at these inputs, not the numbers of the plan: without recorded arrivals, and without the peak hours, bursts and latencies that the plan simulates.',
 };
 
 /** As a whole, or its CPU and waiting. */

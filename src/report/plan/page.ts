@@ -7,7 +7,16 @@ import { targetClass } from '../page/color.ts';
 import { html, type Markup, trusted } from '../page/markup.ts';
 import { documentOf } from '../page/page.ts';
 import { folded, left, table } from '../page/table.ts';
-import { burstChart, costChart, dayChart, environmentsChart, hasBurst, hasDay } from './charts.ts';
+import {
+  burstChart,
+  costChart,
+  dayChart,
+  environmentsChart,
+  hasBurst,
+  hasDay,
+  hasPeakHour,
+  peakChart,
+} from './charts.ts';
 import { saidText } from './figure-text.ts';
 import { liveSection } from './live-section.ts';
 import { optionRows } from './rows.ts';
@@ -32,6 +41,7 @@ ${liveSection(plan, inputs)}
 <section><h2>Over the rate</h2>${chart('Instances at the peak', plan, environmentsChart(plan, draw), 'Dashed: the demand.')}
 ${chart('Cost of a month', plan, costChart(plan, draw), 'Shaded: the break-even band with the option of that color. Dashed: the demand.')}
 ${hasDay(plan) ? chart('Instances over the day, in the mean of each hour', plan, dayChart(plan, draw)) : undefined}
+${hasPeakHour(plan) ? chart('The peak over time: instances at the most in each step', plan, peakChart(plan, draw), 'Simulated; what is not simulated, or too short for its instances, has no line.') : undefined}
 ${hasBurst(plan) ? chart('A burst over time: share that is answered', plan, burstChart(plan, draw)) : undefined}</section>
 ${tornadoSection(plan)}
 ${folding}

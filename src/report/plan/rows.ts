@@ -91,6 +91,15 @@ export const optionRows: readonly OptionRow[] = [
     pick: ({ coldShare }) => coldShare,
   }),
   row({
+    ...{
+      label: 'cold starts at the peak',
+      title: 'share of requests at the peak rate',
+      format: smallShare,
+      of: 'peak',
+    },
+    pick: ({ coldShareAtPeak }) => coldShareAtPeak,
+  }),
+  row({
     ...{ label: 'waited for an init', title: 'share of requests, without inits that nobody waits for' },
     ...{ format: smallShare, of: 'month', pick: ({ waitedShare }) => waitedShare },
   }),

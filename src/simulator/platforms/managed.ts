@@ -11,10 +11,14 @@ export interface ManagedInstances {
   /** Absent: 3. */
   readonly minEnvironments?: number;
   readonly maxEnvironments: number;
+  /** That are there at the beginning. Absent: the fewest. */
+  readonly environmentsAtStart?: number;
   /** Of one environment. Absent: 1. */
   readonly vcpus?: number;
   /** By what share of itself the load may grow at once. Absent: 0.5. */
   readonly headroom?: number;
+  /** Share of their CPU that they are to use. Absent: 1 / (1 + headroom). */
+  readonly targetCpuShare?: number;
   /** Absent: 5,000. */
   readonly scaleEveryMs?: number;
   /** Over this time the environments at most double. Absent: 300,000. */
@@ -23,11 +27,13 @@ export interface ManagedInstances {
 
 export function managedInstances(platform: ManagedInstances): SharedPlatform {
   const { minEnvironments = 3, vcpus = 1, headroom = 0.5, scaleEveryMs = 5000, doubleWithinMs = 300_000 } = platform;
-  const { serving, init, perEnvironment, maxEnvironments } = platform;
+  const { serving, init, perEnvironment, maxEnvironments, environmentsAtStart = minEnvironments } = platform;
+  const { targetCpuShare = 1 / (1 + headroom) } = platform;
   return {
     ...{ serving, init, perInstance: perEnvironment, spreading: 'least-loaded' },
     scaler: new Managed({
-      ...{ perInstance: perEnvironment, minInstances: minEnvironments, vcpus, headroom },
+      ...{ perInstance: perEnvironment, minInstances: minEnvironments, vcpus, headroom, targetCpuShare },
+      instancesAtStart: environmentsAtStart,
       ...{ maxInstances: atLeastOne(maxEnvironments, 'maxEnvironments') },
       ...{ scaleEveryMs: atLeastOne(scaleEveryMs, 'scaleEveryMs'), doubleWithinMs },
     }),

@@ -4,11 +4,13 @@ import type { Scaler, Seen, Since } from './scaler.ts';
 export interface ManagedOptions {
   readonly perInstance: number;
   readonly minInstances: number;
+  readonly instancesAtStart: number;
   readonly maxInstances: number;
   /** Of one instance. */
   readonly vcpus: number;
   /** By what share of itself the load may grow at once. */
   readonly headroom: number;
+  readonly targetCpuShare: number;
   readonly scaleEveryMs: number;
   readonly doubleWithinMs: number;
 }
@@ -24,12 +26,12 @@ export class Managed implements Scaler {
 
   constructor(options: ManagedOptions) {
     this.#options = options;
-    this.atStart = options.minInstances;
+    this.atStart = options.instancesAtStart;
     this.nextLookMs = options.scaleEveryMs;
     this.#scaling = new ManagedScaling({
       ...{ minEnvironments: options.minInstances, maxEnvironments: options.maxInstances },
       ...{ maxConcurrencyPerEnvironment: options.perInstance, doubleWithinMs: options.doubleWithinMs },
-      headroom: options.headroom,
+      ...{ headroom: options.headroom, targetCpuShare: options.targetCpuShare },
     });
   }
 

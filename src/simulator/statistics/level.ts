@@ -31,13 +31,13 @@ export class LevelClock implements Level {
   }
 
   get mean(): number {
-    let [weighted, total] = [0, 0];
-    for (let level = 0; level <= this.#peak; level += 1) {
-      const ms = this.#msAt[level] as number;
-      weighted += level * ms;
-      total += ms;
-    }
-    return total === 0 ? this.#level : weighted / total;
+    return meanOf(this.#msAt, this.#peak) ?? this.#level;
+  }
+
+  /** How long it had each of its values until now. */
+  timesUntil(nowMs: number): Float64Array {
+    this.#settle(nowMs);
+    return this.#msAt.slice(0, this.#peak + 1);
   }
 
   /** The highest since the last call of it. */
@@ -62,14 +62,7 @@ export class LevelClock implements Level {
   }
 
   percentile(percent: number): number {
-    let total = 0;
-    for (let level = 0; level <= this.#peak; level += 1) total += this.#msAt[level] as number;
-    let below = 0;
-    for (let level = 0; level < this.#peak; level += 1) {
-      below += this.#msAt[level] as number;
-      if (below >= (percent / 100) * total) return level;
-    }
-    return this.#peak;
+    return percentileOf(this.#msAt, this.#peak, percent);
   }
 
   #settle(nowMs: number): void {
@@ -84,4 +77,39 @@ export class LevelClock implements Level {
   #grow(): void {
     this.#msAt = grown(this.#msAt, new Float64Array(2 * this.#level));
   }
+}
+
+/** Of the time between two readings of a clock. */
+export function levelBetween(before: Float64Array, after: Float64Array): Level {
+  const msAt = after.map((ms, level) => ms - (before[level] ?? 0));
+  const peak = Math.max(
+    0,
+    msAt.findLastIndex((ms) => ms > 0),
+  );
+  return {
+    ...{ mean: meanOf(msAt, peak) ?? 0, peak },
+    percentile: (percent) => percentileOf(msAt, peak, percent),
+  };
+}
+
+/** Undefined without any time. */
+function meanOf(msAt: Float64Array, peak: number): number | undefined {
+  let [weighted, total] = [0, 0];
+  for (let level = 0; level <= peak; level += 1) {
+    const ms = msAt[level] as number;
+    weighted += level * ms;
+    total += ms;
+  }
+  return total === 0 ? undefined : weighted / total;
+}
+
+function percentileOf(msAt: Float64Array, peak: number, percent: number): number {
+  let total = 0;
+  for (let level = 0; level <= peak; level += 1) total += msAt[level] as number;
+  let below = 0;
+  for (let level = 0; level < peak; level += 1) {
+    below += msAt[level] as number;
+    if (below >= (percent / 100) * total) return level;
+  }
+  return peak;
 }

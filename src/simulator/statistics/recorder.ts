@@ -1,6 +1,7 @@
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import { Histogram } from './histogram.ts';
 import { LevelClock } from './level.ts';
+import { type Part, Parts } from './parts.ts';
 import { Series } from './series.ts';
 
 /**
@@ -19,14 +20,30 @@ export class Recorder {
   readonly #fromMs: number;
   readonly #untilMs: number;
   readonly #series: Series;
+  readonly #parts: Parts | undefined;
   readonly #step = { arrivals: 0, coldStarts: 0, throttled: 0 };
 
-  constructor(fromMs: number, durationMs: number | undefined, untilMs = Number.POSITIVE_INFINITY) {
+  /** @param parts into which the measured time of a known duration is divided. Absent: it is not. */
+  constructor(fromMs: number, durationMs: number | undefined, untilMs = Number.POSITIVE_INFINITY, parts = 0) {
     this.#fromMs = fromMs;
     this.#untilMs = untilMs;
     this.alive = new LevelClock(fromMs);
     this.inFlight = new LevelClock(fromMs);
     this.#series = new Series(durationMs);
+    this.#parts =
+      parts > 0 ? new Parts(this.alive, { fromMs, untilMs: durationMs ?? Number.NaN, count: parts }) : undefined;
+  }
+
+  get partEndsAtMs(): number {
+    return this.#parts?.endsAtMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  get parts(): readonly Part[] {
+    return this.#parts?.closed ?? [];
+  }
+
+  closePart(atMs: number): void {
+    this.#parts?.close(atMs);
   }
 
   get stepEndsAtMs(): number {
@@ -73,7 +90,9 @@ export class Recorder {
   throttled(arrivedAtMs: number): void {
     this.all.throttled += 1;
     this.#step.throttled += 1;
-    if (this.#isMeasured(arrivedAtMs)) this.measured.throttled += 1;
+    if (!this.#isMeasured(arrivedAtMs)) return;
+    this.measured.throttled += 1;
+    this.#parts?.throttled();
   }
 
   /** A request has its environment, or will have it when it is initialized. */
@@ -84,6 +103,7 @@ export class Recorder {
     if (isCold) this.measured.coldStarts += 1;
     this.latency.add(waitMs + initMs + callMs);
     this.waited.add(waitMs);
+    this.#parts?.served(waitMs + initMs + callMs, callMs, isCold);
     this.time.initMs += initMs;
     this.time.callMs += callMs;
     this.time.billedMs += billedDurationMs(callMs, initMs);

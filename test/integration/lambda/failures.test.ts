@@ -19,7 +19,8 @@ it.each([
 ])(
   'a function that %s fails its call, and the next one has a fresh process in the same environment',
   async (_, path, errorType) => {
-    await using lambda = await LambdaHere.start('deaths.mjs');
+    // On a busy machine a fresh process may take longer than the 10 s that calls have otherwise.
+    await using lambda = await LambdaHere.start('deaths.mjs', { timeoutMs: 30_000 });
     const before = await lambda.call('/');
     expect(await lambda.call(path)).toMatchObject(failed);
     // A runtime that posts its error before it exits may linger: meanwhile another environment would take the call.

@@ -34,8 +34,8 @@ describe.each(Object.entries(screens))('the page of a plan, %s', (name, options)
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(options.viewport.width);
     expect(await page.locator('.live').isVisible()).toBe(name !== 'without scripts');
-    // Over the rate twice, over the day, over the burst.
-    expect(await page.locator('figure svg.chart.near:visible').count()).toBe(4);
+    // Over the rate twice, over the day, over the peak hour of managed instances, over the burst.
+    expect(await page.locator('figure svg.chart.near:visible').count()).toBe(5);
     expect([...consoleErrors, ...pageErrors]).toEqual([]);
     if (name !== 'without scripts') expect(await axeFindings(page)).toEqual({ violations: [], incomplete: [] });
   });

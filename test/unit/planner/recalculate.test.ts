@@ -44,7 +44,7 @@ test('what takes a simulation is left out, and the row says so instead of counti
   expect(rows.map((cells) => cells.at(-1))).toEqual([
     'yes',
     'not calculated here: p99 at most 1,000 ms',
-    'not calculated here: p99 of a burst at most 5,000 ms',
+    'not calculated here: p99 at most 1,000 ms; not calculated here: p99 of a burst at most 5,000 ms',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { latencyOfServers } from '../../../src/planner/options/simulated-servers.ts';
+import { latencyOfServers } from '../../../src/planner/under-load/simulated-servers.ts';
 import { type ValidatedRange, validatedRanges } from '../../../src/planner/validation/ranges.ts';
 import { planOf } from './plan-of.ts';
 

@@ -28,9 +28,13 @@ export class InstantReader {
     const number = decimal(text);
     if (Number.isNaN(number)) return dated(text);
     if (this.#unit === 'auto') this.#unit = unitBySize(number);
-    return toTheUs(inMs(number, this.#unit));
+    const ms = toTheUs(inMs(number, this.#unit));
+    return Math.abs(ms) <= furthestMs ? ms : Number.NaN;
   }
 }
+
+/** Of a date of ECMAScript: in the year 275760. */
+const furthestMs = 8.64e15;
 
 type KnownUnit = Exclude<TimeUnit, 'auto'>;
 
@@ -50,7 +54,7 @@ function unitBySize(number: number): KnownUnit {
 /** In ms; NaN for what is no time of 0 or more. */
 export function durationOf(text: string, unit: TimeUnit): number {
   const ms = inMs(decimal(text), unit === 'auto' ? 'ms' : unit);
-  return ms >= 0 ? ms : Number.NaN;
+  return ms >= 0 && ms <= furthestMs ? ms : Number.NaN;
 }
 
 /** Decimal only: `Number` would read `0x20` as 32, and an empty text as 0. */

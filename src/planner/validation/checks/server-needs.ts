@@ -1,7 +1,7 @@
 import { UserError } from '../../../model/errors.ts';
 import type { Arrivals } from '../../../simulator/arrivals/arrivals.ts';
 import type { Histogram } from '../../../simulator/statistics/histogram.ts';
-import { latencyOfServers } from '../../options/simulated-servers.ts';
+import { latencyOfServers } from '../../under-load/simulated-servers.ts';
 import { cpuMsIn, dueIn, phaseIn, type SeenRun } from './check.ts';
 
 /** Requests of a burst to learn from. */

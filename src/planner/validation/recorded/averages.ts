@@ -24,6 +24,10 @@ const columns = {
   coldShareError: 'ColdStartProbabilitySE',
 } as const satisfies Record<keyof Experiment, string>;
 
+const mostOf: Readonly<Partial<Record<string, number>>> = { coldShare: 1, coldShareError: 1 };
+/** Of no account of AWS are more known. The closed form takes the longer the more are in flight. */
+const mostInFlight = 100_000;
+
 /** Whether a table has the columns of pacslab/simfaas for experiments. */
 export const isAverages = (head: string): boolean => {
   const names = csvFields(head);
@@ -33,6 +37,8 @@ export const isAverages = (head: string): boolean => {
 /** @throws {UserError} `recording-invalid` for a cell that is no number above 0 */
 export function replayAverages(file: string, lines: readonly string[], keepAliveMs: number): ReplayedAverages {
   const all = readExperiments(file, lines);
+  if (all.length === 0)
+    throw new UserError('recording-invalid', `${file}: no experiment can be read`, { hint: 'the file has no rows' });
   return {
     ...{ kind: 'averages', file, experiments: all.length, errors: meanErrorsOf(all, keepAliveMs) },
     coldStartFloor: meanOf(all, perfectError),
@@ -61,14 +67,19 @@ function readExperiments(file: string, [head = '', ...rows]: readonly string[]):
   return rows.flatMap((line, index) => {
     if (line.trim() === '') return [];
     const row = csvFields(line);
-    const entries = Object.entries(columns).map(([key, name]) => {
-      const value = decimal(row[names.indexOf(name)] ?? '');
-      if (value > 0) return [key, value] as const;
-      throw new UserError('recording-invalid', `${file}:${index + 2}: expected a number above 0 in ${name}`, {
+    const problem = (expected: string) =>
+      new UserError('recording-invalid', `${file}:${index + 2}: expected ${expected}`, {
         hint: 'mend or remove this row',
       });
+    const entries = Object.entries(columns).map(([key, name]) => {
+      const value = decimal(row[names.indexOf(name)] ?? '');
+      const most = mostOf[key];
+      if (value > 0 && value <= (most ?? Number.MAX_VALUE)) return [key, value] as const;
+      throw problem(`a number above 0 in ${name}${most === undefined ? '' : `, at most ${most}`}`);
     });
-    return [Object.fromEntries(entries) as unknown as Experiment];
+    const experiment = Object.fromEntries(entries) as unknown as Experiment;
+    if ((experiment.perSecond * experiment.warmMs) / 1000 <= mostInFlight) return [experiment];
+    throw problem(`at most ${mostInFlight} requests in flight, ${columns.perSecond} times ${columns.warmMs} in s`);
   });
 }
 

@@ -56,8 +56,8 @@ function rowReader(names: readonly string[]): (row: readonly string[]) => Record
   return (row) => {
     const of = (name: (typeof columns)[number]) => row[names.indexOf(name)] ?? '';
     const [startMs, endMs] = [instants.read(of('client_start_time')), instants.read(of('client_end_time'))];
-    if (Number.isNaN(decimal(of('client_start_time'))) || Number.isNaN(decimal(of('client_end_time'))))
-      return 'expected times in s in client_start_time and client_end_time';
+    const numbers = [decimal(of('client_start_time')), decimal(of('client_end_time')), startMs, endMs];
+    if (numbers.some(Number.isNaN)) return 'expected times in s in client_start_time and client_end_time';
     if (endMs < startMs) return 'it ends before it starts';
     const cold = of('is_cold').toLowerCase();
     if (cold !== 'true' && cold !== 'false') return 'expected True or False in is_cold';

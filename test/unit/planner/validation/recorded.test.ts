@@ -50,6 +50,7 @@ describe('a recording with the environment of each request', () => {
       'r.csv:1: no column is_cold, exist_id, client_start_time, client_end_time',
     );
     expect(() => readRecording('r.csv', [head, 'x'])).toThrow('r.csv: no request can be read');
+    expect(() => readRecording('r.csv', [head, 'True,a,1e15,1e16,1'])).toThrow('r.csv: no request can be read');
   });
 });
 
@@ -117,5 +118,9 @@ describe('experiments of which only means were recorded', () => {
     expect(() => replayAverages('a.csv', [averagesHead, 'e,fast,2000,1,0.1,0.01'], 600_000)).toThrow(
       'a.csv:2: expected a number above 0 in ArrivalRate',
     );
+    const refused = (row: string) => expect(() => replayAverages('a.csv', [averagesHead, row], 600_000));
+    refused('e,1,2000,1,1.5,0.01').toThrow('a.csv:2: expected a number above 0 in ColdStartProbability, at most 1');
+    refused('e,1e9,1e9,1,0.1,0.1').toThrow('a.csv:2: expected at most 100000 requests in flight');
+    expect(() => replayAverages('a.csv', [averagesHead, ''], 600_000)).toThrow('a.csv: no experiment can be read');
   });
 });

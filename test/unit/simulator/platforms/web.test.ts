@@ -3,6 +3,7 @@ import { seededRandom } from '../../../../src/model/random.ts';
 import type { WebFunction } from '../../../../src/simulator/platforms/web.ts';
 import { simulate } from '../../../../src/simulator/simulate.ts';
 import { Places } from '../../../../targets/lambda/web/places.ts';
+import { unlimited } from '../unlimited.ts';
 
 const web: WebFunction = {
   ...{ kind: 'web', perEnvironment: 4, maxEnvironments: 5, keepAliveMs: 600_000 },
@@ -29,6 +30,22 @@ it('an environment without requests is gone after its keep-alive', () => {
   const { alive } = simulate({ arrivals, platform: { ...web, keepAliveMs: 1000 }, seed: 1 });
   // From 0 to 400 + 1,000 ms.
   expect(alive.mean).toBe(0.7);
+});
+
+// A new environment without an init is there for the request that starts it, as one of an event function is.
+it('one place in each and no init: to the millisecond the environments of an event function', () => {
+  const load = { arrivals: { kind: 'poisson', perSecond: 20, durationMs: 600_000 }, seed: 1 } as const;
+  const keepAliveMs = 10_000;
+  const shared = simulate({
+    ...load,
+    platform: { ...web, perEnvironment: 1, maxEnvironments: 1000, init: { kind: 'constant', ms: 0 }, keepAliveMs },
+  });
+  const event = simulate({ ...load, platform: { ...unlimited, keepAlive: { kind: 'constant', ms: keepAliveMs } } });
+  expect(shared.measured.initializations).toBe(event.measured.initializations);
+  expect(shared.alive.mean).toBe(event.alive.mean);
+  expect([50, 99].map((percent) => shared.alive.percentile(percent))).toEqual(
+    [50, 99].map((percent) => event.alive.percentile(percent)),
+  );
 });
 
 interface Due {

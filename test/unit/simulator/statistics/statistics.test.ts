@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/model/random.ts';
+import { simulate } from '../../../../src/simulator/simulate.ts';
 import { Histogram } from '../../../../src/simulator/statistics/histogram.ts';
 import { LevelClock } from '../../../../src/simulator/statistics/level.ts';
 import { Series } from '../../../../src/simulator/statistics/series.ts';
+import { unlimited } from '../unlimited.ts';
 
 it('percentiles of a histogram are within 0.2 % of the exact ones, from 1 µs to an hour', () => {
   const [random, histogram] = [seededRandom(1), new Histogram()];
@@ -57,4 +59,25 @@ it('a series of unknown length has fewer than 512 steps: the 512th halves them',
   expect(alive.slice(0, 2)).toEqual([1, 3]);
   expect(arrivals[0]).toBe(4);
   expect(series.endsAtMs).toBe(514_000);
+});
+
+// One request at 100 ms, then three at once at 1,100 ms: an environment in the first second, and three from 1,100 ms on, which is 0.9 of the second.
+it('parts of the measured time have levels and requests of their own, which add up to the whole', () => {
+  const { parts, measured } = simulate({
+    arrivals: { kind: 'times', atMs: [100, 1100, 1100, 1100], durationMs: 2000 },
+    ...{ platform: unlimited, seed: 1, parts: 2 },
+  });
+  expect(parts.map(({ served }) => served)).toEqual([1, 3]);
+  expect(parts.map(({ coldStarts }) => coldStarts)).toEqual([1, 2]);
+  expect(parts.map(({ alive }) => Number(alive.mean.toFixed(9)))).toEqual([0.9, 2.8]);
+  expect(parts.map(({ alive }) => [alive.percentile(50), alive.percentile(99)])).toEqual([
+    [1, 1],
+    [3, 3],
+  ]);
+  expect(measured.served).toBe(4);
+});
+
+it('parts need a load of a known duration', () => {
+  const load = { arrivals: { kind: 'times', atMs: [0, 10] }, platform: unlimited, seed: 1, parts: 2 } as const;
+  expect(() => simulate(load)).toThrow('known duration');
 });

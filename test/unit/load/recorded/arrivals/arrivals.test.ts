@@ -152,6 +152,8 @@ describe('arrivals of a file', () => {
     expect(() => read('a,b\n1,2\n')).toThrow('trace.csv:1: unknown columns "a,b"');
     expect(() => read('a,b\n1,2\n', { columns: columnsOf('start=c') })).toThrow('trace.csv: no column "c"');
     expect(() => read('{"x": 1}')).toThrow('expected counts of CloudWatch in this JSON document');
+    for (const far of ['9'.repeat(400), '1e300', '8640000000000001000'])
+      expect(() => read(`start_ms,x\n${far},1\n`), far).toThrow('"start_ms" is no time');
     expect(() => read('start\n1\n', { app: 'a' })).toThrow('no column "app"');
   });
 

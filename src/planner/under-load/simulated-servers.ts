@@ -3,7 +3,8 @@ import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import type { Histogram } from '../../simulator/statistics/histogram.ts';
 import type { Numbers } from '../needs/numbers.ts';
-import { type LoopUse, servingOf } from '../under-load/serving.ts';
+import { KnownSimulations } from './known-simulations.ts';
+import { type LoopUse, servingOf } from './serving.ts';
 
 interface ServersAtPeak {
   readonly needs: Numbers;
@@ -20,9 +21,7 @@ const mostProcesses = 500;
 
 type Latency = { readonly p50: number; readonly p99: number } | undefined;
 
-/** By what a simulation depends on. Corners of the needs, and plans of one shop with other constraints, ask for the same again. */
-const known = new Map<string, Latency>();
-const mostKnown = 1000;
+const known = new KnownSimulations<Latency>();
 
 /** Latency at the peak of Node servers. Undefined where the load is more than they carry, or too large to simulate at once. */
 export function simulatedLatency(servers: ServersAtPeak): Latency {
@@ -30,12 +29,7 @@ export function simulatedLatency(servers: ServersAtPeak): Latency {
   const { cpuMs = 0, waitMs, spread } = needs;
   const isOverloaded = peakPerSecond * cpuMs >= processes * 1000;
   if (cpuMs === 0 || isOverloaded || processes > mostProcesses) return undefined;
-  const key = JSON.stringify([cpuMs, waitMs, spread, peakPerSecond, processes, seed]);
-  if (!known.has(key)) {
-    if (known.size === mostKnown) known.clear();
-    known.set(key, latencyAtPeak(servers));
-  }
-  return known.get(key);
+  return known.of([cpuMs, waitMs, spread, peakPerSecond, processes, seed], () => latencyAtPeak(servers));
 }
 
 function latencyAtPeak({ needs, peakPerSecond, processes, seed }: ServersAtPeak): Latency {

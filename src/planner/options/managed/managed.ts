@@ -1,25 +1,22 @@
-import { managedPrice, unknownManagedPrice } from '../../billing/hosting-price.ts';
-import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
-import { priceSheet } from '../../billing/price-sheet.ts';
-import { priceTable } from '../../billing/prices.ts';
-import { erlangB } from '../../concurrency/steady-poisson.ts';
-import { optional } from '../../model/optional.ts';
-import type { Costs } from '../../model/schema/costs.ts';
-import type { OptionOf } from '../../scenario/plan/options.ts';
-import { type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { cpuOfLoad } from '../under-load/load.ts';
-import { spreadOver } from '../under-load/mixture.ts';
-import { missingOfServer, percentilesOf, staircase } from './fleet.ts';
-import type { OptionAnswer, OptionContext, OptionModule } from './option.ts';
-import { awsPrice, unpricedInstances } from './region-prices.ts';
-import { simulatedLatency } from './simulated-servers.ts';
+import { managedPrice, unknownManagedPrice } from '../../../billing/hosting-price.ts';
+import { hoursPerMonth, serversAt } from '../../../billing/month/month-cost.ts';
+import { priceSheet } from '../../../billing/price-sheet.ts';
+import { priceTable } from '../../../billing/prices.ts';
+import { erlangB } from '../../../concurrency/steady-poisson.ts';
+import { optional } from '../../../model/optional.ts';
+import type { PlanDemand } from '../../../model/plan/demand.ts';
+import type { Costs } from '../../../model/schema/costs.ts';
+import type { OptionOf } from '../../../scenario/plan/options.ts';
+import { type Numbers, serverCallMs } from '../../needs/numbers.ts';
+import { cpuOfLoad } from '../../under-load/load.ts';
+import { spreadOver } from '../../under-load/mixture.ts';
+import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
+import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
+import { awsPrice, unpricedInstances } from '../region-prices.ts';
+import { managedBurst, managedPeak } from './peak.ts';
+import { fewestManaged, instanceOf, instancesFor, remembered, reserved, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
-
-/** Of each instance, for the platform. Source: "Lambda managed instances", instance types. */
-const reserved = { vcpu: 1, memoryMb: 1024 } as const;
-/** One in each of three availability zones. Source: "Scaling Lambda managed instances". */
-export const fewestManaged = 3;
 
 export const managedOption: OptionModule<Managed> = {
   ...{ side: 'server', unit: 'instance' },
@@ -33,8 +30,8 @@ export const managedOption: OptionModule<Managed> = {
     ...missingOfServer(needs),
   ],
   answer: managedAnswer,
-  simulated: ({ instances, processes = 1 }, { needs, demand: { peakPerSecond } }, seed) =>
-    simulatedLatency({ needs, peakPerSecond, processes: instances.mean * processes, seed }),
+  simulatedPeak: managedPeak,
+  simulatedBurst: managedBurst,
   // As many as the demand needs have a place for each request.
   refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, spec.count, context)),
   costs: managedCosts,
@@ -47,29 +44,6 @@ export const managedOption: OptionModule<Managed> = {
   },
   feeShare: priceTable.managedFeeShare,
 };
-
-const instanceOf = ({ instance }: Managed) => priceTable.ec2.get(instance);
-
-/** What functions may use of one instance. */
-export function usableOf(spec: Managed): { readonly vcpu: number; readonly memoryMb: number } {
-  const { vcpu = 2, memoryMb = 4096 } = instanceOf(spec) ?? {};
-  return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
-}
-
-/** Of the requests in flight above their mean: more are in flight less than once in 10,000 times. */
-const deviations = 4;
-
-/** As many as the CPU of the peak, its requests in flight, and their memory need. */
-export function instancesFor(spec: Managed, { needs, demand }: OptionContext): number {
-  if (spec.count !== undefined) return spec.count;
-  const { vcpu, memoryMb } = usableOf(spec);
-  const inFlight = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
-  const { cpuMs = 0, baseMb = 0, perRequestMb = 0 } = needs;
-  const byCpu = cpuOfLoad(demand, cpuMs) / (vcpu * 1000 * spec.targetUtilization);
-  const byConcurrency = (inFlight + deviations * Math.sqrt(inFlight)) / (vcpu * spec.perVcpu);
-  const byMemory = (inFlight * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu);
-  return Math.max(fewestManaged, ...[byCpu, byConcurrency, byMemory].map((each) => Math.ceil(Number(each.toFixed(9)))));
-}
 
 /** It scales on CPU and on concurrency, and not when requests arrive: a burst finds what is there, and the rest is throttled. */
 function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
@@ -115,10 +89,17 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
-    assumes: [
-      `${instances} instances of ${vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
-    ],
+    assumes: assumptionsOf(spec, instances, demand),
   };
+}
+
+function assumptionsOf(spec: Managed, instances: number, demand: PlanDemand): string[] {
+  // Bursts that are nearer to one another are among what the instances are for.
+  const leavesOutGrowth = spec.count === undefined && demand.burst?.everyMs !== undefined && remembered(demand) === 0;
+  return [
+    `${instances} instances of ${usableOf(spec).vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
+    ...(leavesOutGrowth ? ['the month leaves out the instances that each burst adds for 5 minutes after it'] : []),
+  ];
 }
 
 function refusedAtPeak(spec: Managed, instances: number, { needs, demand }: OptionContext): number {

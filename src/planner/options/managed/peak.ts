@@ -1,0 +1,125 @@
+import { optional } from '../../../model/optional.ts';
+import type { OptionOf } from '../../../scenario/plan/options.ts';
+import type { ManagedInstances } from '../../../simulator/platforms/managed.ts';
+import { initMsOf, serverCallMs } from '../../needs/numbers.ts';
+import type { Found } from '../../under-load/found.ts';
+import { windowWords } from '../../under-load/peak-window.ts';
+import { servingOf } from '../../under-load/serving.ts';
+import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-burst.ts';
+import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../../under-load/simulated-peak.ts';
+import { overHours } from '../../under-load/steady.ts';
+import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
+
+import { doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
+
+type Managed = OptionOf<'managed'>;
+
+/** Each arrival looks at every environment: more take too long. */
+const mostEnvironments = 2000;
+/** Within it the platform looks at CPU and places once after a burst. */
+const looksAfterMs = 6000;
+
+/** The peak with the scaling of the platform. Undefined where it is not carried, or too large. */
+export function managedPeak(
+  spec: Managed,
+  answer: OptionAnswer,
+  context: OptionContext,
+  seed: number,
+): SimulatedAnswer | undefined {
+  if (answer.latencyMs.steady === undefined || usableOf(spec).vcpu < 1) return undefined;
+  const found = isFew(spec, answer) ? simulated(spec, answer, context, seed) : tooMany;
+  if (typeof found === 'string') return notSimulated(answer, found);
+  const at = (end: keyof Found) => answerAt(end, found, { answer, context });
+  return { value: at('value'), low: at('low'), high: at('high') };
+}
+
+const isFew = (spec: Managed, { instances }: OptionAnswer): boolean =>
+  instances.mean * usableOf(spec).vcpu <= mostEnvironments;
+
+const tooMany = 'too many environments to simulate its peak, which is by closed forms';
+
+function simulated(spec: Managed, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedPeak | string {
+  const { needs, demand } = context;
+  const { vcpu } = usableOf(spec);
+  // Bursts that the platform remembers hold what they need; so does memory, which it does not see.
+  const isHeld = spec.count !== undefined || remembered(demand) > 0;
+  const fewest = isHeld ? answer.instances.mean : Math.max(fewestManaged, forMemory(spec, context));
+  const on = {
+    platform: platformOf(spec, context, { fewest, atStart: answer.instances.mean }),
+    perInstance: vcpu,
+    seed,
+  };
+  const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
+  if (recorded !== undefined) return recorded;
+  return simulatedPeak({
+    ...{ ...on, perSecond: demand.peakPerSecond, warming: () => 0, readyMs: 0, settleMs: doubleWithinMs, queueMs: 0 },
+    ...{ callMs: serverCallMs(needs, vcpu) ?? 0, initMs: initMsOf(needs) },
+  });
+}
+
+interface Sized {
+  readonly fewest: number;
+  readonly atStart: number;
+}
+
+/** An environment for each vCPU, with an event loop of its own. */
+function platformOf(spec: Managed, { needs }: OptionContext, { fewest, atStart }: Sized): ManagedInstances {
+  const { vcpu } = usableOf(spec);
+  return {
+    ...{ kind: 'managed', serving: servingOf(needs, 1), perEnvironment: spec.perVcpu, vcpus: 1, headroom },
+    init: { kind: 'constant', ms: initMsOf(needs) },
+    ...{ targetCpuShare: spec.targetUtilization, doubleWithinMs, minEnvironments: fewest * vcpu },
+    maxEnvironments: spec.count === undefined ? Number.POSITIVE_INFINITY : spec.count * vcpu,
+    environmentsAtStart: Math.max(fewest, Math.ceil(atStart)) * vcpu,
+  };
+}
+
+function answerAt(
+  end: keyof Found,
+  { instances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
+  { answer, context: { demand } }: { readonly answer: OptionAnswer; readonly context: OptionContext },
+): OptionAnswer {
+  // The closed forms are what the platform comes to.
+  const { mean, p50, p99 } = answer.instances;
+  const peak =
+    window.kind === 'window'
+      ? { mean, p50, p99 }
+      : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
+  const { average, overDay } = answer.instances;
+  const isAtPeak = window.kind === 'record' || demand.averagePerSecond === demand.peakPerSecond;
+  const why = `less than the ${doubleWithinMs / 1000} s over which instances grow and shrink, so they are those of the closed forms`;
+  return {
+    ...answer,
+    instances: {
+      ...{ average: isAtPeak ? peak.mean : average, ...peak },
+      overDay: isAtPeak ? overHours(demand.hours, () => peak.mean) : overDay,
+    },
+    ...optional('throttledShare', throttledShare?.[end] ?? answer.throttledShare),
+    latencyMs: { ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) },
+    peakHour: { ...window, overTime: [...overTime] },
+    assumes: [...answer.assumes, windowWords(window, why)],
+  };
+}
+
+/**
+ * The burst beside the peak: it takes the free places at its instant, and what finds none is throttled, as instances are added only afterwards. They stay
+ * for as long as the platform takes to double.
+ */
+export function managedBurst(
+  spec: Managed,
+  answer: OptionAnswer,
+  context: OptionContext,
+  seed: number,
+): SimulatedBurst | undefined {
+  const { needs, demand } = context;
+  if (demand.burst === undefined || answer.latencyMs.steady === undefined) return undefined;
+  if (usableOf(spec).vcpu < 1 || !isFew(spec, answer)) return undefined;
+  const { vcpu } = usableOf(spec);
+  const size = Math.ceil(answer.instances.p50);
+  const [callMs, initMs] = [serverCallMs(needs, vcpu) ?? 0, initMsOf(needs)];
+  return simulatedBurst({
+    platform: platformOf(spec, context, { fewest: size, atStart: size }),
+    ...{ perInstance: vcpu, heldMs: doubleWithinMs, size: demand.burst.size, peakPerSecond: demand.peakPerSecond },
+    ...{ warming: 0, readyMs: 0, callMs, initMs, seed, afterMs: looksAfterMs },
+  });
+}

@@ -1,0 +1,115 @@
+import { optional } from '../../model/optional.ts';
+import { initMsOf, serverCallMs } from '../needs/numbers.ts';
+import type { Found } from '../under-load/found.ts';
+import { windowWords } from '../under-load/peak-window.ts';
+import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
+import { overHours, type SteadyInstances } from '../under-load/steady.ts';
+import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
+import { atOnceOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
+
+/** For which Cloud Run lets a request wait. */
+const longestQueueMs = 10_000;
+
+/** The peak, or the record of it, simulated. Other rates take closed forms, where a request occupies its place for as long as in the simulation. */
+export function sharedPeak(
+  size: SharedSize,
+  context: OptionContext,
+  answer: OptionAnswer,
+  seed: number,
+): SimulatedAnswer | undefined {
+  if (answer.latencyMs.steady === undefined) return undefined;
+  const found = simulated(size, context, seed);
+  if (typeof found === 'string') return notSimulated(answer, found);
+  const at = (end: keyof Found) => answerAt(end, found, { size, context, answer });
+  return { value: at('value'), low: at('low'), high: at('high') };
+}
+
+function simulated(size: SharedSize, context: OptionContext, seed: number): SimulatedPeak | string {
+  const { needs, demand, platform } = context;
+  const on = { platform: platformOf(size, context), perInstance: 1, seed };
+  const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
+  if (recorded !== undefined) return recorded;
+  const atOnce = atOnceOf(size, context);
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs)];
+  const perSecond = demand.peakPerSecond;
+  return simulatedPeak({
+    ...{ ...on, perSecond, callMs, initMs, settleMs: platform.keepAliveMs },
+    // Requests above what is served wait for as long as any may.
+    queueMs:
+      size.whenFull === 'waits' && sharedRefused(size, context) > 0 ? longestQueueMs / sharedRefused(size, context) : 0,
+    warming: (placeMs) => steadyOf(size, context, placeMs).at(perSecond).p50 * atOnce,
+    // An instance that is filled at once needs the CPU of all of its calls.
+    readyMs: 2 * (initMs + callMs + ((needs.cpuMs ?? 0) * atOnce) / size.vcpu),
+  });
+}
+
+interface Of {
+  readonly size: SharedSize;
+  readonly context: OptionContext;
+  readonly answer: OptionAnswer;
+}
+
+function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answer }: Of): OptionAnswer {
+  const { demand, needs } = context;
+  const { placeMs, instances, latencyMs, coldShare, throttledShare, window, overTime } = found;
+  const isRecord = window.kind === 'record';
+  const inPlaceMs = placeMs?.[end] ?? serverCallMs(needs, size.vcpu) ?? 0;
+  const steady = steadyOf(size, context, inPlaceMs);
+  const peak =
+    window.kind === 'window'
+      ? atLeast(found.mostInFlight / atOnceOf(size, context), steady.at(demand.peakPerSecond))
+      : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
+  const meanAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? peak.mean : steady.at(perSecond).mean);
+  const coldAtPeak = coldShare?.[end] ?? steady.coldAt(demand.peakPerSecond);
+  const isAtPeak = isRecord || demand.averagePerSecond === demand.peakPerSecond;
+  const why = `less than the ${Math.round(context.platform.keepAliveMs / 1000)} s for which idle instances are kept, so their number is by closed forms, for requests that occupy their places for ${Number(inPlaceMs.toPrecision(4))} ms`;
+  return {
+    ...answer,
+    instances: {
+      average: isAtPeak ? peak.mean : meanAt(demand.averagePerSecond),
+      ...peak,
+      overDay: overHours(demand.hours, meanAt),
+    },
+    coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
+    coldShareAtPeak: coldAtPeak,
+    ...optional('throttledShare', throttledShare?.[end] ?? answer.throttledShare),
+    latencyMs: isLatencyKnown(context, coldAtPeak)
+      ? { ...answer.latencyMs, ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) }
+      : answer.latencyMs,
+    ...(peak.mean > 0 && {
+      cpuShare: cpuShareOf(size, context, {
+        instances: peak.mean,
+        throttledShare: throttledShare?.[end] ?? 0,
+        isRecord,
+      }),
+    }),
+    peakHour: { ...window, overTime: [...overTime] },
+    assumes: [...answer.assumes, windowWords(window, why)],
+  };
+}
+
+/** Without a known init, p99 is that of a warm call where fewer than 1 % wait for one. */
+const isLatencyKnown = ({ needs }: OptionContext, coldShare: number): boolean =>
+  needs.initMs !== undefined || coldShare < 0.01;
+
+/** What a window needed at the most is there for longer than the window. */
+function atLeast(needed: number, { mean, p50, p99 }: SteadyInstances): SteadyInstances {
+  const least = Math.ceil(needed);
+  return { mean: Math.max(least, mean), p50: Math.max(least, p50), p99: Math.max(least, p99) };
+}
+
+interface Used {
+  readonly instances: number;
+  readonly throttledShare: number;
+  readonly isRecord: boolean;
+}
+
+/** Of a record the instances are those of its average, and not of its busiest minute. */
+function cpuShareOf(
+  { vcpu }: SharedSize,
+  { needs: { cpuMs = 0 }, demand }: OptionContext,
+  { instances, throttledShare, isRecord }: Used,
+): number {
+  const perSecond = isRecord ? demand.averagePerSecond : demand.peakPerSecond;
+  return (perSecond * (1 - throttledShare) * cpuMs) / 1000 / (instances * vcpu);
+}

@@ -1,0 +1,72 @@
+import { optional } from '../model/optional.ts';
+import type { PlanOptionSpec } from '../scenario/plan/options.ts';
+import type { OptionAnswer, OptionContext, OptionModule } from './options/option.ts';
+import { repeated } from './under-load/repeated.ts';
+import type { SimulatedBurst } from './under-load/simulated-burst.ts';
+
+/** An answer in one context. */
+export interface Answer {
+  readonly answer: OptionAnswer;
+  readonly context: OptionContext;
+}
+
+interface Simulating {
+  readonly module: OptionModule<PlanOptionSpec>;
+  readonly spec: PlanOptionSpec;
+  readonly seed: number;
+}
+
+/**
+ * The answers of the closed forms with what simulations find in their place: that of each context in the same order, and then those at the ends of the
+ * intervals that the length of the simulations leaves.
+ */
+export function simulatedAnswers(closed: readonly Answer[], { module, spec, seed }: Simulating): Answer[] {
+  const peaks = closed.map(({ answer, context }) => ({
+    ...{ context, closed: answer, peak: module.simulatedPeak?.(spec, answer, context, seed) },
+  }));
+  const bursts = new Map<OptionContext, SimulatedBurst | undefined>();
+  const complete = (answer: OptionAnswer, context: OptionContext): Answer => {
+    if (!bursts.has(context)) bursts.set(context, module.simulatedBurst?.(spec, answer, context, seed));
+    const latency = module.simulated?.(answer, context, seed);
+    return { answer: withBurst(withLatency(answer, latency), bursts.get(context), context), context };
+  };
+  return [
+    ...peaks.map(({ peak, closed: answer, context }) => complete(peak?.value ?? answer, context)),
+    ...peaks.flatMap(({ peak, context }) =>
+      peak === undefined ? [] : [complete(peak.low, context), complete(peak.high, context)],
+    ),
+  ];
+}
+
+/** Simulated percentiles, in which requests wait for one another, in the place of those of a call alone. */
+const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['steady']): OptionAnswer =>
+  steady === undefined || answer.latencyMs.steady === undefined
+    ? answer
+    : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
+
+/** What a simulation of the burst found, in the place of closed forms. Repeated bursts leave its instances for as long as they are held. */
+function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined, { demand }: OptionContext): OptionAnswer {
+  if (burst === undefined) return answer;
+  const { throttled, cold, heldMs } = burst;
+  const { p50, p99 = 0, atShare } = burst.answered ?? {};
+  const { instances } = answer;
+  const inBurst = Math.max(burst.instances, instances.mean);
+  const after = repeated(demand.burst, heldMs + p99);
+  return {
+    ...answer,
+    instances: {
+      average: after.mean(instances.average, inBurst),
+      mean: after.mean(instances.mean, inBurst),
+      p50: after.percentile(0.5, instances.p50, inBurst),
+      p99: after.percentile(0.99, instances.p99, inBurst),
+      burst: inBurst,
+      overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
+    },
+    ...optional(
+      'coldShare',
+      answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),
+    ),
+    latencyMs: { ...answer.latencyMs, ...(p50 !== undefined && { burst: { p50, p99 } }) },
+    ...{ throttledInBurst: throttled, ...optional('burstMs', atShare) },
+  };
+}
