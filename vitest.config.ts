@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { browserAssets } from './scripts/browser-assets.mjs';
-import { compiledSources } from './test/compiled-sources.ts';
+import { compiledSources, isBuilt } from './test/compiled-sources.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /**
@@ -40,11 +40,12 @@ const computing = { maxWorkers: 2, sequence: { groupOrder: 0 } };
 /** More workers than cores: processes wait more than they compute. */
 const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } };
 
+/** Node loads what is compiled by itself: Vite would take seconds for hundreds of modules. */
+const server = { deps: { external: [/\/dist\//] } };
+
 const programs = {
-  env,
+  ...{ env, server },
   ...{ testTimeout: 240_000, hookTimeout: 240_000, expect },
-  // Node loads what is compiled by itself: Vite would take seconds for hundreds of modules.
-  server: { deps: { external: [/\/dist\//] } },
   ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
   // What is young is collected a quarter as often: a twentieth of the CPU of a run, and 50 MB of a worker.
   execArgv: ['--max-semi-space-size=64'],
@@ -59,11 +60,12 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins: [pageAssets],
+        // Sources that are newer than the build are tested themselves, so that these tests need no build.
+        plugins: [...(isBuilt() ? [compiledSources] : []), pageAssets],
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          ...{ testTimeout: 120_000, expect, isolate: false, env },
+          ...{ testTimeout: 120_000, expect, isolate: false, env, server },
           ...computing,
         },
       },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -14,11 +14,25 @@ export const compiledSources = {
   resolveId(source: string, importer: string | undefined): string | undefined {
     if (importer === undefined || !source.startsWith('.') || isSource(importer)) return undefined;
     const file = resolve(dirname(importer), source);
-    if (!isSource(file)) return undefined;
+    // A build leaves what an earlier one has made of a source that is gone.
+    if (!isSource(file) || !existsSync(file)) return undefined;
     const compiled = join(root, 'dist', relative(root, file).replace(/ts$/, 'js'));
     if (!existsSync(compiled)) throw new Error(`${compiled} is missing: run \`npm run build\` first`);
     return compiled;
   },
 };
 
-const isSource = (file: string): boolean => /^(?:src|targets)\/.*\.c?ts$/.test(relative(root, file));
+/** Whether no source, and no folder of sources, has changed since the end of a build. */
+export function isBuilt(project = root): boolean {
+  const stamp = statSync(join(project, 'dist/built'), { throwIfNoEntry: false });
+  const sources = ['src', 'targets'].flatMap((folder) =>
+    ['', ...readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })].map((path) =>
+      join(folder, path),
+    ),
+  );
+  return stamp !== undefined && sources.every((path) => statSync(join(project, path)).mtimeMs <= stamp.mtimeMs);
+}
+
+/** But for the scripts of pages, which are bundled and have no compiled modules. */
+const isSource = (file: string): boolean =>
+  /^(?:src|targets)\/(?!report\/browser\/|planner\/browser\/main).*\.c?ts$/.test(relative(root, file));

@@ -1,4 +1,4 @@
-import { instancesAliveAt, levels, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
+import { eachLevel, instancesAliveAt, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
 
 /** Instances alive under arrivals at random. */
 export interface SteadyInstances {
@@ -22,8 +22,9 @@ export function steadyInstances(arrivals: SteadyArrivals, atOnce = 1): SteadyIns
  */
 export function startsPerRequest(arrivals: SteadyArrivals, atOnce: number): number {
   let perSecond = 0;
-  for (const { inFlight, cdf, theta } of levels(arrivals))
+  eachLevel(arrivals, (inFlight, cdf, theta) => {
     if (inFlight % atOnce === 0) perSecond += cdf * theta * Math.exp(-theta * arrivals.keepAliveSeconds);
+  });
   return Math.min(1, perSecond / arrivals.perSecond);
 }
 
@@ -39,10 +40,13 @@ export function overHours(hours: readonly number[], meanAt: (perSecond: number) 
 
 function mostInFlight(arrivals: SteadyArrivals, share: number): number {
   let highest = Math.floor(arrivals.perSecond * arrivals.busySeconds);
-  for (const { inFlight, cdf, theta } of levels(arrivals)) {
+  let isReached = false;
+  eachLevel(arrivals, (inFlight, cdf, theta) => {
     highest = inFlight;
-    if (cdf * Math.exp(-theta * arrivals.keepAliveSeconds) >= share) return inFlight;
-  }
+    isReached = cdf * Math.exp(-theta * arrivals.keepAliveSeconds) >= share;
+    return isReached;
+  });
+  if (isReached) return highest;
   const { most = Number.POSITIVE_INFINITY } = arrivals;
   return highest + 1 >= most ? most : highest;
 }
