@@ -1,3 +1,4 @@
+import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import { ms } from '../../text/format.ts';
 import type { UsageModel } from '../usage-cost.ts';
@@ -20,8 +21,11 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
   const usdPerRequest = model.usdPerMillionRequests / 1e6;
   const { callMs, atOnce, cpuMs, keepAliveMs, init } = use;
   const assumes = [`an instance takes ${atOnce} requests at once, as in this run, of ${ms(callMs)} each`];
-  const initAt = (usdPerCpuMs: number) =>
-    init && { init: { ms: init.ms, cpuUsd: (init.cpuMs ?? 0) * usdPerCpuMs, keptMs: init.keptMs } };
+  const initAt = (usdPerCpuMs?: number) => {
+    if (init === undefined) return {};
+    const cpuUsd = init.cpuMs === undefined || usdPerCpuMs === undefined ? undefined : init.cpuMs * usdPerCpuMs;
+    return { init: { ms: init.ms, ...optional('cpuUsd', cpuUsd), keptMs: init.keptMs } };
+  };
   switch (model.kind) {
     case 'per-request':
       return { fixed: [], usdPerRequest, assumes: [] };
@@ -33,7 +37,7 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
       return {
         fixed: [],
         usdPerRequest,
-        instanceTime: { usdPerSecond, atOnce, callMs, heldMs, ...initAt(0) },
+        instanceTime: { usdPerSecond, atOnce, callMs, heldMs, ...initAt() },
         assumes,
       };
     }

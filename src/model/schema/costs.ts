@@ -55,7 +55,7 @@ const instanceTime = z.object({
   init: z
     .object({
       ms: z.number(),
-      cpuUsd: usd.describe('of its CPU, on platforms that bill CPU in use; 0 where that is not known'),
+      cpuUsd: usd.optional().describe('of its CPU, on platforms that bill CPU in use; absent if that is not known'),
       keptMs: z.number().describe('how long an idle instance is kept, after which a burst starts it again'),
     })
     .optional()
