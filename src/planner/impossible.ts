@@ -11,6 +11,7 @@ import { sideCostsRegion } from './side-costs.ts';
  */
 export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
   ...objectiveProblems(inputs),
+  ...burstProblems(inputs),
   ...concurrencyProblems(inputs),
   ...priceProblems(inputs),
   ...nameProblems(inputs),
@@ -59,6 +60,13 @@ function objectiveProblems({ file, needs }: PlanInputs): FieldProblem[] {
     const message = `expected at least ${ms(fastest)}, which a call takes by itself, got ${ms(objective)}: no option can keep it`;
     return [{ path: ['constraints', field], message }];
   });
+}
+
+/** A constraint of a burst, and no burst. */
+function burstProblems({ file }: PlanInputs): FieldProblem[] {
+  if (file.constraints.burstP99Ms === undefined || file.demand.burst !== undefined) return [];
+  const message = 'expected demand.burst, whose p99 this limits: give the burst, or leave this out';
+  return [{ path: ['constraints', 'burstP99Ms'], message }];
 }
 
 /** Concurrency of a function beyond that of its account, of all tenants together; and provisioned beyond reserved. */

@@ -67,7 +67,9 @@ const keptSchema = z.object({
   constraint: z.string().describe('in words'),
   verdict: z
     .enum(['met', 'not-met', 'undecided'])
-    .describe('undecided: it depends on where in their intervals the inputs are'),
+    .describe(
+      'undecided: it depends on where in their intervals the inputs are, or, without a basis, on what is not known',
+    ),
   words: z.string(),
   basis: basisSchema.optional().describe('of what was found; absent: it is not predicted'),
   decidedBy: z

@@ -2,12 +2,13 @@ import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
 import { needKeys, needNames } from '../needs/names.ts';
 import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
+import { isUnknown } from './kept.ts';
 
 /** Which inputs decide a constraint that is undecided: alone, with every other input at its likely value. */
 export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs) => PlannedOption): PlannedOption {
   const option = plan(inputs);
   const { result } = option;
-  if (!result.kept.some(isUndecided)) return option;
+  if (!result.kept.some((each) => isUndecided(each) && !isUnknown(each))) return option;
   const undecidedOf = (some: PlanInputs) =>
     new Set(plan(some).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : [])));
   // A constraint that is undecided without any interval is so by the chance in its simulation.
@@ -20,7 +21,7 @@ export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs
     })),
   ];
   const kept = result.kept.map((each) =>
-    isUndecided(each)
+    isUndecided(each) && !isUnknown(each)
       ? { ...each, decidedBy: deciding.flatMap(({ input, ids }) => (ids.has(each.id) ? [input] : [])) }
       : each,
   );

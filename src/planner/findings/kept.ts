@@ -30,6 +30,8 @@ export const keptOf = (figures: OptionFigures, by: KeptBy): Kept[] => [
 ];
 
 export const isMet = ({ verdict }: Kept): boolean => verdict === 'met';
+/** Nothing is known to check it by. */
+export const isUnknown = ({ verdict, basis }: Kept): boolean => verdict === 'undecided' && basis === undefined;
 export const isBroken = ({ verdict }: Kept): boolean => verdict === 'not-met';
 
 const cpuKept = (by: KeptBy): Kept[] =>
@@ -99,13 +101,13 @@ const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number
       ]
     : atMost({ id, name }, value, most, ms);
 
-const atMost = ({ id, name }: Named, value: Found | undefined, most: number | undefined, words: Format): Kept[] =>
-  most === undefined
-    ? []
-    : checked(value, {
-        ...{ id, constraint: `${name} at most ${words(most)}`, isOfLoad: false },
-        ...{ holds: (some: number) => some <= most, words },
-      });
+function atMost({ id, name }: Named, value: Found | undefined, most: number | undefined, words: Format): Kept[] {
+  if (most === undefined) return [];
+  const given = { id, constraint: `${name} at most ${words(most)}`, isOfLoad: false } as const;
+  // A constraint that cannot be checked is not kept.
+  if (value === undefined) return [{ ...given, verdict: 'undecided', words: `${name}: not known` }];
+  return checked(value, { ...given, holds: (some: number) => some <= most, words });
+}
 
 interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
   holds(value: number): boolean;

@@ -9,7 +9,7 @@ import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
 import { decidingWords } from './deciding-inputs.ts';
-import { isBroken, isMet } from './kept.ts';
+import { isBroken, isMet, isUnknown } from './kept.ts';
 
 type Recommendation = PlanResult['recommendation'];
 
@@ -68,8 +68,7 @@ const basisOf = ({ result }: PlannedOption): Basis => result.figures?.month?.usd
 
 function cheapest(best: PlannedOption, next: PlannedOption | undefined): Said {
   const name = best.result.name;
-  const keeps = best.result.kept.every(isMet) ? 'keeps all constraints' : 'is likely to keep all constraints';
-  const costs = `${name} ${keeps} at ${costOf(best)} a month`;
+  const costs = `${name} ${keepsWords(best.result.kept)} at ${costOf(best)} a month`;
   const words =
     next === undefined
       ? `${costs}; no other option does`
@@ -77,11 +76,20 @@ function cheapest(best: PlannedOption, next: PlannedOption | undefined): Said {
   return { words, basis: leastSure(basisOf(best), ...(next === undefined ? [] : [basisOf(next)])) };
 }
 
+function keepsWords(kept: readonly Kept[]): string {
+  if (kept.every(isMet)) return 'keeps all constraints';
+  const checkable = kept.filter((each) => !isUnknown(each));
+  if (checkable.length === kept.length) return 'is likely to keep all constraints';
+  return checkable.every(isMet)
+    ? 'keeps the constraints that can be checked'
+    : 'is likely to keep the constraints that can be checked';
+}
+
 const brokenOf = ({ result }: PlannedOption): Kept[] => result.kept.filter((each) => !isMet(each));
 
 /** What decides, if it is known better. */
 const openOf = (option: PlannedOption): Said => ({
-  words: `not decided for ${option.result.name}: ${brokenOf(option).map(needed).join(', ')}; measure its inputs more exactly`,
+  words: `not decided for ${option.result.name}: ${brokenOf(option).map(needed).join(', ')}; ${brokenOf(option).every(isUnknown) ? 'give what is not known' : 'measure its inputs more exactly'}`,
   ...basisOfAll(brokenOf(option)),
 });
 

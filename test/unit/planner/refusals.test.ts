@@ -138,10 +138,23 @@ test('bursts without a time between them are one problem, not a rate without end
 });
 
 test('an objective below the call itself cannot be kept by any option', () => {
-  expect(impossibleOf(inputsOf(plan({ constraints: '{ p99: 50ms, burstP99: 3s }' })))).toEqual([
+  expect(
+    impossibleOf(
+      inputsOf(plan({ demand: '{ average: 50/s, burst: 200 }', constraints: '{ p99: 50ms, burstP99: 3s }' })),
+    ),
+  ).toEqual([
     {
       path: ['constraints', 'p99Ms'],
       message: 'expected at least 245 ms, which a call takes by itself, got 50.0 ms: no option can keep it',
+    },
+  ]);
+});
+
+test('an objective of bursts needs a burst', () => {
+  expect(impossibleOf(inputsOf(plan({ constraints: '{ burstP99: 3s }' })))).toEqual([
+    {
+      path: ['constraints', 'burstP99Ms'],
+      message: 'expected demand.burst, whose p99 this limits: give the burst, or leave this out',
     },
   ]);
 });

@@ -68,3 +68,18 @@ test.each([
   expect(planResultSchema.parse(plan)).toEqual(plan);
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });
+
+test('a constraint that nothing is known to check by is not kept: the option that is recommended is not certain', () => {
+  const text = shop('{ connections: 10 }');
+  const { options, recommendation } = planOf(text);
+  for (const { kept } of options)
+    expect(kept.find(({ id }) => id === 'connections')).toEqual({
+      ...{ id: 'connections', constraint: 'connections at most 10', isOfLoad: false },
+      ...{ verdict: 'undecided', words: 'connections: not known' },
+    });
+  expect(recommendation).toMatchObject({ option: 'fargate 1 vCPU 2048 MB', isCertain: false });
+  expect(recommendation.reasons[0]?.words).toMatch(/^fargate 1 vCPU 2048 MB keeps the constraints that can be checked/);
+  // Of one server with one connection each, 1 is below 10.
+  const known = planOf(text.replace('init: 600ms', 'init: 600ms, connections: 1'));
+  expect(known.recommendation).toMatchObject({ option: 'fargate 1 vCPU 2048 MB', isCertain: true });
+});
