@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { optionOf, planOf } from './plan-of.ts';
+import { optionOf, planOf } from '../plan-of.ts';
 
 const function1Gb = (tenants: number, prices: string, average = '5/s') => `
 name: tenants
