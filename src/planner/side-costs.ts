@@ -1,5 +1,6 @@
 import { requestsPerMonth } from '../billing/month/month-cost.ts';
 import { priceTable } from '../billing/prices.ts';
+import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanResult } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
@@ -89,13 +90,28 @@ export const sideCostsOf = (spec: PlanOptionSpec, file: PlanFile, { averagePerSe
     ...{ basis: 'extrapolated', price, isAdded },
   }));
 
+/** Free tiers and tiers of prices are of the account: each tenant has its share of them. */
+function ofAccount(costs: Costs, tenants: number): Costs {
+  const { calls, freeTier } = costs;
+  if (tenants === 1) return costs;
+  const tiers = calls?.durationTiers.map(({ upToGbSeconds, ...tier }) => ({
+    ...optional('upToGbSeconds', upToGbSeconds && upToGbSeconds / tenants),
+    ...tier,
+  }));
+  return {
+    ...costs,
+    ...(calls && tiers && { calls: { ...calls, durationTiers: tiers } }),
+    ...(freeTier && { freeTier: { requests: freeTier.requests / tenants, gbSeconds: freeTier.gbSeconds / tenants } }),
+  };
+}
+
 /** The costs of an option with what is switched on beside them, of one of several tenants. */
 export function withSideCosts(costs: Costs, spec: PlanOptionSpec, file: PlanFile): Costs {
   const added = besideOf(spec, file).filter(({ isAdded }) => isAdded);
   const { tenants } = file.demand;
   const standing = added.filter(({ usdPerMonth }) => usdPerMonth > 0);
   return {
-    ...costs,
+    ...ofAccount(costs, tenants),
     fixed: [...costs.fixed, ...standing.map(({ what, usdPerMonth }) => ({ what, usdPerMonth: usdPerMonth / tenants }))],
     usdPerRequest: costs.usdPerRequest + added.reduce((sum, { usdPerRequest }) => sum + usdPerRequest, 0),
   };

@@ -3,7 +3,7 @@ import { monthCost } from '../../billing/month/month-cost.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
-import { scaledDemand } from '../demand.ts';
+import { ofOneTenant, scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { mostPerSecond } from './carried.ts';
@@ -23,7 +23,7 @@ function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | u
     at: (perSecond): CostBounds => {
       if (perSecond > most) return notCarried;
       const factor = perSecond / demand.averagePerSecond;
-      const at = scaledDemand(demand, factor / tenants);
+      const at = ofOneTenant(scaledDemand(demand, factor));
       const there = costsAt(factor);
       const months = there.map((each) => monthOver(each, at).usd * tenants);
       const withoutColdStarts = there.slice(0, 1).map((each) => monthCost(each, perSecond / tenants, 0).usd * tenants);

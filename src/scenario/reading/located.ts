@@ -83,11 +83,12 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Par
     text: `${place(file, position)}: ${message}`,
   }));
   if (source.broken) throw invalid(lines);
-  const inFile = withUnits(source.data, kind.jsonSchema);
+  const schema = kind.jsonSchema();
+  const inFile = withUnits(source.data, schema);
   const { data: set, applied, problems } = applyOverrides(inFile.data, overrides);
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
   // What is set replaces what is written, whichever of the two has its unit.
-  const { data, ...units } = withUnits(set, kind.jsonSchema, true);
+  const { data, ...units } = withUnits(set, schema, true);
   const filled = filledIn(data, kind, given);
   const { expand = (whole) => ({ data: whole, problems: [] }) } = given;
   const expanded = expand(filled.data);
@@ -95,7 +96,7 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Par
   const found = kind.schema.safeParse(expanded.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
-  const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
+  const schemaProblems = found.success ? [] : problemsOf(found.error.issues, schema, shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
   const first = [
     ...inFile.problems,

@@ -14,15 +14,12 @@ interface Converted {
 
 /**
  * The data of a file with `duration: 10s` as `durationMs: 10000`, in every map whose schema has that field. Does not change `data`.
- * @param schema made only if a text could be a time or a rate, because it takes 10 ms
  * @param replaces whether the field with its unit replaces the other one; else both are a problem
  */
-export function withUnits(data: unknown, schema: () => JsonSchema, replaces = false): Converted {
-  if (!mayHaveUnits(data)) return { data, problems: [], unread: [] };
+export function withUnits(data: unknown, root: JsonSchema, replaces = false): Converted {
   const problems: Problem[] = [];
   const unread: Path[] = [];
   const say = (path: Path, message: string) => problems.push(problem(path, message));
-  const root = schema();
   const convert = (value: unknown, path: Path): unknown => {
     if (Array.isArray(value) && schemasAt(root, path, data).length > 0)
       return value.map((entry, index) => convert(entry, [...path, index]));
@@ -56,12 +53,4 @@ function formsIn(known: readonly string[]): ReadonlyMap<string, UnitForm & { rea
     return form === undefined || known.includes(form.plain) ? [] : [{ of, ...form }];
   });
   return new Map(forms.map((form) => [form.plain, form]));
-}
-
-/** Whether a text in it begins with a digit. */
-function mayHaveUnits(value: unknown, seen = new Set<object>()): boolean {
-  if (typeof value === 'string') return /^\s*\d/.test(value);
-  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
-  seen.add(value);
-  return Object.values(value).some((inner) => mayHaveUnits(inner, seen));
 }

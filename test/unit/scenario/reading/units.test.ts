@@ -42,6 +42,17 @@ test('what is set from the command line replaces what is written, whichever of t
   expect(parsed('kind: pause, duration: 2s', ['load.0.durationMs=5'])).toMatchObject({ durationMs: 5 });
 });
 
+test.each(['-5ms', 'abc'])(
+  'a time of %s is no time, also where no other text of the file begins with a digit',
+  (text) => {
+    const expected = `load.0.duration: expected a time with its unit, such as 500ms, 10s or 2m, got "${text}"`;
+    expect(complaintsOf(scenarioText(load(`kind: pause, duration: ${text}`)))).toEqual([
+      expect.stringContaining(expected),
+    ]);
+    expect(() => parsed('kind: pause, durationMs: 5', [`load.0.duration=${text}`])).toThrow(`--set ${expected}`);
+  },
+);
+
 const problems: [string, string, string][] = [
   [
     'another unit',
