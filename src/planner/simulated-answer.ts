@@ -1,8 +1,10 @@
 import { optional } from '../model/optional.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from './options/option.ts';
+import { windowWords } from './under-load/peak-window.ts';
 import { repeated } from './under-load/repeated.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
+import { isSimulated } from './under-load/simulated-servers.ts';
 
 /** An answer in one context. */
 export interface Answer {
@@ -28,7 +30,8 @@ export function simulatedAnswers(closed: readonly Answer[], { module, spec, seed
   const complete = (answer: OptionAnswer, context: OptionContext): Answer => {
     if (!bursts.has(context)) bursts.set(context, module.simulatedBurst?.(spec, answer, context, seed));
     const latency = module.simulated?.(answer, context, seed);
-    return { answer: withBurst(withLatency(answer, latency), bursts.get(context), context), context };
+    const steady = withRecord(withLatency(answer, latency), context, { module, isServed: latency !== undefined });
+    return { answer: withBurst(steady, bursts.get(context), context), context };
   };
   return [
     ...peaks.map(({ peak, closed: answer, context }) => complete(peak?.value ?? answer, context)),
@@ -43,6 +46,29 @@ const withLatency = (answer: OptionAnswer, steady: OptionAnswer['latencyMs']['st
   steady === undefined || answer.latencyMs.steady === undefined
     ? answer
     : { ...answer, latencyMs: { ...answer.latencyMs, steady } };
+
+interface Served {
+  readonly module: Simulating['module'];
+  /** Whether servers were simulated. */
+  readonly isServed: boolean;
+}
+
+/** Whether a latency in which requests wait for one another is of the record. Functions do not wait; nor do calls without CPU on servers. */
+function withRecord(
+  answer: OptionAnswer,
+  { demand, needs }: OptionContext,
+  { module, isServed }: Served,
+): OptionAnswer {
+  const { arrivals } = demand;
+  const waits = module.simulatedPeak !== undefined || (module.simulated !== undefined && needs.cpuMs !== 0);
+  if (arrivals === undefined || !waits || answer.peakHour?.kind === 'record') return answer;
+  const { atMs, spanMs } = arrivals;
+  const isOfRecord = isServed && isSimulated(arrivals);
+  const words = isOfRecord
+    ? `latency ${windowWords({ kind: 'record', requests: atMs.length, seconds: spanMs / 1000, warmUpSeconds: 0 }, '')}`
+    : 'latency is of arrivals at random: the recorded ones are too many to simulate, and may come closer together';
+  return { ...answer, assumes: [...answer.assumes, words], ...(!isOfRecord && { isOfRandom: true }) };
+}
 
 /** What a simulation of the burst found, in the place of closed forms. Repeated bursts leave its instances for as long as they are held. */
 function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined, { demand }: OptionContext): OptionAnswer {

@@ -19,6 +19,8 @@ interface KeptBy {
 /** A figure, perhaps of which nothing is known at an end of the intervals of the inputs (`isOpen`). */
 interface Found extends Figure {
   readonly isOpen?: boolean;
+  /** Found for arrivals at random in the place of recorded ones, which may need more. */
+  readonly isOfRandom?: boolean;
 }
 
 /** Whether an option carries the load, and keeps each constraint that was given; undecided where that depends on the inputs within their intervals. */
@@ -79,7 +81,11 @@ function givenKept(
   const { p99Ms, burstP99Ms } = constraints;
   // With some inputs within their intervals, requests queue without end: then no p99 is known there.
   const known = (of: 'steady' | 'burst') =>
-    latencyMs[of] && { ...latencyMs[of].p99, isOpen: answers.some((answer) => answer.latencyMs[of] === undefined) };
+    latencyMs[of] && {
+      ...latencyMs[of].p99,
+      isOpen: answers.some((answer) => answer.latencyMs[of] === undefined),
+      isOfRandom: of === 'steady' && answers.some((answer) => answer.isOfRandom),
+    };
   return [
     ...latencyKept({ id: 'p99Ms', name: 'p99' }, known('steady'), p99Ms),
     ...(hasBurst ? latencyKept({ id: 'burstP99Ms', name: 'p99 of a burst' }, known('burst'), burstP99Ms) : []),
@@ -117,12 +123,14 @@ interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
 /** Nothing is said of what is not known. */
 function checked(found: Found | undefined, { holds, words, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
-  const { value, low = value, high = value, isOpen = false, basis } = found;
+  const { value, low = value, high = value, isOpen = false, isOfRandom = false, basis } = found;
   const held = [value, low, high].filter(holds).length;
-  const verdict = held === 3 && !isOpen ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const verdict = held === 3 && !isOpen && !isOfRandom ? 'met' : held === 0 ? 'not-met' : 'undecided';
   const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
-  const interval = verdict === 'undecided' ? ` (${range} within the intervals of the inputs)` : '';
-  return [{ ...constraint, verdict, words: `${words(value)}${interval}`, basis }];
+  const isRange = verdict === 'undecided' && (held < 3 || isOpen);
+  const interval = isRange ? ` (${range} within the intervals of the inputs)` : '';
+  const random = isOfRandom ? ', of arrivals at random: the recorded ones are too many to simulate' : '';
+  return [{ ...constraint, verdict, words: `${words(value)}${interval}${random}`, basis }];
 }
 
 const over = (

@@ -133,16 +133,16 @@ function memoryOf({ baseMb, perRequestMb = 0 }: Numbers, { size, inFlight, burst
   };
 }
 
-/** At the peak, where processes share what arrives. */
+/** At the peak, or of a record, where processes share what arrives. */
 export const simulatedFleet = (
   { instances, processes = 1, cpuBound }: OptionAnswer,
-  { needs, demand: { peakPerSecond } }: OptionContext,
+  { needs, demand: { peakPerSecond, arrivals } }: OptionContext,
   seed: number,
 ) => {
   const vcpuOfOne = (cpuBound?.mostMsPerSecond ?? 0) / instances.mean / 1000;
   const cpuMs = needs.cpuMs && needs.cpuMs / Math.min(1, vcpuOfOne);
   return simulatedLatency({
-    ...{ needs: { ...needs, ...optional('cpuMs', cpuMs) }, peakPerSecond },
+    ...{ needs: { ...needs, ...optional('cpuMs', cpuMs) }, peakPerSecond, recorded: arrivals },
     ...{ processes: instances.mean * processes, seed },
   });
 };

@@ -46,6 +46,8 @@ export interface OptionAnswer {
   readonly startsInBurst?: number;
   /** Absent where requests queue without end, and where it is not predicted. */
   readonly latencyMs: { readonly steady?: Percentiles; readonly burst?: Percentiles };
+  /** The steady latency is of arrivals at random, although there is a record: it is too long to simulate. */
+  readonly isOfRandom?: true;
   /** When a share of a burst, from 0 to 1, has its answers. */
   readonly burstMs?: (share: number) => number;
   /** Allocated by one instance, and what it uses of that at the peak. */
