@@ -1,3 +1,4 @@
+import { awsAccount } from '../model/platform/lambda.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
 import { count, ms } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
@@ -69,22 +70,31 @@ function burstProblems({ file }: PlanInputs): FieldProblem[] {
   return [{ path: ['constraints', 'burstP99Ms'], message }];
 }
 
-/** Concurrency of a function beyond that of its account, of all tenants together; and provisioned beyond reserved. */
+/**
+ * Concurrency of a function beyond that of its account, of all tenants together; and provisioned beyond reserved. Source: "Configuring reserved
+ * concurrency": all may be reserved but 100, for functions without.
+ */
 function concurrencyProblems({ file, demand: { tenants } }: PlanInputs): FieldProblem[] {
   const { accountConcurrency } = file.constraints;
-  const isOver = (value: number | undefined): value is number =>
-    value !== undefined && value * tenants > accountConcurrency;
+  const { unreservedMinimum } = awsAccount;
+  const reservable = Math.max(0, accountConcurrency - unreservedMinimum);
   const each = tenants === 1 ? '' : ` for each of ${count(tenants)} tenants`;
-  const expected = `expected at most ${count(Math.floor(accountConcurrency / tenants))}${each}, as constraints.accountConcurrency is ${count(accountConcurrency)}`;
+  const expected = (most: number) =>
+    `expected at most ${count(Math.floor(most / tenants))}${each}, as constraints.accountConcurrency is ${count(accountConcurrency)}`;
+  const kept = `, of which AWS keeps ${unreservedMinimum} unreserved`;
   return file.options.flatMap((spec, index) => {
     if (moduleOf(spec).isUnderLambdaQuotas !== true) return [];
-    const { reservedConcurrency: reserved } = spec as { readonly reservedConcurrency?: number };
-    const { environments } = spec as { readonly environments?: number };
+    const { reservedConcurrency: reserved = 0 } = spec as { readonly reservedConcurrency?: number };
+    const { environments = 0 } = spec as { readonly environments?: number };
     const at = (field: string, message: string) => ({ path: ['options', index, field], message });
     return [
-      ...(isOver(environments) ? [at('environments', `${expected}, got ${count(environments)}`)] : []),
-      ...(isOver(reserved) ? [at('reservedConcurrency', `${expected}, got ${count(reserved)}`)] : []),
-      ...(environments !== undefined && reserved !== undefined && environments > reserved
+      ...(environments * tenants > accountConcurrency
+        ? [at('environments', `${expected(accountConcurrency)}, got ${count(environments)}`)]
+        : []),
+      ...(reserved * tenants > reservable
+        ? [at('reservedConcurrency', `${expected(reservable)}${kept}, got ${count(reserved)}`)]
+        : []),
+      ...(reserved > 0 && environments > reserved
         ? [at('environments', `expected at most reservedConcurrency, ${count(reserved)}, got ${count(environments)}`)]
         : []),
     ];

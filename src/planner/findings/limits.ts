@@ -2,6 +2,7 @@ import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { type Figure, leastSure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
+import { awsAccount } from '../../model/platform/lambda.ts';
 import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
@@ -133,7 +134,7 @@ function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
             id: 'reservedConcurrency' as const,
             ...{ name: 'reserved concurrency', allows: reservedConcurrency, unit: 'concurrent requests' },
             at: (factor: number, answer: OptionAnswer) => needed(factor, answer, ofOne),
-            increase: `in the settings of the function at once, up to what the account concurrency of ${count(accountConcurrency)} leaves`,
+            increase: `in the settings of the function at once, up to all but ${awsAccount.unreservedMinimum} of the account concurrency of ${count(accountConcurrency)}`,
           },
         ]),
     {

@@ -166,9 +166,9 @@ test.each([
     'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 2,000',
   ],
   [
-    '{ kind: event, memoryMb: 512, reservedConcurrency: 1001 }',
+    '{ kind: event, memoryMb: 512, reservedConcurrency: 901 }',
     ['options', 0, 'reservedConcurrency'],
-    'expected at most 1,000, as constraints.accountConcurrency is 1,000, got 1,001',
+    'expected at most 900, as constraints.accountConcurrency is 1,000, of which AWS keeps 100 unreserved, got 901',
   ],
   [
     '{ kind: provisioned, memoryMb: 512, environments: 20, reservedConcurrency: 10 }',
@@ -177,6 +177,11 @@ test.each([
   ],
 ])('%s contradicts its limits and is refused', (option, path, message) => {
   expect(impossibleOf(inputsOf(plan({ options: `[${option}]` })))).toEqual([{ path, message }]);
+});
+
+test('all of the account but 100 may be reserved', () => {
+  const options = '[{ kind: event, memoryMb: 512, reservedConcurrency: 900 }]';
+  expect(impossibleOf(inputsOf(plan({ options })))).toEqual([]);
 });
 
 test('tenants share the account: 251 environments for each of 4 are above 1,000, 250 are not', () => {
