@@ -77,7 +77,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    ...{ coldShareAtPeak: coldAtPeak, throttledShare },
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {
@@ -92,7 +92,6 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
     ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
-    busyAtPeak,
     ...optional('mostInFlight', demand.arrivals && mostInFlight(demand.arrivals, { callMs, initMs, keepAliveMs })),
   };
 }
