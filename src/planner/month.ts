@@ -77,12 +77,9 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
 
 const isFlat = (hours: readonly number[]): boolean => hours.every((rate) => rate === hours[0]);
 
-function coldShareOver(
-  costs: Costs,
-  { averagePerSecond, hours, burst }: PlanDemand,
-  recordedColdShare: number | undefined,
-): number {
-  const inBursts = coldInBursts(costs, burst, averagePerSecond);
+function coldShareOver(costs: Costs, demand: PlanDemand, recordedColdShare: number | undefined): number {
+  const { averagePerSecond, hours } = demand;
+  const inBursts = coldInBursts(costs, demand);
   if (recordedColdShare !== undefined) return Math.min(1, recordedColdShare + inBursts);
   const rates = isFlat(hours) ? [averagePerSecond] : hours;
   const requests = rates.reduce((sum, rate) => sum + rate, 0);
@@ -91,10 +88,16 @@ function coldShareOver(
   return Math.min(1, steady + inBursts);
 }
 
-/** Share of all requests that wait for an init in bursts which are further apart than environments are kept. */
-function coldInBursts({ calls }: Costs, burst: PlanDemand['burst'], averagePerSecond: number): number {
+/**
+ * Share of all requests that start an environment in bursts which are further apart than environments are kept: idle ones take the first requests of a
+ * burst, which comes beside the peak.
+ */
+function coldInBursts({ calls }: Costs, { burst, averagePerSecond, peakPerSecond }: PlanDemand): number {
   if (calls?.cold === undefined || burst?.everyMs === undefined || burst.everyMs <= calls.keepAliveMs) return 0;
-  return Math.min(1, burst.size / ((burst.everyMs / 1000) * averagePerSecond));
+  const [callMs, heldMs] = [calls.warm.billedMs, calls.keepAliveMs];
+  const alive = Math.max(aliveAt({ atOnce: 1, callMs, heldMs }, peakPerSecond), calls.provisioned?.environments ?? 0);
+  const idle = Math.max(0, Math.floor(alive - (peakPerSecond * callMs) / 1000));
+  return repeated(burst, 0).coldShare(Math.max(0, burst.size - idle), averagePerSecond);
 }
 
 export const perMillion = (usd: number, demand: PlanDemand): number =>

@@ -27,6 +27,12 @@ test('bursts every 10 min are cold, and their environments are there for half of
   expect(newEnvironments).toBe(196);
 });
 
+// 13.14 million requests a month; a cold call is billed for 600 ms of 1,769 MB on Arm. All 200 of each burst would cost $12.16.
+test('the month pays inits of the requests of a burst that start an environment, as the table counts them', () => {
+  const cold = figuresOf('10min').month?.parts.find(({ what }) => what.startsWith('duration of cold calls'));
+  expect(cold?.usd).toBeCloseTo(13.14e6 * (196 / 3000 + 0.000303) * 0.6 * (1769 / 1024) * 0.0000133334, 2);
+});
+
 test('bursts every minute find the environments of the one before, which are always there', () => {
   const { instances, coldShare, newEnvironments } = figuresOf('1min');
   expect(coldShare?.value).toBeLessThan(0.001);
