@@ -117,13 +117,13 @@ function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
   const { accountConcurrency, scalingPer10s, quotaIncreaseDays } = constraints;
   const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
   /** Of `share` of the demand: all of it, or that of one tenant. */
-  const needed = (factor: number, { busyAtPeak }: OptionAnswer, share: number) => {
+  const needed = (factor: number, { busyAtPeak, mostInFlight: recorded = 0 }: OptionAnswer, share: number) => {
     const { peakPerSecond, burst } = scaledDemand(demand, factor * share);
     const durationMs = ((busyAtPeak * demand.tenants) / demand.peakPerSecond) * 1000;
-    return reservedConcurrencyFor(
-      { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor * share) },
-      durationMs,
-    );
+    const inBurst = burst && Math.ceil(burst.size * factor * share);
+    // A record is of one tenant.
+    const ofRate = reservedConcurrencyFor({ perSecond: peakPerSecond, burst: inBurst }, durationMs);
+    return Math.max(ofRate, Math.ceil(recorded * factor) + (recorded === 0 ? 0 : (inBurst ?? 0)));
   };
   const ofOne = 1 / demand.tenants;
   return [
@@ -197,9 +197,10 @@ const deviations = 4;
 
 /** Of what starts instances for requests: as many as the most in flight at the peak, and its burst, need. */
 function instanceUse(answer: OptionAnswer | undefined, { burst, tenants }: PlanDemand): Use[] {
-  const { instanceLimit, atOnce = 1, busyAtPeak = 0 } = answer ?? {};
+  const { instanceLimit, atOnce = 1, busyAtPeak = 0, mostInFlight: recorded = 0 } = answer ?? {};
   if (instanceLimit === undefined) return [];
-  const inFlight = (factor: number) => busyAtPeak * factor + deviations * Math.sqrt(busyAtPeak * factor);
+  const inFlight = (factor: number) =>
+    Math.max(busyAtPeak * factor + deviations * Math.sqrt(busyAtPeak * factor), recorded * factor);
   const inBurst = Math.ceil((burst?.size ?? 0) / tenants);
   return [
     {

@@ -7,7 +7,7 @@ import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
-import { recordedInstances } from '../under-load/recorded.ts';
+import { mostInFlight, recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
 import { overHours, type SteadyInstances, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
@@ -77,7 +77,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    ...{ coldShareAtPeak: coldAtPeak, throttledShare },
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {
@@ -92,7 +92,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
     ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
-    busyAtPeak,
+    ...optional('mostInFlight', demand.arrivals && mostInFlight(demand.arrivals, { callMs, initMs, keepAliveMs })),
   };
 }
 

@@ -69,6 +69,8 @@ export interface OptionAnswer {
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
+  /** Of a record: requests in flight at the most, as if none were throttled. */
+  readonly mostInFlight?: number;
   /** What of the peak was simulated. */
   readonly peakHour?: PeakHour;
   readonly assumes: readonly string[];

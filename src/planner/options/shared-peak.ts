@@ -83,6 +83,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
         isRecord,
       }),
     }),
+    ...(isRecord && { mostInFlight: found.mostInFlight }),
     peakHour: { ...window, overTime: [...overTime] },
     assumes: [...answer.assumes, windowWords(window, why)],
   };

@@ -39,6 +39,21 @@ export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): R
   };
 }
 
+/**
+ * Requests in flight at the most as if none were throttled. Where the inits are not recorded, the requests that would start an environment
+ * without any init take that of the plan.
+ */
+export function mostInFlight(
+  { atMs, callMs: recordedMs, initMs }: RecordedArrivals,
+  on: Pick<RecordedOn, 'callMs' | 'initMs' | 'keepAliveMs'>,
+): number {
+  const called = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs));
+  const most = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
+  if (initMs !== undefined) return most(called.map((end, index) => end + (initMs[index] ?? 0))).inFlight.peak;
+  const { isCold } = most(called);
+  return most(called.map((end, index) => end + (isCold[index] === 1 ? on.initMs : 0))).inFlight.peak;
+}
+
 function simulatedInstances({ atMs, callMs: recordedMs }: RecordedArrivals, on: RecordedOn): RecordedInstances {
   const { alive, measured } = simulate({
     arrivals: { kind: 'times', atMs, ...(recordedMs && { serviceMs: recordedMs }) },

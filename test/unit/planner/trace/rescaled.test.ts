@@ -27,19 +27,21 @@ options: [{ kind: event, memoryMb: 512 }]
   );
   const { callMs: _, ...arrivals } = record;
   const inputs = { file, demand: planDemand(file.demand, arrivals), needs: planNeeds(file.calls, {}) };
-  return makePlan(inputs, { version: '0' }).options[0]?.figures;
+  return makePlan(inputs, { version: '0' }).options[0];
 }
 
 test('at its own rate a record of ten at once each minute has ten environments, with the first ten calls cold', () => {
-  const figures = planAt('tenants: 1');
+  const { figures, limits } = planAt('tenants: 1') ?? {};
   expect(figures?.instances.p99).toMatchObject({ value: 10 });
   expect(figures?.instances.p99.high).toBeUndefined();
   expect(figures?.coldShare?.value).toBe(0.01);
+  // On average 0.02 are in flight: 10 / 59.4 s of 0.1 s each.
+  expect(limits?.find(({ id }) => id === 'accountConcurrency')).toMatchObject({ used: { value: 10 }, headroom: 0.99 });
 });
 
 test('at three times its rate the others come within a minute, so 10 to 30 environments; at the same instants there are 30', () => {
   // 1,000 requests in 5,940 s are 0.16835/s.
-  const instances = planAt('average: 0.50505/s')?.instances;
+  const instances = planAt('average: 0.50505/s')?.figures?.instances;
   expect(instances?.p99.value).toBe(10);
   expect(instances?.p99.high).toBe(30);
 });
