@@ -33,11 +33,18 @@ export function needsOfRun(result: RunResult, named: FromRun): MeasuredNeeds {
     throw new UserError('plan-invalid', `${named.directory}: no target of the run measured the CPU of its calls`, {
       hint: 'measure a `local-lambda` or a `server` target, or state `calls.cpu` and `calls.wait`',
     });
-  const source = (target: TargetResult) => `${named.directory}, target ${target.name}`;
+  const source = ({ name }: TargetResult) => `${named.directory}, target ${name}${doubtsOf(result, name)}`;
   return {
     ...optional('function', one && { ...functionNeeds(one), source: source(one) }),
     ...optional('server', other && { ...serverNeeds(other), source: source(other) }),
   };
+}
+
+/** ` (SUSPECT: host-saturated, late-sends)` */
+function doubtsOf(result: RunResult, name: string): string {
+  if (statusOfTarget(result, name) !== 'SUSPECT') return '';
+  const reasons = result.verdict.reasons.filter(({ target }) => target === undefined || target === name);
+  return ` (SUSPECT: ${[...new Set(reasons.map(({ code }) => code))].join(', ')})`;
 }
 
 const isFunction = (target: TargetResult): boolean =>
@@ -107,7 +114,11 @@ function serverNeeds({ demands, projectedServer, peakInFlight, ...target }: Targ
   // Each of the others in flight computes once before a call goes on, at most.
   const queuedMs = Math.max(0, peakInFlight - 1) * cpuMsPerCall;
   const wait = latency && {
-    ...{ value: latency.waitMsPerCall, basis: 'measured' as const },
+    // An upper bound is more than what was measured.
+    ...({
+      value: latency.waitMsPerCall,
+      basis: latency.basis === 'upper-bound' ? 'extrapolated' : 'measured',
+    } as const),
     ...(latency.basis === 'upper-bound' && {
       low: Math.max(0, latency.waitMsPerCall - queuedMs),
       high: latency.waitMsPerCall,

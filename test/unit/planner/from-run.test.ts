@@ -49,6 +49,18 @@ test('of 10 calls in flight of 24.8 ms of CPU, queueing hides at most 9 * 24.8 =
   expect(waitMs?.value).toBe(2104);
   expect(waitMs?.low).toBeCloseTo(1880.8, 9);
   expect(waitMs?.high).toBe(2104);
+  expect(waitMs?.basis).toBe('extrapolated');
+});
+
+test('inputs of a SUSPECT target say so, with the reasons that concern it', () => {
+  const reason = (code: string, target?: string) => ({ code, status: 'SUSPECT', target, message: 'm', advice: 'a' });
+  const verdict = {
+    ...{ status: 'SUSPECT', targets: [{ name: 'lambda', status: 'SUSPECT' }] },
+    reasons: [reason('late-sends', 'lambda'), reason('contention', 'other'), reason('host-saturated')],
+  };
+  expect(needsOfRun(runOf([functionTarget], verdict), { directory: 'reports/run' }).function?.source).toBe(
+    'reports/run, target lambda (SUSPECT: late-sends, host-saturated)',
+  );
 });
 
 test('an INVALID target is refused with its reasons; of several targets one has to be named', () => {
