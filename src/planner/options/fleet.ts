@@ -10,7 +10,7 @@ import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { cpuOfLoad } from '../under-load/load.ts';
+import { besideBursts, cpuOfLoad } from '../under-load/load.ts';
 import { spreadOver } from '../under-load/mixture.ts';
 import { simulatedLatency } from '../under-load/simulated-servers.ts';
 import type { MemoryOfOne, OptionAnswer, OptionContext } from './option.ts';
@@ -53,9 +53,12 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
   const isCarried = cpuUtilization < 1;
   const times = spreadOver(callMs, needs.spread);
   const inFlight = (demand.peakPerSecond * callMs) / 1000;
-  const freeMsPerSecond = mostMsPerSecond - usedMsPerSecond;
+  const beside = besideBursts(demand);
+  const freeMsPerSecond = mostMsPerSecond - beside * cpuMs;
   const steps = isCarried && demand.burst && staircase(demand.burst.size, { callMs, cpuMs, freeMsPerSecond });
-  const memory = memoryOf(needs, { size, inFlight, burst: demand.burst?.size });
+  const memory = memoryOf(needs, {
+    ...{ size, inFlight, beside: (beside * callMs) / 1000, burst: demand.burst?.size },
+  });
   return {
     instances: {
       ...{ average: servers, mean: servers, p50: servers, p99: servers },
@@ -95,17 +98,18 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   const vcpu = Math.min(price.vcpu ?? 1, spec.processes ?? Number.POSITIVE_INFINITY);
   const { cpuMs = 0 } = needs;
   const callMs = serverCallMs(needs, vcpu) ?? 0;
-  const used = demand.peakPerSecond * cpuMs;
+  const beside = besideBursts(demand);
   const processes = processesOf(spec, vcpu);
   const forLoad = cpuOfLoad(demand, cpuMs) / (vcpu * 1000 * spec.targetUtilization);
   const { burst } = demand;
   const { burstP99Ms } = constraints;
   const burstMs = burst === undefined || burstP99Ms === undefined ? 0 : (Math.ceil(burst.size * 0.99) - 1) * cpuMs;
   const withinMs = burstP99Ms === undefined ? 0 : burstP99Ms - callMs;
-  const forBurst = burstMs > 0 && withinMs > 0 ? (used + (burstMs * 1000) / withinMs) / (vcpu * 1000) : 0;
+  const forBurst = burstMs > 0 && withinMs > 0 ? (beside * cpuMs + (burstMs * 1000) / withinMs) / (vcpu * 1000) : 0;
   const { baseMb = 0, perRequestMb = 0 } = needs;
   const roomMb = price.memoryMb - baseMb * processes;
-  const heldMb = ((demand.peakPerSecond * callMs) / 1000 + (burst?.size ?? 0)) * perRequestMb;
+  const heldInBurst = (beside * callMs) / 1000 + (burst?.size ?? 0);
+  const heldMb = Math.max((demand.peakPerSecond * callMs) / 1000, heldInBurst) * perRequestMb;
   // No number of servers makes room where the processes alone need more than one has.
   const forMemory = roomMb > 0 ? heldMb / roomMb : 0;
   const needed = [forLoad, forBurst, forMemory].map((each) => Math.ceil(Number(each.toFixed(9))));
@@ -119,17 +123,22 @@ const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ??
 interface Held {
   readonly size: Sizing;
   readonly inFlight: number;
+  /** Of those in flight, without repeated bursts. */
+  readonly beside: number;
   readonly burst?: number | undefined;
 }
 
 /** Of one server; in a burst with all of its requests in flight. */
-function memoryOf({ baseMb, perRequestMb = 0 }: Numbers, { size, inFlight, burst }: Held): MemoryOfOne | undefined {
+function memoryOf(
+  { baseMb, perRequestMb = 0 }: Numbers,
+  { size, inFlight, beside, burst }: Held,
+): MemoryOfOne | undefined {
   if (baseMb === undefined) return undefined;
   const { processes, servers, price } = size;
   const withRequests = (requests: number) => baseMb * processes + (perRequestMb * requests) / servers;
   return {
     ...{ peakMb: withRequests(inFlight), hasMb: price.memoryMb },
-    ...optional('burstMb', burst && withRequests(inFlight + burst)),
+    ...optional('burstMb', burst && withRequests(beside + burst)),
   };
 }
 

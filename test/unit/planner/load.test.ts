@@ -26,12 +26,15 @@ test('200/s of 15 ms need 3 vCPU: one server of 1 vCPU has no latency, does not 
   });
 });
 
-test('bursts of 60 every 2 s need 450 ms of CPU per second beside the 600 of 40/s: 105 % of one vCPU', () => {
-  const [once, repeated] = ['60', '{ size: 60, every: 2s }'].map((burst) =>
-    optionOf(tiny({ average: '40/s', burst }), 'tiny'),
-  );
+test('bursts of 60 every 2 s need 450 of the 600 ms of CPU per second of 40/s; beside another 600, 105 % of one vCPU', () => {
+  const [once, within, repeated] = [
+    { average: '40/s', burst: '60' },
+    { average: '40/s', burst: '{ size: 60, every: 2s }' },
+    { average: '70/s', burst: '{ size: 60, every: 2s }' },
+  ].map((demand) => optionOf(tiny(demand), 'tiny'));
   const cpu = (option: typeof once) => option?.kept.find(({ constraint }) => constraint.startsWith('CPU'));
   expect(cpu(once)).toMatchObject({ verdict: 'met', words: '60% of the CPU' });
+  expect(cpu(within)).toMatchObject({ verdict: 'met', words: '60% of the CPU' });
   expect(cpu(repeated)).toMatchObject({ verdict: 'not-met', words: '105% of the CPU' });
   expect(repeated?.figures?.latencyMs).toEqual({});
 });

@@ -74,3 +74,24 @@ test('bursts that are seldom leave percentiles of the steady state where their s
   const once = repeated({ size: 200 }, 300_600);
   expect([once.mean(5, 200), once.percentile(0.99, 7, 200), once.coldShare(196, 5)]).toEqual([5, 7, 0]);
 });
+
+// 20/s are the 100 of each 5 s: 20 * 20 = 400 ms of CPU a second of 1,000, and nothing beside the burst. Request 99 ends after 200 + 98 * 20 ms.
+test('the rate of servers includes repeated bursts, which are counted once', () => {
+  const bursts = (name: string) =>
+    optionOf(
+      `
+name: plan
+question: How many servers do bursts need?
+demand: { average: 20/s, burst: { size: 100, every: 5s } }
+calls: { cpu: 20ms, wait: 180ms, baseMb: 90, perRequestMb: 2 }
+options:
+  - { kind: fargate, name: one, vcpu: 1, memoryMb: 2048, count: 1 }
+  - { kind: fargate, name: auto, vcpu: 1, memoryMb: 2048 }
+`,
+      name,
+    );
+  const { figures, kept } = bursts('one');
+  expect(kept.find(({ id }) => id === 'cpu')?.words).toBe('40% of the CPU');
+  expect(figures?.latencyMs.burst?.p99.value).toBeCloseTo(2160, 6);
+  expect(bursts('auto').figures?.instances.p99.value).toBe(1);
+});

@@ -8,7 +8,7 @@ import type { PlanDemand } from '../../../model/plan/demand.ts';
 import type { Costs } from '../../../model/schema/costs.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../../needs/numbers.ts';
-import { cpuOfLoad } from '../../under-load/load.ts';
+import { besideBursts, cpuOfLoad } from '../../under-load/load.ts';
 import { spreadOver } from '../../under-load/mixture.ts';
 import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
@@ -62,7 +62,10 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const atOnce = vcpu * spec.perVcpu;
   // The rest of the burst finds no place.
   const admitted = burst && Math.min(burst.size, Math.max(0, Math.floor(instances * atOnce - busy)));
-  const steps = isCarried && admitted ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - used }) : undefined;
+  const steps =
+    isCarried && admitted
+      ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - besideBursts(demand) * cpuMs })
+      : undefined;
   const withRequests = (requests: number) => (baseMb ?? 0) * vcpu + perRequestMb * Math.min(requests, atOnce);
   const peakMb = withRequests(busy / instances);
   return {
