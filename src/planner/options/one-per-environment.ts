@@ -91,9 +91,20 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       'memoryUsedMb',
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
-    ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
+    ...optional(
+      'cpuShare',
+      needs.cpuMs && needs.cpuMs / paidMsOf(callMs, at(demand.peakPerSecond).perSecond, provisioned),
+    ),
     ...optional('mostInFlight', recorded?.mostInFlight),
   };
+}
+
+/** For each request at a rate: what it is billed, and provisioned environments all the time. */
+function paidMsOf(callMs: number, perSecond: number, provisioned: number): number {
+  const billedMs = billedDurationMs(callMs);
+  if (provisioned === 0) return billedMs;
+  const onDemand = erlangB((perSecond * callMs) / 1000, provisioned);
+  return (provisioned * 1000) / perSecond + onDemand * billedMs;
 }
 
 interface AliveOf {
