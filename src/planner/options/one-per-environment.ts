@@ -91,20 +91,21 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       'memoryUsedMb',
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
-    ...optional(
-      'cpuShare',
-      needs.cpuMs && needs.cpuMs / paidMsOf(callMs, at(demand.peakPerSecond).perSecond, provisioned),
-    ),
+    ...optional('cpuShare', cpuShareOf(needs, { ...at(demand.peakPerSecond), provisioned })),
     ...optional('mostInFlight', recorded?.mostInFlight),
   };
 }
 
-/** For each request at a rate: what it is billed, and provisioned environments all the time. */
-function paidMsOf(callMs: number, perSecond: number, provisioned: number): number {
-  const billedMs = billedDurationMs(callMs);
-  if (provisioned === 0) return billedMs;
-  const onDemand = erlangB((perSecond * callMs) / 1000, provisioned);
-  return (provisioned * 1000) / perSecond + onDemand * billedMs;
+interface Paid extends SteadyArrivals {
+  readonly provisioned: number;
+}
+
+/** Of the time that is paid for: the billed time of a call, and provisioned environments all the time. */
+function cpuShareOf({ cpuMs }: Numbers, { perSecond, busySeconds, provisioned }: Paid): number | undefined {
+  if (cpuMs === undefined) return undefined;
+  const billedMs = billedDurationMs(busySeconds * 1000);
+  if (provisioned === 0) return cpuMs / billedMs;
+  return cpuMs / ((provisioned * 1000) / perSecond + erlangB(perSecond * busySeconds, provisioned) * billedMs);
 }
 
 interface AliveOf {
