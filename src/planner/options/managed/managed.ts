@@ -13,7 +13,7 @@ import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
 import { awsPrice, managedSheet, requestPrice, unpricedInstances } from '../region-prices.ts';
 import { managedBurst, managedPeak } from './peak.ts';
-import { fewestManaged, instanceOf, instancesFor, remembered, reserved, usableOf } from './size.ts';
+import { cpuShareOf, fewestManaged, instanceOf, instancesFor, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -89,7 +89,7 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
         ...optional('burstMb', burst && withRequests((busy + burst.size) / instances)),
       },
     }),
-    cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
+    cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
     assumes: assumptionsOf(spec, instances, demand),
