@@ -17,7 +17,7 @@ import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
-import { withSideCosts } from './side-costs.ts';
+import { addedTo, withSideCosts } from './side-costs.ts';
 import { type Answer, simulatedAnswers } from './simulated-answer.ts';
 import { servedDemand } from './under-load/served.ts';
 import type { PredictedOf } from './validation/ranges.ts';
@@ -112,7 +112,8 @@ function answered(
   const month = monthFigures({
     ...{ costs, demands, tenants, of, load: answer },
     coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
-    ...{ price: module.price(spec, file.prices), feeShare: module.feeShare },
+    ...{ price: module.price(spec, file.prices), otherPrices: module.otherPrices?.(spec, file.prices) },
+    ...{ feeShare: module.feeShare, besides: addedTo(spec, file) },
     committed: module.committed(spec, file.commitment),
   });
   const figures: OptionFigures = {
@@ -133,6 +134,7 @@ function answered(
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     assumes: [
+      ...(tenants === 1 ? [] : [`of each of ${tenants} tenants`]),
       ...answer.assumes,
       ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
     ],
