@@ -7,6 +7,7 @@ import { scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
 import type { OptionAnswer, OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
+import { fitsMemory } from '../under-load/memory.ts';
 import { fewRefused } from '../under-load/served.ts';
 
 const [points, decades] = [33, 4];
@@ -29,9 +30,10 @@ export function curveOf({ spec, context, answer, costsAt, demand }: CurveOf): Op
     (factor) => {
       if (answer.busyAtPeak * factor > mostInFlight) return [];
       const scaled = scaledDemand(context.demand, factor);
-      const { instances, cpuUtilization = 0, throttledShare = 0 } = answerOf(spec, { ...context, demand: scaled });
+      const there = answerOf(spec, { ...context, demand: scaled });
+      const { instances, cpuUtilization = 0, throttledShare = 0, memory } = there;
       // Where it does not carry the load, it is no choice.
-      if (cpuUtilization >= 1 || throttledShare >= fewRefused) return [];
+      if (cpuUtilization >= 1 || throttledShare >= fewRefused || !fitsMemory(memory)) return [];
       const [costs] = costsAt(factor);
       const usd = costs && monthOver(costs, scaled).usd * demand.tenants;
       return [
