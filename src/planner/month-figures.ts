@@ -1,20 +1,18 @@
 import type { MonthCost } from '../billing/month/month-cost.ts';
 import { optional } from '../model/optional.ts';
-import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
-import { monthOver, perMillion } from './month.ts';
+import { perMillion } from './month.ts';
 import { figuresOf } from './option-figures.ts';
 import type { CommittedPrice, OptionAnswer } from './options/option.ts';
+import type { ServedMonth } from './served-month.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 interface MonthFigures {
-  /** At the corners of all intervals, the most likely first. */
-  readonly costs: readonly Costs[];
-  /** At the same corners, of a demand that was recorded. */
-  readonly coldShares?: readonly (number | undefined)[] | undefined;
-  /** Of one tenant, at the same corners: what is served. */
-  readonly demands: readonly PlanDemand[];
+  /** At the likely values of all inputs. */
+  readonly costs: Costs | undefined;
+  /** Of one tenant, at the corners of all intervals, the most likely first. */
+  readonly months: readonly ServedMonth[];
   readonly tenants: number;
   readonly price: PriceOrigin;
   readonly committed: CommittedPrice;
@@ -26,8 +24,7 @@ interface MonthFigures {
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
 export function monthFigures({
   costs,
-  coldShares = [],
-  demands,
+  months: served,
   tenants,
   price,
   committed,
@@ -35,24 +32,18 @@ export function monthFigures({
   load,
   feeShare = 0,
 }: MonthFigures): PlanMonth | undefined {
-  const months = costs.flatMap((each, corner) => {
-    const demand = demands[corner];
-    if (demand === undefined) return [];
-    const month = monthOver(each, demand, coldShares[corner]);
-    return [{ ...load, month, perMillion: perMillion(month.usd, demand) }];
-  });
+  const months = served.map(({ month, demand }) => ({ ...load, month, perMillion: perMillion(month.usd, demand) }));
   const [likely] = months;
-  const [firstCosts] = costs;
-  if (likely === undefined || firstCosts === undefined) return undefined;
+  if (likely === undefined || costs === undefined) return undefined;
   const figure = figuresOf(months, of);
-  const parts = partsOf(firstCosts, likely.month, feeShare)
+  const parts = partsOf(costs, likely.month, feeShare)
     .map((part) => ({ ...part, usd: part.usd * tenants }))
     .filter(({ usd }) => Math.abs(usd) > 1e-9);
   const off = committed.share;
   return {
     usd: figure('cost', ({ month }) => month.usd * tenants),
     // A month without a served request has no price of one.
-    ...(demands.every(({ averagePerSecond }) => averagePerSecond > 0) && {
+    ...(served.every(({ demand }) => demand.averagePerSecond > 0) && {
       usdPerMillion: figure('cost', (each) => each.perMillion),
     }),
     parts: parts.map(({ what, usd }) => ({ what, usd, price })),
