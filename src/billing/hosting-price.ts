@@ -35,7 +35,7 @@ export function unknownServerPrice(hosting: Hosting, region: string = tableRegio
   if (unpriced.length === 0) return undefined;
   const rest = unpriced.filter((what) => what !== 'EC2' && what !== 'Fargate');
   const without = rest.length === 0 ? '' : `, which then includes ${rest.join(' and ')}`;
-  return `${notIn(region, unpriced.join(' and '))}: state hosting.usdPerHour and hosting.memoryMb${without}`;
+  return `${notIn(unpriced.join(' and '), region)}, so there is no cost: state hosting.usdPerHour and hosting.memoryMb${without}`;
 }
 
 /** What a server pays for that has no price in this region. */
@@ -52,11 +52,12 @@ export const unpricedOf = (hosting: Hosting, region: string = tableRegion): stri
 /** The same of managed instances of Lambda. */
 export function unknownManagedPrice(cost: ManagedHosting, region: string = tableRegion): string | undefined {
   if (region === tableRegion || cost.usdPerHour !== undefined) return undefined;
-  return `${notIn(region, 'EC2')}: state cost.usdPerHour`;
+  return `${notIn('EC2', region)}, so there is no cost: state cost.usdPerHour`;
 }
 
-const notIn = (region: string, what: string): string =>
-  `prices of ${what} in ${region} are not in the price table, which has those of ${tableRegion}, so there is no cost`;
+/** In words. */
+export const notIn = (what: string, region: string): string =>
+  `prices of ${what} in ${region} are not in the price table, which has those of ${tableRegion}`;
 
 /** @throws {UserError} `unknown-instance` if the instance type is not in the price table. */
 export function serverPrice(hosting: Hosting): ServerPrice {

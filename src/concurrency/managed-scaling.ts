@@ -1,4 +1,5 @@
 import type { ConcurrencyModel } from '../model/platform/lambda.ts';
+import { wholeAbove } from './whole.ts';
 
 interface ManagedScalingOptions
   extends Required<Omit<Extract<ConcurrencyModel, { kind: 'managed' }>, 'kind' | 'scaleEveryMs'>> {
@@ -39,7 +40,7 @@ export class ManagedScaling {
     const { headroom = 1, targetCpuShare = 1 / (1 + headroom) } = this.#options;
     const byConcurrency = ((1 + headroom) * (peakInFlight + throttled)) / maxConcurrencyPerEnvironment;
     // Rounded, so that a share of exactly the target keeps what there is.
-    const needed = Math.ceil(Number(Math.max(byConcurrency, (alive * cpuShare) / targetCpuShare).toFixed(9)));
+    const needed = wholeAbove(Math.max(byConcurrency, (alive * cpuShare) / targetCpuShare));
     this.#looks = this.#looks.filter(({ atMs }) => atMs > nowMs - doubleWithinMs);
     this.#looks.push({ atMs: nowMs, alive, needed });
     const fewest = Math.max(1, minEnvironments, Math.min(...this.#looks.map((look) => look.alive)));

@@ -104,7 +104,7 @@ async function firstUndisturbed(
   };
   const learned = learn && (await first(learn, (run) => disturbanceOfLearned(check, run)));
   if (learn !== undefined && learned === undefined) return [];
-  const tested = await first(check.test(learned), (run) => disturbanceOf(check, run, undefined));
+  const tested = await first(check.test(learned), (run) => disturbanceOf(check, run));
   return tested === undefined ? [] : check.compare(tested, learned);
 }
 

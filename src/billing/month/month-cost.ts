@@ -1,4 +1,5 @@
 import { coldShareAt, erlangB, instancesAliveAt } from '../../concurrency/steady-poisson.ts';
+import { wholeAbove } from '../../concurrency/whole.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import { tieredUsd } from '../price-sheet.ts';
 import { priceTable } from '../prices.ts';
@@ -52,8 +53,7 @@ export function serversAt(
   perSecond: number,
 ): number {
   // Rounded, so that a rate of exactly twice the capacity does not need three.
-  const needed =
-    capacityPerSecond === undefined ? count : Math.ceil(Number((perSecond / capacityPerSecond).toFixed(9)));
+  const needed = capacityPerSecond === undefined ? count : wholeAbove(perSecond / capacityPerSecond);
   return Math.max(count, needed) + spare;
 }
 

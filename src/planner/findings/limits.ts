@@ -11,6 +11,7 @@ import { count } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
 import type { OptionAnswer, OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
+import { mostOf } from '../under-load/load.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
 interface OfOption {
@@ -192,15 +193,11 @@ function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[
   ];
 }
 
-/** Requests in flight above their mean that are exceeded less than once in 10,000 times. */
-const deviations = 4;
-
 /** Of what starts instances for requests: as many as the most in flight at the peak, and its burst, need. */
 function instanceUse(answer: OptionAnswer | undefined, { burst, tenants }: PlanDemand): Use[] {
   const { instanceLimit, atOnce = 1, busyAtPeak = 0, mostInFlight: recorded = 0 } = answer ?? {};
   if (instanceLimit === undefined) return [];
-  const inFlight = (factor: number) =>
-    Math.max(busyAtPeak * factor + deviations * Math.sqrt(busyAtPeak * factor), recorded * factor);
+  const inFlight = (factor: number) => Math.max(mostOf(busyAtPeak * factor), recorded * factor);
   const inBurst = Math.ceil((burst?.size ?? 0) / tenants);
   return [
     {

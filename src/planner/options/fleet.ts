@@ -6,6 +6,7 @@ import {
   unknownServerPrice,
 } from '../../billing/hosting-price.ts';
 import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
+import { wholeAbove } from '../../concurrency/whole.ts';
 import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
@@ -112,7 +113,7 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   const heldMb = Math.max((demand.peakPerSecond * callMs) / 1000, heldInBurst) * perRequestMb;
   // No number of servers makes room where the processes alone need more than one has.
   const forMemory = roomMb > 0 ? heldMb / roomMb : 0;
-  const needed = [forLoad, forBurst, forMemory].map((each) => Math.ceil(Number(each.toFixed(9))));
+  const needed = [forLoad, forBurst, forMemory].map(wholeAbove);
   const servers = (spec.count ?? Math.max(1, ...needed)) + spec.spare;
   return { price, cpuMs, callMs, vcpu, processes, servers };
 }

@@ -7,7 +7,7 @@ import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
-import { mostInFlight, recordedInstances } from '../under-load/recorded.ts';
+import { recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
 import { overHours, type SteadyInstances, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
@@ -92,7 +92,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
     ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
-    ...optional('mostInFlight', demand.arrivals && mostInFlight(demand.arrivals, { callMs, initMs, keepAliveMs })),
+    ...optional('mostInFlight', recorded?.mostInFlight),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Hosting, unpricedOf } from '../../billing/hosting-price.ts';
+import { type Hosting, notIn, unpricedOf } from '../../billing/hosting-price.ts';
 import { type PriceSheet, priceSheet, type SheetRequest, type UnknownPrices } from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
 import { otherRegions } from '../../billing/prices-by-region.ts';
@@ -67,14 +67,14 @@ export function unpricedServer(hosting: Hosting, { region }: Prices, field: stri
     : 'state a server of your own (kind: server with usdPerHour, vcpu and memoryMb)';
   return {
     field: isOwn ? 'loadBalancer' : field,
-    why: `${notIn(unpriced.join(' and '), region)}: choose that region, or ${orElse}`,
+    why: `${notIn(unpriced.join(' and '), `${region} (prices.region)`)}: choose that region, or ${orElse}`,
   };
 }
 
 export const unpricedInstances = (usdPerHour: number | undefined, { region }: Prices): Unpriced | undefined =>
   usdPerHour !== undefined || region === undefined || region === priceTable.region
     ? undefined
-    : { field: 'instance', why: `${notIn('EC2', region)}: choose that region, or state usdPerHour` };
-
-const notIn = (what: string, region = ''): string =>
-  `prices of ${what} in ${region} (prices.region) are not in the price table, which has those of ${priceTable.region}`;
+    : {
+        field: 'instance',
+        why: `${notIn('EC2', `${region} (prices.region)`)}: choose that region, or state usdPerHour`,
+      };

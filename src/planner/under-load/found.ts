@@ -39,7 +39,8 @@ export function shareIn<T>(
   };
 }
 
-const none: Found = { value: 0, low: 0, high: 0 };
+/** Of what did not happen. */
+export const none: Found = { value: 0, low: 0, high: 0 };
 const normal = 1.96;
 
 /** Of none expected ones up to 3.7 are. */

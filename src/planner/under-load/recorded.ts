@@ -8,6 +8,8 @@ interface RecordedInstances extends SteadyInstances {
   readonly coldShare: number;
   /** Of all requests; absent of requests that were served when they were recorded. */
   readonly throttledShare?: number;
+  /** Requests at the most, as if none were throttled. */
+  readonly mostInFlight: number;
 }
 
 export interface RecordedOn {
@@ -32,29 +34,23 @@ export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): R
   const endMs = atMs.map(
     (at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs) + (initMs[index] ?? 0),
   );
-  const { alive, coldStarts } = windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
+  const { alive, coldStarts, inFlight } = windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
   return {
     ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99) },
-    coldShare: coldStarts / atMs.length,
+    ...{ coldShare: coldStarts / atMs.length, mostInFlight: inFlight.peak },
   };
 }
 
-/**
- * Requests in flight at the most as if none were throttled. Where the inits are not recorded, the requests that would start an environment
- * without any init take that of the plan.
- */
-export function mostInFlight(
-  { atMs, callMs: recordedMs, initMs }: RecordedArrivals,
-  on: Pick<RecordedOn, 'callMs' | 'initMs' | 'keepAliveMs'>,
-): number {
-  const called = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs));
-  const most = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
-  if (initMs !== undefined) return most(called.map((end, index) => end + (initMs[index] ?? 0))).inFlight.peak;
-  const { isCold } = most(called);
-  return most(called.map((end, index) => end + (isCold[index] === 1 ? on.initMs : 0))).inFlight.peak;
+/** The requests that would start an environment without any init take that of the plan. */
+function mostInFlight({ atMs, callMs: recordedMs }: RecordedArrivals, { callMs, initMs, keepAliveMs }: RecordedOn) {
+  const called = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? callMs));
+  const within = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs });
+  const { isCold } = within(called);
+  return within(called.map((end, index) => end + (isCold[index] === 1 ? initMs : 0))).inFlight.peak;
 }
 
-function simulatedInstances({ atMs, callMs: recordedMs }: RecordedArrivals, on: RecordedOn): RecordedInstances {
+function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): RecordedInstances {
+  const { atMs, callMs: recordedMs } = arrivals;
   const { alive, measured } = simulate({
     arrivals: { kind: 'times', atMs, ...(recordedMs && { serviceMs: recordedMs }) },
     platform: {
@@ -76,5 +72,6 @@ function simulatedInstances({ atMs, callMs: recordedMs }: RecordedArrivals, on: 
     ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99) },
     coldShare: measured.coldStarts / atMs.length,
     throttledShare: measured.throttled / atMs.length,
+    mostInFlight: mostInFlight(arrivals, on),
   };
 }

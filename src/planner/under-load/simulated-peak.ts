@@ -3,7 +3,7 @@ import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { type Simulated, simulate } from '../../simulator/simulate.ts';
 import type { Part } from '../../simulator/statistics/parts.ts';
-import { type Found, foundIn, shareIn } from './found.ts';
+import { type Found, foundIn, none, shareIn } from './found.ts';
 import { KnownSimulations } from './known-simulations.ts';
 import { mostRequests, type PeakWindow, windowOf } from './peak-window.ts';
 
@@ -138,8 +138,6 @@ function foundBy(simulated: Simulated, { window, fromMs, perInstance }: In): Sim
 }
 
 type Of = Pick<Part, 'alive' | 'latencyMs' | 'served' | 'throttled' | 'coldStarts' | 'callMs'>;
-
-const none: Found = { value: 0, low: 0, high: 0 };
 
 const quantiles = 200;
 

@@ -54,7 +54,7 @@ export class FunctionEnvironments {
   /** Four numbers of each environment side by side, so that one cache line has them. */
   #lives = new Float64Array(64 * life.length);
   #isInExpiries = new Uint8Array(64);
-  #startedAs = new Float64Array(64);
+  #startedAs = new Uint32Array(64);
   #started = 0;
   #nowMs = 0;
 
@@ -204,6 +204,6 @@ export class FunctionEnvironments {
     const length = 2 * this.#isInExpiries.length;
     this.#lives = grown(this.#lives, new Float64Array(length * life.length));
     this.#isInExpiries = grown(this.#isInExpiries, new Uint8Array(length));
-    this.#startedAs = grown(this.#startedAs, new Float64Array(length));
+    this.#startedAs = grown(this.#startedAs, new Uint32Array(length));
   }
 }

@@ -90,7 +90,7 @@ export class EventHeap {
 }
 
 /** The content of a typed array in a longer one. */
-export function grown<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+export function grown<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -20,7 +20,7 @@ import {
 
 /** `FLEET_SIZE=full` is the load that a fleet has to carry; prints the memory. */
 const isFull = process.env['FLEET_SIZE'] === 'full';
-const stopped = { ratePerSecond: isFull ? 15_000 : 500, seconds: isFull ? 20 : 7 };
+const stopped = { ratePerSecond: isFull ? 15_000 : 1000, seconds: isFull ? 20 : 7 };
 const stoppedMs = 5000;
 const mostMb = 300;
 

@@ -9,7 +9,6 @@ import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../../under-load/simulated-peak.ts';
 import { overHours } from '../../under-load/steady.ts';
 import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
-
 import { doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;

@@ -1,8 +1,9 @@
 import { type InstancePrice, priceTable } from '../../../billing/prices.ts';
+import { wholeAbove } from '../../../concurrency/whole.ts';
 import type { PlanDemand } from '../../../model/plan/demand.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import { serverCallMs } from '../../needs/numbers.ts';
-import { cpuOfLoad } from '../../under-load/load.ts';
+import { cpuOfLoad, mostOf } from '../../under-load/load.ts';
 import { isWarmFromLast } from '../../under-load/repeated.ts';
 import type { OptionContext } from '../option.ts';
 
@@ -25,9 +26,6 @@ export function usableOf(spec: Managed): { readonly vcpu: number; readonly memor
   return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
 }
 
-/** Of the requests in flight above their mean: more are in flight less than once in 10,000 times. */
-const deviations = 4;
-
 /**
  * As many as the platform holds at the peak: for its CPU, for its requests in flight with the headroom for more, and those of bursts that it remembers, and
  * as many as their memory needs.
@@ -37,10 +35,9 @@ export function instancesFor(spec: Managed, context: OptionContext): number {
   const { needs, demand } = context;
   const { vcpu } = usableOf(spec);
   const inFlight = inFlightOf(spec, context);
-  const most = inFlight + deviations * Math.sqrt(inFlight);
   const byCpu = cpuOfLoad(demand, needs.cpuMs ?? 0) / (vcpu * 1000 * spec.targetUtilization);
-  const byConcurrency = ((1 + headroom) * (most + remembered(demand))) / (vcpu * spec.perVcpu);
-  return Math.max(fewestManaged, forMemory(spec, context), ...[byCpu, byConcurrency].map(wholes));
+  const byConcurrency = ((1 + headroom) * (mostOf(inFlight) + remembered(demand))) / (vcpu * spec.perVcpu);
+  return Math.max(fewestManaged, forMemory(spec, context), ...[byCpu, byConcurrency].map(wholeAbove));
 }
 
 /** Requests of bursts that come before the platform takes instances away. */
@@ -51,10 +48,8 @@ export const remembered = ({ burst }: PlanDemand): number =>
 export function forMemory(spec: Managed, context: OptionContext): number {
   const { vcpu, memoryMb } = usableOf(spec);
   const { baseMb = 0, perRequestMb = 0 } = context.needs;
-  return wholes((inFlightOf(spec, context) * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu));
+  return wholeAbove((inFlightOf(spec, context) * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu));
 }
 
 const inFlightOf = (spec: Managed, { needs, demand }: OptionContext): number =>
   (demand.peakPerSecond * (serverCallMs(needs, usableOf(spec).vcpu) ?? 0)) / 1000;
-
-const wholes = (some: number): number => Math.ceil(Number(some.toFixed(9)));

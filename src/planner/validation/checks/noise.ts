@@ -16,7 +16,7 @@ const mostLagMs = 10;
 export const disturbanceOf = (
   check: Pick<ValidationCheck, 'quiet'>,
   tested: SeenRun,
-  learned: SeenRun | undefined,
+  learned?: SeenRun,
 ): string | undefined =>
   (learned && disturbanceOfLearned(check, learned)) ?? firstOf(tested, check.quiet?.tested ?? []);
 
