@@ -1,20 +1,24 @@
-import type { MonthCost } from '../billing/month/month-cost.ts';
+import { type MonthCost, requestsPerMonth } from '../billing/month/month-cost.ts';
 import { optional } from '../model/optional.ts';
+import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import { perMillion } from './month.ts';
 import { figuresOf } from './option-figures.ts';
 import type { CommittedPrice, OptionAnswer } from './options/option.ts';
-import type { ServedMonth } from './served-month.ts';
+import type { PricedMonth } from './plan-inputs.ts';
+import type { Beside } from './side-costs.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 interface MonthFigures {
-  /** At the likely values of all inputs. */
-  readonly costs: Costs | undefined;
   /** Of one tenant, at the corners of all intervals, the most likely first. */
-  readonly months: readonly ServedMonth[];
+  readonly months: readonly PricedMonth[];
   readonly tenants: number;
   readonly price: PriceOrigin;
+  /** Of parts that have another. */
+  readonly otherPrices?: { readonly requests?: PriceOrigin; readonly loadBalancer?: PriceOrigin } | undefined;
+  /** What is paid beside compute, of all tenants. */
+  readonly besides: readonly Beside[];
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
   readonly load: Pick<OptionAnswer, 'busyAtPeak'>;
@@ -23,22 +27,21 @@ interface MonthFigures {
 
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
 export function monthFigures({
-  costs,
   months: served,
   tenants,
-  price,
   committed,
   of,
   load,
-  feeShare = 0,
+  ...priced
 }: MonthFigures): PlanMonth | undefined {
   const months = served.map(({ month, demand }) => ({ ...load, month, perMillion: perMillion(month.usd, demand) }));
   const [likely] = months;
-  if (likely === undefined || costs === undefined) return undefined;
+  const [first] = served;
+  if (likely === undefined || first === undefined) return undefined;
   const figure = figuresOf(months, of);
-  const parts = partsOf(costs, likely.month, feeShare)
-    .map((part) => ({ ...part, usd: part.usd * tenants }))
-    .filter(({ usd }) => Math.abs(usd) > 1e-9);
+  const parts = partsOf(first.costs, likely.month, { ...priced, demand: first.demand, tenants }).filter(
+    ({ usd }) => Math.abs(usd) > 1e-9,
+  );
   const off = committed.share;
   return {
     usd: figure('cost', ({ month }) => month.usd * tenants),
@@ -46,7 +49,7 @@ export function monthFigures({
     ...(served.every(({ demand }) => demand.averagePerSecond > 0) && {
       usdPerMillion: figure('cost', (each) => each.perMillion),
     }),
-    parts: parts.map(({ what, usd }) => ({ what, usd, price })),
+    parts: parts.map(({ what, usd, price }) => ({ what, usd, price })),
     ...optional(
       'committedUsd',
       off === undefined
@@ -60,12 +63,35 @@ export function monthFigures({
 interface Part {
   readonly what: string;
   readonly usd: number;
+  readonly price: PriceOrigin;
   readonly isDiscounted: boolean;
 }
 
-/** Discounts are on hours of servers and on duration, not on requests, load balancers and the fee of managed instances. */
-function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
+interface PartsOf extends Pick<MonthFigures, 'price' | 'otherPrices' | 'besides' | 'feeShare' | 'tenants'> {
+  /** Of one tenant: what is served. */
+  readonly demand: PlanDemand;
+}
+
+/** Of all tenants. Discounts are on hours of servers and on duration, not on requests, load balancers and the fee of managed instances. */
+function partsOf(costs: Costs, month: MonthCost, of: PartsOf): Part[] {
+  const { price, besides, demand, tenants } = of;
+  const requests = requestsPerMonth(demand.averagePerSecond * tenants);
+  return [
+    ...computeParts(costs, month, of).map((part) => ({ price, ...part, usd: part.usd * tenants })),
+    ...besides.map(({ what, usdPerMonth, usdPerRequest, origin }) => ({
+      ...{ what, usd: usdPerMonth + requests * usdPerRequest, price: origin, isDiscounted: false },
+    })),
+  ];
+}
+
+/** Dollars of one tenant, words of all. */
+function computeParts(
+  costs: Costs,
+  month: MonthCost,
+  { otherPrices = {}, feeShare = 0, tenants }: PartsOf,
+): (Omit<Part, 'price'> & Partial<Pick<Part, 'price'>>)[] {
   const { servers, fixed } = costs;
+  const ofEach = tenants === 1 ? '' : `, for each of ${tenants} tenants`;
   const count = month.servers ?? 0;
   const perServer = servers?.usdPerMonth ?? 0;
   const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd, freeDurationUsd } = month;
@@ -74,15 +100,19 @@ function partsOf(costs: Costs, month: MonthCost, feeShare: number): Part[] {
   const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
   return [
     {
-      what: `${count} × ${servers?.description ?? ''}`,
+      what: `${count * tenants} × ${servers?.description ?? ''}`,
       usd: (count * perServer) / (1 + feeShare),
       isDiscounted: true,
     },
     { what: `fee of ${feeShare * 100} %`, usd: count * perServer * (1 - 1 / (1 + feeShare)), isDiscounted: false },
     { what: 'CPU above the baseline', usd: credits, isDiscounted: false },
-    ...fixed.map(({ what, usdPerMonth }) => ({ what, usd: usdPerMonth, isDiscounted: /^provisioned/.test(what) })),
+    ...fixed.map(({ what, usdPerMonth, isDiscounted = false }) => ({
+      ...{ what: `${what}${ofEach}`, usd: usdPerMonth, isDiscounted },
+      // What servers pay at any rate is what stands in front of them.
+      ...optional('price', servers && otherPrices.loadBalancer),
+    })),
     { what: 'CPU in use', usd: cpuUsd, isDiscounted: false },
-    { what: 'requests', usd: requestsUsd - cpuUsd, isDiscounted: false },
+    { what: 'requests', usd: requestsUsd - cpuUsd, isDiscounted: false, ...optional('price', otherPrices.requests) },
     { what: 'duration of warm calls', usd: warmUsd, isDiscounted: true },
     { what: 'duration of cold calls, with inits', usd: coldUsd, isDiscounted: true },
     { what: cpuUsd > 0 ? 'memory of instances' : 'time of instances', usd: instancesUsd, isDiscounted: false },

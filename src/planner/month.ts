@@ -69,6 +69,7 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
   return {
     ...{ usd: mean(({ usd }) => usd), fixedUsd: mean(({ fixedUsd }) => fixedUsd) },
     ...{ requestsUsd: mean(({ requestsUsd }) => requestsUsd), instancesUsd: mean(({ instancesUsd }) => instancesUsd) },
+    besideUsd: mean(({ besideUsd }) => besideUsd),
     ...{ warmUsd: mean(({ warmUsd }) => warmUsd), coldUsd: mean(({ coldUsd }) => coldUsd) },
     freeUsd: mean(({ freeUsd }) => freeUsd),
     freeDurationUsd: mean(({ freeDurationUsd }) => freeDurationUsd),

@@ -16,7 +16,7 @@ export interface PlanInputs {
 }
 
 /** A month of one tenant, and what it follows from. */
-interface PricedMonth extends ServedMonth {
+export interface PricedMonth extends ServedMonth {
   readonly costs: Costs;
 }
 

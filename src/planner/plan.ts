@@ -54,7 +54,9 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
     sensitivity,
     recommendation: recommend({ options, demand, breakEven, sensitivity }),
-    sideCosts: planned.flatMap(({ spec }) => sideCostsOf(spec, file, demand)),
+    sideCosts: planned.flatMap(({ spec, result: { figures } }) =>
+      sideCostsOf(spec, file, averagePerSecond * (1 - (figures?.throttledShareOfMonth?.value ?? 0))),
+    ),
     checks: [...validatedRanges],
     ...optional('explanation', explain === 'aws-lmi' ? explainAwsLmi(inputs) : undefined),
     notes: [...needs.notes, ...cpuNotes(inputs)],

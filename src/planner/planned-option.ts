@@ -18,7 +18,7 @@ import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { servedMonth, type Tabled } from './served-month.ts';
-import { withSideCosts } from './side-costs.ts';
+import { addedTo, withSideCosts } from './side-costs.ts';
 import { type Answer, simulatedAnswers } from './simulated-answer.ts';
 import { servedDemand } from './under-load/served.ts';
 import type { PredictedOf } from './validation/ranges.ts';
@@ -129,10 +129,10 @@ function answered(
   });
   const connections = connectionsOf(all, of, tenants);
   const months = monthsAt(1);
-  const costs = months[0]?.costs;
   const month = monthFigures({
-    ...{ costs, months, tenants, of, load: answer },
-    ...{ price: module.price(spec, file.prices), feeShare: module.feeShare },
+    ...{ months, tenants, of, load: answer },
+    ...{ price: module.price(spec, file.prices), otherPrices: module.otherPrices?.(spec, file.prices) },
+    ...{ feeShare: module.feeShare, besides: addedTo(spec, file) },
     committed: module.committed(spec, file.commitment),
   });
   const figures: OptionFigures = {
@@ -153,8 +153,9 @@ function answered(
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     assumes: [
+      ...(tenants === 1 ? [] : [`of each of ${tenants} tenants`]),
       ...answer.assumes,
-      ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
+      ...costAssumptions(months[0]?.costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
     ],
   };
 }

@@ -1,11 +1,12 @@
 import { requestsPerMonth } from '../billing/month/month-cost.ts';
 import { priceTable } from '../billing/prices.ts';
 import { optional } from '../model/optional.ts';
-import type { PlanDemand } from '../model/plan/demand.ts';
+import type { PriceOrigin } from '../model/plan/option-result.ts';
 import type { PlanResult } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
+import { awsPrice } from './options/region-prices.ts';
 import { moduleOf } from './options/registry.ts';
 
 type SideCost = PlanResult['sideCosts'][number];
@@ -19,14 +20,20 @@ const prices = {
   nat: { usdPerHour: 0.045, usdPerGb: 0.045, words: '$0.045 per hour and per GB of a NAT gateway, second-hand, 2026' },
 } as const;
 
+const secondHand: PriceOrigin = {
+  ...{ region: sideCostsRegion, date: '2026-03', status: 'second-hand' },
+  source: 'price guides of January to March 2026, which quote the pages of AWS',
+};
+
 const bytesPerGb = 1e9;
 
 /** One thing beside compute that an option may pay for. */
-interface Beside {
+export interface Beside {
   readonly what: string;
   readonly usdPerRequest: number;
   readonly usdPerMonth: number;
   readonly price: string;
+  readonly origin: PriceOrigin;
   readonly isAdded: boolean;
 }
 
@@ -42,13 +49,13 @@ function besideOf(spec: PlanOptionSpec, file: PlanFile): Beside[] {
   return [
     {
       ...{ what: 'logs', usdPerRequest: (logBytesPerRequest / bytesPerGb) * prices.logs.usdPerGb, usdPerMonth: 0 },
-      ...{ price: prices.logs.words, isAdded: logs },
+      ...{ price: prices.logs.words, origin: secondHand, isAdded: logs },
     },
     ...(isUnderLambdaQuotas
       ? [
           {
             ...{ what: 'gateway', usdPerRequest: prices.gateway.usdPerMillion / 1e6, usdPerMonth: 0 },
-            ...{ price: prices.gateway.words, isAdded: gateway },
+            ...{ price: prices.gateway.words, origin: secondHand, isAdded: gateway },
           },
         ]
       : []),
@@ -56,12 +63,12 @@ function besideOf(spec: PlanOptionSpec, file: PlanFile): Beside[] {
       what: 'NAT',
       usdPerRequest: (natBytesPerRequest / bytesPerGb) * prices.nat.usdPerGb,
       usdPerMonth: platform.zones * prices.nat.usdPerHour * hoursPerMonth,
-      ...{ price: prices.nat.words, isAdded: nat },
+      ...{ price: prices.nat.words, origin: secondHand, isAdded: nat },
     },
     ...(needsLoadBalancer && !hasOwn
       ? [
           {
-            ...{ what: 'load balancer', isAdded: loadBalancer },
+            ...{ what: 'load balancer', isAdded: loadBalancer, origin: awsPrice },
             usdPerRequest: (lcuPerRequest * balancer.usdPerLcuHour) / 3600,
             usdPerMonth: (balancer.usdPerHour + (loadBalancerLcu ?? 0) * balancer.usdPerLcuHour) * hoursPerMonth,
             price: `$${balancer.usdPerHour} per hour and $${balancer.usdPerLcuHour} per LCU, ${priceTable.date}`,
@@ -81,8 +88,8 @@ const lcuPerRequestOf = ({ requestsPerConnection, loadBalancerBytesPerRequest }:
     (loadBalancerBytesPerRequest * 3600) / bytesPerGb / lcu.gbPerHour,
   );
 
-/** Of one option, whether they are added or not. */
-export const sideCostsOf = (spec: PlanOptionSpec, file: PlanFile, { averagePerSecond }: PlanDemand): SideCost[] =>
+/** Of one option, whether they are added or not, at the average rate of what is served. */
+export const sideCostsOf = (spec: PlanOptionSpec, file: PlanFile, averagePerSecond: number): SideCost[] =>
   besideOf(spec, file).map(({ what, usdPerRequest, usdPerMonth, price, isAdded }) => ({
     option: moduleOf(spec).nameOf(spec),
     what,
@@ -107,12 +114,13 @@ function ofAccount(costs: Costs, tenants: number): Costs {
 
 /** The costs of an option with what is switched on beside them, of one of several tenants. */
 export function withSideCosts(costs: Costs, spec: PlanOptionSpec, file: PlanFile): Costs {
-  const added = besideOf(spec, file).filter(({ isAdded }) => isAdded);
   const { tenants } = file.demand;
-  const standing = added.filter(({ usdPerMonth }) => usdPerMonth > 0);
-  return {
-    ...ofAccount(costs, tenants),
-    fixed: [...costs.fixed, ...standing.map(({ what, usdPerMonth }) => ({ what, usdPerMonth: usdPerMonth / tenants }))],
-    usdPerRequest: costs.usdPerRequest + added.reduce((sum, { usdPerRequest }) => sum + usdPerRequest, 0),
-  };
+  const added = addedTo(spec, file);
+  const sum = (key: 'usdPerMonth' | 'usdPerRequest') => added.reduce((all, { [key]: dollars }) => all + dollars, 0);
+  const beside = { usdPerMonth: sum('usdPerMonth') / tenants, usdPerRequest: sum('usdPerRequest') };
+  return { ...ofAccount(costs, tenants), ...(added.length > 0 && { beside }) };
 }
+
+/** What is switched on beside an option. */
+export const addedTo = (spec: PlanOptionSpec, file: PlanFile): Beside[] =>
+  besideOf(spec, file).filter(({ isAdded }) => isAdded);

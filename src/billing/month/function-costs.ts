@@ -42,7 +42,7 @@ export function functionCosts({
   const { provisioned } = options;
   const reserved = provisioned === undefined ? 0 : reservedUsdPerHour(provisioned, sheet);
   const fixed = [
-    { what: provisionedWords(options), usdPerMonth: reserved * hoursPerMonth },
+    { what: provisionedWords(options), usdPerMonth: reserved * hoursPerMonth, isDiscounted: true },
     { what: 'the cache of SnapStart', usdPerMonth: Math.max(0, standingUsdPerHour - reserved) * hoursPerMonth },
   ].filter(({ usdPerMonth }) => usdPerMonth > 1e-9);
   const duration = lambda.provisioned?.durationUsdPerGbSecond;

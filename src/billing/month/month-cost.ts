@@ -18,6 +18,8 @@ export interface MonthCost {
   readonly warmUsd: number;
   readonly coldUsd: number;
   readonly instancesUsd: number;
+  /** Beside compute, in part at any rate. */
+  readonly besideUsd: number;
   /** Deducted. */
   readonly freeUsd: number;
   /** The part of it that is duration. */
@@ -38,14 +40,18 @@ export function monthCost(costs: Costs, perSecond: number, coldShare: number): M
   const duration = calls === undefined ? noDuration : durationAt(calls, perSecond, coldShare, freeTier?.gbSeconds);
   const instancesUsd = costs.instanceTime === undefined ? 0 : instancesAt(costs.instanceTime, perSecond);
   const { warmUsd, coldUsd } = duration;
+  const { beside = nothing } = costs;
+  const besideUsd = beside.usdPerMonth + requests * beside.usdPerRequest;
   const freeUsd = freeRequestsUsd + duration.freeUsd;
   return {
-    usd: fixedUsd + requestsUsd + warmUsd + coldUsd + instancesUsd - freeUsd,
-    ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, instancesUsd, freeUsd },
+    usd: fixedUsd + requestsUsd + warmUsd + coldUsd + instancesUsd + besideUsd - freeUsd,
+    ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, instancesUsd, besideUsd, freeUsd },
     freeDurationUsd: duration.freeUsd,
     ...(servers !== undefined && { servers }),
   };
 }
+
+const nothing = { usdPerMonth: 0, usdPerRequest: 0 };
 
 /** Servers that run at a rate: those that carry it at their target utilization, no fewer than `count`, and the spare ones. */
 export function serversAt(

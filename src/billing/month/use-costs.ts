@@ -16,6 +16,9 @@ export interface UseOfInstances {
   readonly init?: { readonly ms: number; readonly cpuMs?: number | undefined; readonly keptMs: number } | undefined;
 }
 
+/** Rounding up to a step adds half a step to each busy time, on average. */
+export const heldMsOf = (stepMs: number): number => stepMs / 2;
+
 /** The nature of the costs of a platform that bills its use. Undefined if a value that its model needs is unknown. */
 export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefined {
   const usdPerRequest = model.usdPerMillionRequests / 1e6;
@@ -32,8 +35,7 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
     case 'instance-time': {
       const { vcpu, usdPerVcpuSecond, memoryMb, usdPerGbSecond, billed, stepMs } = model;
       const usdPerSecond = vcpu * usdPerVcpuSecond + (memoryMb / 1024) * usdPerGbSecond;
-      // Rounding up to a step adds half a step to each busy time, on average.
-      const heldMs = billed === 'busy' ? stepMs / 2 : keepAliveMs;
+      const heldMs = billed === 'busy' ? heldMsOf(stepMs) : keepAliveMs;
       return {
         fixed: [],
         usdPerRequest,

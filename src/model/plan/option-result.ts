@@ -129,7 +129,9 @@ export const optionResultSchema = z.object({
       memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),
       cpuShare: figureSchema
         .optional()
-        .describe('CPU in use as a share of the time or the vCPUs that are paid for; absent: the CPU is not known'),
+        .describe(
+          'CPU in use at the peak as a share of the time or the vCPUs that are paid for; absent: the CPU is not known, or it is paid for as it is used',
+        ),
       cpuPerRequest: z
         .object({ ms: figureSchema, instances: z.number(), belowMs: z.number() })
         .optional()

@@ -65,11 +65,21 @@ const instanceTime = z.object({
 /** What a month costs, by the nature of each part: `monthCost` in src/billing adds them up at a rate and a cold share. */
 export const costsSchema = z.object({
   fixed: z
-    .array(z.object({ what: z.string(), usdPerMonth: usd }))
+    .array(
+      z.object({
+        what: z.string(),
+        usdPerMonth: usd,
+        isDiscounted: z.boolean().optional().describe('true: a commitment lowers it, as provisioned concurrency'),
+      }),
+    )
     .describe('paid at any rate: load balancer, provisioned concurrency, SnapStart cache'),
   servers: servers.optional(),
   usdPerRequest: usd.describe('of any request, cold or warm'),
   cpuUsdPerRequest: usd.optional().describe('the part for CPU in use, on platforms that bill it'),
+  beside: z
+    .object({ usdPerMonth: usd, usdPerRequest: usd })
+    .optional()
+    .describe('of a plan: what it pays beside compute, such as for a gateway; no free tier covers it'),
   calls: calls.optional().describe('of functions that are billed by the duration of each call'),
   instanceTime: instanceTime.optional().describe('of platforms that bill the time of instances'),
   freeTier: z

@@ -14,9 +14,13 @@ const memoryOf = ({ memoryMb }: CloudRun): number => (Array.isArray(memoryMb) ? 
 /** Source: Cloud Run quotas, "maximum number of container instances", default of a service. */
 const mostInstances = 100;
 
+/** Source: Cloud Run pricing: time is rounded up to 100 ms. */
+const stepMs = 100;
+
 const sizeOf = (spec: CloudRun): SharedSize => ({
   ...{ vcpu: spec.vcpu, memoryMb: memoryOf(spec), concurrency: spec.concurrency },
   ...{ targetUtilization: spec.targetUtilization, most: mostInstances },
+  cpuPaid: spec.billing === 'requests' ? { kind: 'busy', stepMs } : { kind: 'alive' },
   // https://cloud.google.com/run/docs/about-instance-autoscaling: for 10 s, and then it is refused.
   whenFull: 'waits',
   ...{
@@ -37,7 +41,7 @@ export const cloudRunOption: OptionModule<CloudRun> = {
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
     const { needs, platform } = context;
-    const size = { vcpu: spec.vcpu, memoryMb: memoryOf(spec), stepMs: 100 };
+    const size = { vcpu: spec.vcpu, memoryMb: memoryOf(spec), stepMs };
     const billed = spec.billing === 'requests' ? 'busy' : 'alive';
     return useCosts(
       { kind: 'instance-time', ...size, ...cloudRunPrices[spec.billing], billed },

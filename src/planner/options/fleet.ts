@@ -75,7 +75,8 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     memoryMb: size.price.memoryMb,
     ...optional('memoryUsedMb', memory?.peakMb),
     ...optional('memory', memory),
-    cpuShare: usedMsPerSecond / mostMsPerSecond,
+    // All of its vCPUs are paid for, also those that its processes cannot use.
+    cpuShare: usedMsPerSecond / (servers * (size.price.vcpu ?? vcpu) * 1000),
     cpuBound: { instances: servers, msPerSecond: mostMsPerSecond * spec.targetUtilization, mostMsPerSecond },
     ...{ cpuUtilization, cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: size.processes },
     assumes: [sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization })],

@@ -15,6 +15,7 @@ const mostInstances = 30_000;
 const sizeOf = ({ concurrency, targetUtilization }: Fluid): SharedSize => ({
   ...vercelFluid.size,
   ...{ concurrency, targetUtilization, most: mostInstances },
+  cpuPaid: { kind: 'used' },
   whenFull: 'throttles',
   ...{ mostSource: 'Vercel limits of paid plans, second-hand', increase: 'by a contract with Vercel' },
 });

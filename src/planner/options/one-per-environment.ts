@@ -91,9 +91,21 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       'memoryUsedMb',
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
-    ...optional('cpuShare', needs.cpuMs === undefined ? undefined : needs.cpuMs / billedDurationMs(callMs)),
+    ...optional('cpuShare', cpuShareOf(needs, { ...at(demand.peakPerSecond), provisioned })),
     ...optional('mostInFlight', recorded?.mostInFlight),
   };
+}
+
+interface Paid extends SteadyArrivals {
+  readonly provisioned: number;
+}
+
+/** Of the time that is paid for: the billed time of a call, and provisioned environments all the time. */
+function cpuShareOf({ cpuMs }: Numbers, { perSecond, busySeconds, provisioned }: Paid): number | undefined {
+  if (cpuMs === undefined) return undefined;
+  const billedMs = billedDurationMs(busySeconds * 1000);
+  if (provisioned === 0) return cpuMs / billedMs;
+  return cpuMs / ((provisioned * 1000) / perSecond + erlangB(perSecond * busySeconds, provisioned) * billedMs);
 }
 
 interface AliveOf {

@@ -140,6 +140,11 @@ export interface OptionModule<S> {
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S, prices: PlanFile['prices']): PriceOrigin;
+  /** Of parts of the month that have another. */
+  otherPrices?(
+    spec: S,
+    prices: PlanFile['prices'],
+  ): { readonly requests?: PriceOrigin; readonly loadBalancer?: PriceOrigin };
   /** A price that is known, but not in the region of the plan. Absent: its price has no such region. */
   unpriced?(spec: S, prices: PlanFile['prices']): Unpriced | undefined;
   committed(spec: S, commitment: Commitment): CommittedPrice;

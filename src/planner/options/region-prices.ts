@@ -37,8 +37,16 @@ export const functionSheet = (spec: FunctionOption, prices: Prices): PriceSheet 
   priceSheet(request(spec, prices));
 
 /** Of the region of the plan, or of its own prices. */
-export function functionPrice(spec: FunctionOption, prices: Prices): PriceOrigin {
-  const sheet = functionSheet(spec, prices);
+export const functionPrice = (spec: FunctionOption, prices: Prices): PriceOrigin =>
+  originOf(functionSheet(spec, prices), prices);
+
+/** Of requests to managed instances, which have the price of those to a function. */
+export const managedSheet = ({ region, lambda, source }: Prices): PriceSheet | UnknownPrices =>
+  priceSheet({ region, architecture: 'arm64', own: lambda, ownSource: source });
+
+export const requestPrice = (prices: Prices): PriceOrigin => originOf(managedSheet(prices), prices);
+
+function originOf(sheet: PriceSheet | UnknownPrices, prices: Prices): PriceOrigin {
   if ('unknown' in sheet) return { region: sheet.region, date: 'none', source: sheet.unknown, status: 'not-public' };
   const { region, date, source } = sheet;
   const isOwn = Object.values(prices.lambda).some((price) => price !== undefined);

@@ -15,6 +15,7 @@ export const serverOption: OptionModule<Server> = {
   ...{ side: 'server', unit: 'server', needsLoadBalancer: true },
   price: ({ instance }) =>
     instance === undefined ? { date: 'none', source: 'a price of your own', status: 'given' } : awsPrice,
+  otherPrices: () => ({ loadBalancer: awsPrice }),
   unpriced: (spec, prices) => unpricedServer(hostingOf(spec), prices, 'instance'),
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? spec.instance ?? `server at $${spec.usdPerHour ?? 0}/h`,

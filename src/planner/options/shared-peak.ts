@@ -5,7 +5,7 @@ import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
 import { overHours, type SteadyInstances } from '../under-load/steady.ts';
 import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
-import { atOnceOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
+import { atOnceOf, cpuShareOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
 
 /** For which Cloud Run lets a request wait. */
 const longestQueueMs = 10_000;
@@ -77,13 +77,14 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
     latencyMs: isLatencyKnown(context, coldAtPeak)
       ? { ...answer.latencyMs, ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) }
       : answer.latencyMs,
-    ...(peak.mean > 0 && {
-      cpuShare: cpuShareOf(size, context, {
-        instances: peak.mean,
-        throttledShare: throttledShare?.[end] ?? 0,
-        isRecord,
+    ...optional(
+      'cpuShare',
+      // Of a record the instances are those of its average, and not of its busiest minute.
+      cpuShareOf(size, context, {
+        perSecond: (isRecord ? demand.averagePerSecond : demand.peakPerSecond) * (1 - (throttledShare?.[end] ?? 0)),
+        alive: peak.mean,
       }),
-    }),
+    ),
     ...(isRecord && { mostInFlight: found.mostInFlight }),
     peakHour: { ...window, overTime: [...overTime] },
     assumes: [...answer.assumes, windowWords(window, why)],
@@ -98,20 +99,4 @@ const isLatencyKnown = ({ needs }: OptionContext, coldShare: number): boolean =>
 function atLeast(needed: number, { mean, p50, p99 }: SteadyInstances): SteadyInstances {
   const least = Math.ceil(needed);
   return { mean: Math.max(least, mean), p50: Math.max(least, p50), p99: Math.max(least, p99) };
-}
-
-interface Used {
-  readonly instances: number;
-  readonly throttledShare: number;
-  readonly isRecord: boolean;
-}
-
-/** Of a record the instances are those of its average, and not of its busiest minute. */
-function cpuShareOf(
-  { vcpu }: SharedSize,
-  { needs: { cpuMs = 0 }, demand }: OptionContext,
-  { instances, throttledShare, isRecord }: Used,
-): number {
-  const perSecond = isRecord ? demand.averagePerSecond : demand.peakPerSecond;
-  return (perSecond * (1 - throttledShare) * cpuMs) / 1000 / (instances * vcpu);
 }

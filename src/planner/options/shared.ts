@@ -1,3 +1,5 @@
+import { aliveAt } from '../../billing/month/month-cost.ts';
+import { heldMsOf } from '../../billing/month/use-costs.ts';
 import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
@@ -11,6 +13,12 @@ import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-bur
 import { overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
+/** Which CPU time is paid for: while an instance is alive, while it has requests, rounded up to a step, or only what is used. */
+type CpuPaid =
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'busy'; readonly stepMs: number }
+  | { readonly kind: 'used' };
+
 /** Instances that take several requests at once and come and go with the load. */
 export interface SharedSize {
   readonly vcpu: number;
@@ -19,6 +27,7 @@ export interface SharedSize {
   readonly concurrency: number;
   /** Of its CPU, above which the platform starts one more. */
   readonly targetUtilization: number;
+  readonly cpuPaid: CpuPaid;
   /** At most that many, where that is said, and how it is raised. */
   readonly most: number;
   readonly mostSource: string;
@@ -73,13 +82,37 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
         ...optional('burstMb', demand.burst && withRequests(inOne + demand.burst.size / Math.max(1, peak.mean))),
       },
     }),
-    cpuShare: cpuMs === 0 ? 0 : (demand.peakPerSecond * (1 - throttledShare) * cpuMs) / 1000 / (peak.mean * size.vcpu),
+    ...optional(
+      'cpuShare',
+      cpuShareOf(size, context, { perSecond: demand.peakPerSecond * (1 - throttledShare), alive: peak.mean }),
+    ),
     ...{ cpuUtilization, busyAtPeak, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
     assumes: [
       `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
       `at most ${count(size.most)} instances: ${size.mostSource}`,
+      ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
     ],
   };
+}
+
+interface Served {
+  /** That are not refused. */
+  readonly perSecond: number;
+  /** Instances that are there at that rate. */
+  readonly alive: number;
+}
+
+/** CPU in use as a share of that of the instances that are paid for; undefined where what is used is. Busy instances as in the month. */
+export function cpuShareOf(size: SharedSize, context: OptionContext, { perSecond, alive }: Served): number | undefined {
+  const { cpuPaid, vcpu } = size;
+  if (cpuPaid.kind === 'used') return undefined;
+  const { needs } = context;
+  const callMs = serverCallMs(needs, vcpu) ?? 0;
+  const paid =
+    cpuPaid.kind === 'alive'
+      ? alive
+      : aliveAt({ atOnce: atOnceOf(size, context), callMs, heldMs: heldMsOf(cpuPaid.stepMs) }, perSecond);
+  return paid === 0 ? undefined : (perSecond * (needs.cpuMs ?? 0)) / 1000 / (paid * vcpu);
 }
 
 /** For the month. */

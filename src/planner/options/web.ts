@@ -15,6 +15,7 @@ const mostEnvironments = 10_000;
 const sizeOf = ({ concurrency, targetUtilization }: Web): SharedSize => ({
   ...webFunction,
   ...{ concurrency, targetUtilization, most: mostEnvironments },
+  cpuPaid: { kind: 'used' },
   whenFull: 'throttles',
   ...{ mostSource: 'AWS quota of web functions', increase: 'a quota of AWS: ask before it is needed' },
 });

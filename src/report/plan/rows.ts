@@ -132,7 +132,8 @@ export const optionRows: readonly OptionRow[] = [
     pick: ({ memoryUsedMb }) => memoryUsedMb,
   }),
   row({
-    ...{ label: 'CPU share of paid time', title: 'CPU in use as a share of the time or vCPUs that are paid for' },
+    label: 'CPU share of paid time',
+    title: 'CPU in use at the peak as a share of the time or vCPUs that are paid for; none where CPU is paid as used',
     ...{ format: percent, pick: ({ cpuShare }) => cpuShare },
   }),
   row({

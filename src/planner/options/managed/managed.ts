@@ -1,6 +1,5 @@
 import { managedPrice, unknownManagedPrice } from '../../../billing/hosting-price.ts';
 import { hoursPerMonth, serversAt } from '../../../billing/month/month-cost.ts';
-import { priceSheet } from '../../../billing/price-sheet.ts';
 import { priceTable } from '../../../billing/prices.ts';
 import { erlangB } from '../../../concurrency/steady-poisson.ts';
 import { optional } from '../../../model/optional.ts';
@@ -12,9 +11,9 @@ import { besideBursts, cpuOfLoad } from '../../under-load/load.ts';
 import { spreadOver } from '../../under-load/mixture.ts';
 import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
-import { awsPrice, unpricedInstances } from '../region-prices.ts';
+import { awsPrice, managedSheet, requestPrice, unpricedInstances } from '../region-prices.ts';
 import { managedBurst, managedPeak } from './peak.ts';
-import { fewestManaged, instanceOf, instancesFor, remembered, reserved, usableOf } from './size.ts';
+import { cpuShareOf, fewestManaged, instanceOf, instancesFor, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -22,6 +21,7 @@ export const managedOption: OptionModule<Managed> = {
   ...{ side: 'server', unit: 'instance' },
   price: ({ usdPerHour }) =>
     usdPerHour === undefined ? awsPrice : { date: 'none', source: 'a price of your own', status: 'given' },
+  otherPrices: (_, prices) => ({ requests: requestPrice(prices) }),
   unpriced: ({ usdPerHour }, prices) => unpricedInstances(usdPerHour, prices),
   each: (spec) => [spec],
   nameOf: (spec) => spec.name ?? `managed ${spec.instance}`,
@@ -89,7 +89,7 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
         ...optional('burstMb', burst && withRequests((busy + burst.size) / instances)),
       },
     }),
-    cpuShare: used / (instances * (vcpu + reserved.vcpu) * 1000),
+    cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
     assumes: assumptionsOf(spec, instances, demand),
@@ -122,7 +122,7 @@ function refusedAtPeak(spec: Managed, instances: number, { needs, demand }: Opti
 function managedCosts(spec: Managed, context: OptionContext): Costs | undefined {
   const { prices, demand, needs } = context;
   const hosting = { instance: spec.instance, instances: fewestManaged, usdPerHour: spec.usdPerHour };
-  const sheet = priceSheet({ region: prices.region, architecture: 'arm64', own: prices.lambda });
+  const sheet = managedSheet(prices);
   if ('unknown' in sheet || unknownManagedPrice(hosting, prices.region) !== undefined) return undefined;
   const { description, usdPerHour } = managedPrice(hosting);
   const instances = instancesFor(spec, context);

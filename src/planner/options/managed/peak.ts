@@ -1,4 +1,3 @@
-import { optional } from '../../../model/optional.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import type { ManagedInstances } from '../../../simulator/platforms/managed.ts';
 import { initMsOf, serverCallMs } from '../../needs/numbers.ts';
@@ -9,7 +8,7 @@ import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../../under-load/simulated-peak.ts';
 import { overHours } from '../../under-load/steady.ts';
 import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
-import { doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
+import { cpuShareOf, doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -28,7 +27,7 @@ export function managedPeak(
   if (answer.latencyMs.steady === undefined || usableOf(spec).vcpu < 1) return undefined;
   const found = isFew(spec, answer) ? simulated(spec, answer, context, seed) : tooMany;
   if (typeof found === 'string') return notSimulated(answer, found);
-  const at = (end: keyof Found) => answerAt(end, found, { answer, context });
+  const at = (end: keyof Found) => answerAt(end, found, { spec, answer, context });
   return { value: at('value'), low: at('low'), high: at('high') };
 }
 
@@ -73,11 +72,18 @@ function platformOf(spec: Managed, { needs }: OptionContext, { fewest, atStart }
   };
 }
 
+interface Of {
+  readonly spec: Managed;
+  readonly answer: OptionAnswer;
+  readonly context: OptionContext;
+}
+
 function answerAt(
   end: keyof Found,
   { instances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
-  { answer, context: { demand } }: { readonly answer: OptionAnswer; readonly context: OptionContext },
+  { spec, answer, context }: Of,
 ): OptionAnswer {
+  const { demand } = context;
   // The closed forms are what the platform comes to.
   const { mean, p50, p99 } = answer.instances;
   const peak =
@@ -85,6 +91,8 @@ function answerAt(
       ? { mean, p50, p99 }
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
   const { average, overDay } = answer.instances;
+  const perSecond = window.kind === 'record' ? demand.averagePerSecond : demand.peakPerSecond;
+  const refused = throttledShare?.[end] ?? answer.throttledShare ?? 0;
   const isAtPeak = window.kind === 'record' || demand.averagePerSecond === demand.peakPerSecond;
   const why = `less than the ${doubleWithinMs / 1000} s over which instances grow and shrink, so they are those of the closed forms`;
   return {
@@ -93,7 +101,8 @@ function answerAt(
       ...{ average: isAtPeak ? peak.mean : average, ...peak },
       overDay: isAtPeak ? overHours(demand.hours, () => peak.mean) : overDay,
     },
-    ...optional('throttledShare', throttledShare?.[end] ?? answer.throttledShare),
+    throttledShare: refused,
+    cpuShare: cpuShareOf(spec, context, { perSecond: perSecond * (1 - refused), instances: peak.mean }),
     latencyMs: { ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) },
     peakHour: { ...window, overTime: [...overTime] },
     assumes: [...answer.assumes, windowWords(window, why)],

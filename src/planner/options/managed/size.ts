@@ -10,7 +10,7 @@ import type { OptionContext } from '../option.ts';
 type Managed = OptionOf<'managed'>;
 
 /** Of each instance, for the platform. Source: "Lambda managed instances", instance types. */
-export const reserved = { vcpu: 1, memoryMb: 1024 } as const;
+const reserved = { vcpu: 1, memoryMb: 1024 } as const;
 /** One in each of three availability zones. Source: "Scaling Lambda managed instances". */
 export const fewestManaged = 3;
 /** By what share of itself the load may grow at once, and over what time it may double. Source: "Scaling Lambda managed instances". */
@@ -39,6 +39,18 @@ export function instancesFor(spec: Managed, context: OptionContext): number {
   const byConcurrency = ((1 + headroom) * (mostOf(inFlight) + remembered(demand))) / (vcpu * spec.perVcpu);
   return Math.max(fewestManaged, forMemory(spec, context), ...[byCpu, byConcurrency].map(wholeAbove));
 }
+
+interface Served {
+  readonly perSecond: number;
+  readonly instances: number;
+}
+
+/** CPU in use as a share of that of the instances, with the vCPU of each that is the platform's. */
+export const cpuShareOf = (
+  spec: Managed,
+  { needs: { cpuMs = 0 } }: OptionContext,
+  { perSecond, instances }: Served,
+): number => (perSecond * cpuMs) / 1000 / (instances * (usableOf(spec).vcpu + reserved.vcpu));
 
 /** Requests of bursts that come before the platform takes instances away. */
 export const remembered = ({ burst }: PlanDemand): number =>

@@ -59,7 +59,7 @@ it('has provisioned concurrency as a fixed cost, whatever the rate: 5 of 1 GB on
   const costs = functionCosts({ sheet: options.sheet, options: { provisioned }, calls, from: 'measured' });
   // 5 GB * 0.0000041667 * 2,628,000 s
   expect(costs.fixed).toEqual([
-    { what: 'provisioned concurrency, 5 of 1024 MB', usdPerMonth: expect.closeTo(54.750438, 9) },
+    { what: 'provisioned concurrency, 5 of 1024 MB', isDiscounted: true, usdPerMonth: expect.closeTo(54.750438, 9) },
   ]);
   expect(monthAt(costs, 0).usd.toFixed(2)).toBe('54.75');
   expect(costs.calls?.provisioned).toEqual({ environments: 5, usdPerGbSecond: 0.0000097222 });
