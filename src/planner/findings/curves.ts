@@ -6,6 +6,7 @@ import { scaledDemand } from '../demand.ts';
 import type { OptionAnswer, OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
+import { fitsMemory } from '../under-load/memory.ts';
 import { fewRefused } from '../under-load/served.ts';
 
 const [points, decades] = [33, 4];
@@ -26,13 +27,10 @@ export function curveOf({ spec, context, answer, monthsAt, demand }: CurveOf): O
   return Array.from({ length: points }, (_, index) => 10 ** ((index / (points - 1) - 0.5) * decades)).flatMap(
     (factor) => {
       if (answer.busyAtPeak * factor > mostInFlight) return [];
-      const {
-        instances,
-        cpuUtilization = 0,
-        throttledShare = 0,
-      } = factor === 1 ? answer : answerAt(factor, { spec, context, answer });
+      const there = factor === 1 ? answer : answerAt(factor, { spec, context, answer });
+      const { instances, cpuUtilization = 0, throttledShare = 0, memory } = there;
       // Where it does not carry the load, it is no choice.
-      if (cpuUtilization >= 1 || throttledShare >= fewRefused) return [];
+      if (cpuUtilization >= 1 || throttledShare >= fewRefused || !fitsMemory(memory)) return [];
       const [priced] = monthsAt(factor);
       const usd = priced && priced.month.usd * demand.tenants;
       return [

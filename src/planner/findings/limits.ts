@@ -12,6 +12,7 @@ import { scaledDemand } from '../demand.ts';
 import type { OptionAnswer, OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import { mostOf } from '../under-load/load.ts';
+import { mbGrown } from '../under-load/memory.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 
 interface OfOption {
@@ -48,6 +49,7 @@ export function limitsOf(option: OfOption): PlanLimit[] {
   const uses = [
     ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
+    ...memoryUse(answers[0], moduleOf(spec).unit),
     ...instanceUse(answers[0], demand),
     ...connectionUse(all),
   ];
@@ -189,6 +191,20 @@ function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[
       ...{ name: 'CPU at the target utilization', allows: (msPerSecond * tenants) / 1000, unit: 'vCPU' },
       at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor * tenants) / 1000,
       increase: 'one more is started in minutes',
+    },
+  ];
+}
+
+/** Of one of the servers that are there, which share what is in flight. */
+function memoryUse({ memory, cpuBound }: Partial<OptionAnswer> = {}, unit: string): Use[] {
+  if (memory?.held.perRequestMb === undefined || cpuBound === undefined) return [];
+  return [
+    {
+      id: 'memory',
+      ...{ name: `memory of one ${unit}`, allows: memory.hasMb, unit: 'MB' },
+      at: (factor, answer) =>
+        answer.memory === undefined ? 0 : mbGrown(answer.memory.held, answer.cpuBound?.instances ?? 1, factor),
+      increase: `by a larger ${unit}, or by one more, which is started in minutes`,
     },
   ];
 }
