@@ -35,6 +35,8 @@ export interface OptionAnswer {
     readonly burst?: number;
     readonly overDay: readonly number[];
   };
+  /** Mean instances at another peak rate, where simulations say more than closed forms, which have `closed`. */
+  meanAt?(peakPerSecond: number, closed: number): number;
   readonly coldShare?: number;
   readonly coldShareAtPeak?: number;
   /** Of a record, without its bursts. */
@@ -127,6 +129,8 @@ export interface OptionModule<S> {
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */
   simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
+  /** Requests of a burst that the closed form of the answer throttles. Absent: only a simulation knows. */
+  burstThrottled?(spec: S, context: OptionContext): number;
   /** Share of requests that are refused at the peak rate of the context. Absent: none, whatever the rate. */
   refused?(spec: S, context: OptionContext): number;
   /** Of one instance at the demand of the context. Absent: it takes no more requests at once than it has room for. */
