@@ -1,7 +1,7 @@
 import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { OptionFigures } from '../model/plan/option-result.ts';
-import type { OptionAnswer } from './options/option.ts';
+import { mostInstances, type OptionAnswer } from './options/option.ts';
 import { basisAt, type PredictedOf, type Quantity } from './validation/ranges.ts';
 
 /** Answers at the corners of the intervals of all inputs, the most likely first. */
@@ -33,7 +33,7 @@ export function optionFigures({
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
   const inBurst = figuresOf(all, of, burstSize);
-  const most = ({ instances: { p99, burst = 0 } }: OptionAnswer) => Math.max(p99, burst) * tenants;
+  const most = (answer: OptionAnswer) => mostInstances(answer) * tenants;
   return {
     instances: {
       average: count((answer) => answer.instances.average),
@@ -43,6 +43,7 @@ export function optionFigures({
       ...(instances.burst !== undefined && {
         burst: inBurst('environments', (answer) => timesOf(answer.instances.burst, tenants)),
       }),
+      ...(instances.most !== undefined && { most: count((answer) => answer.instances.most) }),
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
