@@ -25,7 +25,10 @@ export const validateCommand: CommandModule<unknown, ValidateArguments> = {
   builder: (yargs) =>
     yargs
       .options(options)
-      .example('$0 validate --recording trace.csv', 'predict the environments and cold starts of a recording'),
+      .example('$0 validate --recording trace.csv', 'predict the environments and cold starts of a recording')
+      .epilogue(
+        'Exit codes: 0 each error is within its limit, or above it by chance; 1 an error is above its limit, or something could not be measured; 2 invalid input. Limits of a recording: 5 % of its environments and 20 % of its cold starts.',
+      ),
   handler: validate,
 };
 
@@ -39,6 +42,8 @@ async function validate(given: ValidateArguments): Promise<void> {
   for (const file of given.recording) files.push(await replayFile(file, lives));
   const { renderReplayed } = await import('../report/validation/recordings.ts');
   process.stdout.write(given.json ? `${printableJson({ lives, files })}\n` : renderReplayed(files, lives));
+  const fails = files.some(({ verdicts }) => Object.values(verdicts).includes('fails'));
+  if (fails) process.exitCode = exitCode.thresholdFailed;
 }
 
 async function check({ only, json }: ValidateArguments): Promise<void> {

@@ -34,6 +34,7 @@ const limitSchema = z.object({
     'requestRate',
     'newEnvironments',
     'cpu',
+    'memory',
     'instances',
     'connections',
   ]),

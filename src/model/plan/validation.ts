@@ -10,6 +10,14 @@ export interface EnvironmentCounts {
   readonly coldStarts: number;
 }
 
+/** Highest errors of what is predicted of a recording, as shares of what was recorded. */
+export const recordingTolerances = { environments: 0.05, coldStarts: 0.2 } as const;
+
+export interface RecordingVerdicts {
+  readonly environments: RowVerdict;
+  readonly coldStarts: RowVerdict;
+}
+
 /** A recording with the environment of each request, beside predictions for its arrivals. */
 export interface ReplayedRecording {
   readonly kind: 'requests';
@@ -24,6 +32,9 @@ export interface ReplayedRecording {
   readonly leastRecent: EnvironmentCounts;
   /** predicted / recorded - 1; absent where nothing was recorded. */
   readonly errors: { readonly environments: number; readonly coldStarts?: number };
+  /** How far the nearest of both predictions is above what was recorded, in environments and cold starts; 0: it lies between them. */
+  readonly beyond: EnvironmentCounts;
+  readonly verdicts: RecordingVerdicts;
 }
 
 /** Mean absolute errors, relative to what was recorded. */
@@ -45,6 +56,8 @@ export interface ReplayedAverages {
   readonly fitted: readonly FittedHalf[];
   /** Absent with fewer than 4 rows. */
   readonly splits?: FittedSplits;
+  /** Of `errors`. */
+  readonly verdicts: RecordingVerdicts;
 }
 
 /** The same over random halves of the rows: one half alone depends on which rows it has. */

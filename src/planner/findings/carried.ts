@@ -1,8 +1,10 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
+import { scaledDemand } from '../demand.ts';
 import type { OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
+import { fitsMemory } from '../under-load/memory.ts';
 import { fewRefused, refusedAt } from '../under-load/served.ts';
 
 /** What an option is, at the demand of one tenant. */
@@ -13,11 +15,11 @@ interface Carrier {
 }
 
 /**
- * Average requests per second of one tenant that an option carries at all, with the peak in its ratio: servers of a given number by their CPU, and
- * what refuses requests until it does. Infinite where more are started.
+ * Average requests per second of one tenant that an option carries at all, with the peak in its ratio and its burst as it is: servers of a given number
+ * by their CPU and memory, and what refuses requests until it does. Infinite where more are started.
  */
 export const mostPerSecond = ({ spec, context, costs }: Carrier): number =>
-  Math.min(byCpu(costs, context.demand), byRefusals(spec, context));
+  Math.min(byCpu(costs, context.demand), byRefusalsAndMemory(spec, context));
 
 function byCpu({ servers }: Costs, { averagePerSecond, peakPerSecond }: PlanDemand): number {
   if (servers === undefined || servers.capacityPerSecond !== undefined) return Number.POSITIVE_INFINITY;
@@ -29,12 +31,12 @@ function byCpu({ servers }: Costs, { averagePerSecond, peakPerSecond }: PlanDema
 /** Rates beyond are no choice of a plan, and a schema refuses them. */
 const highest = 1e9;
 
-function byRefusals(spec: PlanOptionSpec, context: OptionContext): number {
-  const module = moduleOf(spec);
-  const { averagePerSecond, peakPerSecond } = context.demand;
+function byRefusalsAndMemory(spec: PlanOptionSpec, context: OptionContext): number {
+  const { averagePerSecond } = context.demand;
   const serves = (perSecond: number) =>
-    refusedAt(perSecond * (peakPerSecond / averagePerSecond), spec, module, context) < fewRefused;
-  if (module.refused === undefined || serves(highest)) return Number.POSITIVE_INFINITY;
+    isServed(spec, { ...context, demand: scaledDemand(context.demand, perSecond / averagePerSecond) });
+  const { refused, memory } = moduleOf(spec);
+  if ((refused ?? memory) === undefined || serves(highest)) return Number.POSITIVE_INFINITY;
   let [low, high] = [0, highest];
   for (let step = 0; step < 100 && high - low > high * 1e-6; step += 1) {
     const middle = low === 0 ? high / 1000 : Math.sqrt(low * high);
@@ -47,5 +49,11 @@ function byRefusals(spec: PlanOptionSpec, context: OptionContext): number {
 
 /** Whether an option carries its own demand. */
 export const isCarried = ({ spec, context, costs }: Carrier): boolean =>
-  context.demand.averagePerSecond <= byCpu(costs, context.demand) &&
-  refusedAt(context.demand.peakPerSecond, spec, moduleOf(spec), context) < fewRefused;
+  context.demand.averagePerSecond <= byCpu(costs, context.demand) && isServed(spec, context);
+
+/** No request is refused at the peak, and all that are in flight find memory. */
+function isServed(spec: PlanOptionSpec, context: OptionContext): boolean {
+  const module = moduleOf(spec);
+  const refused = refusedAt(context.demand.peakPerSecond, spec, module, context);
+  return refused < fewRefused && fitsMemory(module.memory?.(spec, context));
+}

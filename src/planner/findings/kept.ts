@@ -4,6 +4,7 @@ import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { count, type Format, mb, ms, percent, usd } from '../../text/format.ts';
 import { figuresOf } from '../option-figures.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
+import { fits, mostMb } from '../under-load/memory.ts';
 import { fewRefused } from '../under-load/served.ts';
 import type { PredictedOf, Quantity } from '../validation/ranges.ts';
 
@@ -52,10 +53,10 @@ function memoryKept(by: KeptBy): Kept[] {
   if (memory === undefined) return [];
   const { peakMb, burstMb = 0, hasMb } = memory;
   return checked(
-    over(by, 'memory', (answer) => answer.memory && Math.max(answer.memory.peakMb, answer.memory.burstMb ?? 0)),
+    over(by, 'memory', (answer) => answer.memory && mostMb(answer.memory)),
     {
       ...{ id: 'memory', constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
-      holds: (value) => value <= hasMb,
+      holds: (value) => fits(value, hasMb),
       words: (value) => `${mb(value)} of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}`,
     },
   );

@@ -13,8 +13,10 @@ import { scaledDemand } from '../demand.ts';
 import { mostInstances, type OptionAnswer, type OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import { mostOf } from '../under-load/load.ts';
+import { mbGrown } from '../under-load/memory.ts';
 import { mostStarts } from '../under-load/recorded.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
+import { grownMost } from './grown-instances.ts';
 
 interface OfOption {
   readonly spec: PlanOptionSpec;
@@ -50,6 +52,7 @@ export function limitsOf(option: OfOption): PlanLimit[] {
   const uses = [
     ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
+    ...memoryUse(answers[0], moduleOf(spec).unit),
     ...instanceUse(all),
     ...connectionUse(all),
   ];
@@ -199,6 +202,20 @@ function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[
   ];
 }
 
+/** Of one of the servers that are there, which share what is in flight. */
+function memoryUse({ memory, cpuBound }: Partial<OptionAnswer> = {}, unit: string): Use[] {
+  if (memory?.held.perRequestMb === undefined || cpuBound === undefined) return [];
+  return [
+    {
+      id: 'memory',
+      ...{ name: `memory of one ${unit}`, allows: memory.hasMb, unit: 'MB' },
+      at: (factor, answer) =>
+        answer.memory === undefined ? 0 : mbGrown(answer.memory.held, answer.cpuBound?.instances ?? 1, factor),
+      increase: `by a larger ${unit}, or by one more, which is started in minutes`,
+    },
+  ];
+}
+
 /** Of what starts instances for requests: those of the table, or what the demand needs where these are all that there may be. */
 function instanceUse(option: LimitsOf): Use[] {
   const [{ instanceLimit } = {}] = option.answers;
@@ -246,37 +263,3 @@ function connectionUse(option: LimitsOf): Use[] {
     },
   ];
 }
-
-interface Growing {
-  readonly factor: number;
-  /** Instances at the most. */
-  readonly now: number;
-  /** Of them those of a record, at an instant that is that much busier. */
-  readonly recorded: number;
-  /** Above it nothing needs to be known. */
-  readonly enough: number;
-}
-
-/** Instances at the most: as the square root of the demand at first where they are idle, and not at all where their number is given. */
-function grownMost({ grownTo, demand }: LimitsOf, { factor, now, recorded, enough }: Growing): number {
-  if (factor === 1) return now;
-  const known = mostOfClosed(grownTo(1), demand, 1);
-  const least = (now * leastInstances(grownTo(1), factor)) / known;
-  // Far beyond, the levels of all requests in flight would take long to calculate.
-  const most = least > enough ? least : (now * mostOfClosed(grownTo(factor), demand, factor)) / known;
-  return Math.max(most, recorded * factor);
-}
-
-/** Of one tenant: alive at the peak, or in a burst, in which a closed form without one takes as many as it fills. */
-function mostOfClosed(answer: OptionAnswer, { burst, tenants }: PlanDemand, factor: number): number {
-  const { instances, busyAtPeak, atOnce = 1 } = answer;
-  const filled =
-    burst === undefined || instances.burst !== undefined
-      ? 0
-      : Math.ceil((busyAtPeak + Math.ceil((burst.size * factor) / tenants)) / atOnce);
-  return Math.max(mostInstances(answer), filled);
-}
-
-/** Requests in flight need as many; servers of a given number take any. */
-const leastInstances = ({ busyAtPeak, atOnce = 1, cpuBound }: OptionAnswer, factor: number): number =>
-  cpuBound === undefined ? (busyAtPeak * factor) / atOnce : 0;

@@ -1,8 +1,9 @@
 import type { Basis } from '../../model/plan/figure.ts';
 import type { PlanLoss } from '../../model/plan/option-result.ts';
 import type { PlanConstraints, PlanPlatform } from '../../scenario/plan/plan-file.ts';
-import { count, counted, percent } from '../../text/format.ts';
+import { count, counted, mb, percent } from '../../text/format.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
+import { memoryOf, memoryShare } from '../under-load/memory.ts';
 
 interface Losing {
   readonly answer: OptionAnswer;
@@ -38,14 +39,22 @@ interface Lost {
 }
 
 function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLoss, 'leaves' | 'holds'> {
-  const { cpuBound, cpuUsedMsPerSecond = 0 } = answer;
+  const { cpuBound, cpuUsedMsPerSecond = 0, memory } = answer;
   const left = alive - lost;
   if (left <= 0) return { leaves: `no ${unit} is left`, holds: false };
   const { mostMsPerSecond = 0, instances = 1 } = cpuBound ?? {};
   const utilization = cpuUsedMsPerSecond / ((left * mostMsPerSecond) / instances);
-  return utilization < 1
-    ? { leaves: `${count(left)} at ${percent(utilization)} of their CPU`, holds: true }
-    : { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };
+  const inMemory = memory === undefined ? 1 : memoryShare(memory.held, left);
+  const there = memory && memoryOf(memory.held, left);
+  if (there !== undefined && inMemory < 1 && inMemory * utilization < 1)
+    return {
+      leaves: `${count(left)}, which have memory for ${percent(inMemory)} of the peak (${mb(there.peakMb)} needed of ${mb(there.hasMb)} each)`,
+      holds: false,
+    };
+  if (utilization >= 1)
+    return { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };
+  const ofMemory = there === undefined ? '' : ` and ${percent(there.peakMb / there.hasMb)} of their memory`;
+  return { leaves: `${count(left)} at ${percent(utilization)} of their CPU${ofMemory}`, holds: true };
 }
 
 /** Environments that are lost start again with the next requests, each of which then waits for an init. */

@@ -1,6 +1,6 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
+import { fleetAnswer, fleetCosts, fleetMemory, missingOfServer, simulatedFleet } from './fleet.ts';
 import { eachMemory, type OptionModule } from './option.ts';
 import { awsPrice, unpricedServer } from './region-prices.ts';
 
@@ -17,6 +17,7 @@ export const fargateOption: OptionModule<Fargate> = {
   missing: (spec, needs) => missingOfServer(needs, memoryOf(spec)),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
   simulated: simulatedFleet,
+  memory: (spec, context) => fleetMemory({ hosting: hostingOf(spec), spec }, context),
   costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
   committed: (_, { fargate }) =>
     fargate === undefined

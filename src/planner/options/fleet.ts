@@ -12,9 +12,17 @@ import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { besideBursts, cpuOfLoad } from '../under-load/load.ts';
+import {
+  type HeldMemory,
+  instancesForMemory,
+  type MemoryOfOne,
+  memoryDoubts,
+  memoryOf,
+  perSecondOfRoom,
+} from '../under-load/memory.ts';
 import { spreadOver } from '../under-load/mixture.ts';
 import { simulatedLatency } from '../under-load/simulated-servers.ts';
-import type { MemoryOfOne, OptionAnswer, OptionContext } from './option.ts';
+import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Fleet = OptionOf<'server' | 'fargate'>;
 
@@ -32,6 +40,8 @@ interface Sizing {
   readonly vcpu: number;
   readonly processes: number;
   readonly servers: number;
+  /** Absent: the memory of a process is not known. */
+  readonly held?: HeldMemory;
 }
 
 export const missingOfServer = ({ cpuMs, waitMs, baseMb, perRequestMb = 0 }: Numbers, memoryMb?: number): string[] => {
@@ -57,9 +67,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
   const beside = besideBursts(demand);
   const freeMsPerSecond = mostMsPerSecond - beside * cpuMs;
   const steps = isCarried && demand.burst && staircase(demand.burst.size, { callMs, cpuMs, freeMsPerSecond });
-  const memory = memoryOf(needs, {
-    ...{ size, inFlight, beside: (beside * callMs) / 1000, burst: demand.burst?.size },
-  });
+  const memory = size.held && memoryOf(size.held, servers);
   return {
     instances: {
       ...{ average: servers, mean: servers, p50: servers, p99: servers },
@@ -79,7 +87,10 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     cpuShare: usedMsPerSecond / (servers * (size.price.vcpu ?? vcpu) * 1000),
     cpuBound: { instances: servers, msPerSecond: mostMsPerSecond * spec.targetUtilization, mostMsPerSecond },
     ...{ cpuUtilization, cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: size.processes },
-    assumes: [sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization })],
+    assumes: [
+      sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization }),
+      ...(memory === undefined ? [] : memoryDoubts(memory, servers)),
+    ],
   };
 }
 
@@ -108,40 +119,40 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   const burstMs = burst === undefined || burstP99Ms === undefined ? 0 : (Math.ceil(burst.size * 0.99) - 1) * cpuMs;
   const withinMs = burstP99Ms === undefined ? 0 : burstP99Ms - callMs;
   const forBurst = burstMs > 0 && withinMs > 0 ? (beside * cpuMs + (burstMs * 1000) / withinMs) / (vcpu * 1000) : 0;
-  const { baseMb = 0, perRequestMb = 0 } = needs;
-  const roomMb = price.memoryMb - baseMb * processes;
-  const heldInBurst = (beside * callMs) / 1000 + (burst?.size ?? 0);
-  const heldMb = Math.max((demand.peakPerSecond * callMs) / 1000, heldInBurst) * perRequestMb;
-  // No number of servers makes room where the processes alone need more than one has.
-  const forMemory = roomMb > 0 ? heldMb / roomMb : 0;
-  const needed = [forLoad, forBurst, forMemory].map(wholeAbove);
+  const held = heldOf({ processes, callMs, hasMb: price.memoryMb }, { needs, demand });
+  const forMemory = held === undefined ? 0 : instancesForMemory(held);
+  const needed = [...[forLoad, forBurst].map(wholeAbove), forMemory];
   const servers = (spec.count ?? Math.max(1, ...needed)) + spec.spare;
-  return { price, cpuMs, callMs, vcpu, processes, servers };
+  return { price, cpuMs, callMs, vcpu, processes, servers, ...optional('held', held) };
 }
 
 /** One per vCPU, where nothing else is said. */
 const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ?? Math.ceil(vcpu);
 
-interface Held {
-  readonly size: Sizing;
-  readonly inFlight: number;
-  /** Of those in flight, without repeated bursts. */
-  readonly beside: number;
-  readonly burst?: number | undefined;
+interface OfOne {
+  readonly processes: number;
+  readonly callMs: number;
+  readonly hasMb: number;
 }
 
-/** Of one server; in a burst with all of its requests in flight. */
-function memoryOf(
-  { baseMb, perRequestMb = 0 }: Numbers,
-  { size, inFlight, beside, burst }: Held,
-): MemoryOfOne | undefined {
+/** A burst has all of its requests in flight, beside those of no repeated burst. */
+function heldOf(
+  { processes, callMs, hasMb }: OfOne,
+  { needs: { baseMb, perRequestMb }, demand }: Pick<OptionContext, 'needs' | 'demand'>,
+): HeldMemory | undefined {
   if (baseMb === undefined) return undefined;
-  const { processes, servers, price } = size;
-  const withRequests = (requests: number) => baseMb * processes + (perRequestMb * requests) / servers;
+  const inFlight = (perSecond: number) => (perSecond * callMs) / 1000;
+  const { burst, peakPerSecond } = demand;
   return {
-    ...{ peakMb: withRequests(inFlight), hasMb: price.memoryMb },
-    ...optional('burstMb', burst && withRequests(beside + burst)),
+    ...{ emptyMb: baseMb * processes, perRequestMb, hasMb, atPeak: inFlight(peakPerSecond) },
+    ...optional('inBurst', burst && inFlight(besideBursts(demand)) + burst.size),
   };
+}
+
+/** Of one server. */
+export function fleetMemory(sized: SizedFleet, context: OptionContext): MemoryOfOne | undefined {
+  const { held, servers } = sizingOf(sized, context);
+  return held && memoryOf(held, servers);
 }
 
 /** At the peak, or of a record, where processes share what arrives. */
@@ -161,10 +172,11 @@ export const simulatedFleet = (
 /** `servers` at the average rate; a rate that grows takes more, as its peak grows with it. What the burst takes stays. */
 export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext): Costs | undefined {
   if (unknownServerPrice(hosting, context.prices.region) !== undefined) return undefined;
-  const { price, cpuMs, vcpu, servers } = sizingOf({ hosting, spec }, context);
+  const size = sizingOf({ hosting, spec }, context);
+  const { price, cpuMs, vcpu, servers } = size;
   const { demand } = context;
   const balancer = hosting.loadBalancer && loadBalancerPrice(hosting.loadBalancer);
-  const capacity = cpuMs === 0 ? undefined : (vcpu * 1000 * spec.targetUtilization) / cpuMs;
+  const capacity = capacityOf(size, spec);
   const perSecond = capacity && (capacity * demand.averagePerSecond) / demand.peakPerSecond;
   const isFixed = spec.count !== undefined;
   const fleet = {
@@ -180,6 +192,14 @@ export function fleetCosts({ hosting, spec }: SizedFleet, context: OptionContext
     servers: { ...fleet, count: isFixed || servers > forRate ? servers - spec.spare : 1 },
     assumes: [],
   };
+}
+
+/** Requests per second of one: the least of its CPU and its memory. Undefined: any. */
+function capacityOf({ cpuMs, vcpu, held, callMs }: Sizing, { targetUtilization }: Fleet): number | undefined {
+  const byCpu = cpuMs === 0 ? undefined : (vcpu * 1000 * targetUtilization) / cpuMs;
+  const byMemory = held && perSecondOfRoom(held, callMs);
+  const known = [byCpu, byMemory].filter((capacity) => capacity !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 interface Use {

@@ -3,6 +3,7 @@ import type { PeakHour, PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
 import type { Numbers } from '../needs/numbers.ts';
+import type { MemoryOfOne } from '../under-load/memory.ts';
 import type { SimulatedBurst } from '../under-load/simulated-burst.ts';
 import type { Unpriced } from './region-prices.ts';
 
@@ -36,6 +37,8 @@ export interface OptionAnswer {
     readonly most?: number;
     readonly overDay: readonly number[];
   };
+  /** Mean instances at another peak rate, where simulations say more than closed forms, which have `closed`. */
+  meanAt?(peakPerSecond: number, closed: number): number;
   readonly coldShare?: number;
   readonly coldShareAtPeak?: number;
   /** Of a record, without its bursts. */
@@ -97,13 +100,6 @@ export function notSimulated(answer: OptionAnswer, why: string): SimulatedAnswer
   return { value, low: value, high: value };
 }
 
-/** What one instance needs at the most, and what it has for it. */
-export interface MemoryOfOne {
-  readonly peakMb: number;
-  readonly burstMb?: number;
-  readonly hasMb: number;
-}
-
 /** What a part of the month costs without and with a commitment. */
 export interface CommittedPrice {
   /** Share of the price of servers, or of duration, that is left. Absent: no discount is known. */
@@ -139,8 +135,12 @@ export interface OptionModule<S> {
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */
   simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
+  /** Requests of a burst that the closed form of the answer throttles. Absent: only a simulation knows. */
+  burstThrottled?(spec: S, context: OptionContext): number;
   /** Share of requests that are refused at the peak rate of the context. Absent: none, whatever the rate. */
   refused?(spec: S, context: OptionContext): number;
+  /** Of one instance at the demand of the context. Absent: it takes no more requests at once than it has room for. */
+  memory?(spec: S, context: OptionContext): MemoryOfOne | undefined;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
   price(spec: S, prices: PlanFile['prices']): PriceOrigin;

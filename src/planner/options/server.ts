@@ -1,7 +1,7 @@
 import type { Hosting } from '../../billing/hosting-price.ts';
 import { hostingMemoryMb } from '../../billing/hosting-price.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { fleetAnswer, fleetCosts, missingOfServer, simulatedFleet } from './fleet.ts';
+import { fleetAnswer, fleetCosts, fleetMemory, missingOfServer, simulatedFleet } from './fleet.ts';
 import type { OptionModule } from './option.ts';
 import { awsPrice, unpricedServer } from './region-prices.ts';
 
@@ -22,6 +22,7 @@ export const serverOption: OptionModule<Server> = {
   missing: (spec, needs) => missingOfServer(needs, hostingMemoryMb(hostingOf(spec))),
   answer: (spec, context) => fleetAnswer({ hosting: hostingOf(spec), spec }, context),
   simulated: simulatedFleet,
+  memory: (spec, context) => fleetMemory({ hosting: hostingOf(spec), spec }, context),
   costs: (spec, context) => fleetCosts({ hosting: hostingOf(spec), spec }, context),
   committed: ({ instance }, { ec2 }) =>
     instance === undefined

@@ -71,6 +71,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       ...(isRecord && { most: found.mostInstances }),
       overDay: overHours(demand.hours, meanAt),
     },
+    meanAt,
     coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
     coldShareAtPeak: coldAtPeak,
     ...optional('throttledShare', throttledShare?.[end] ?? answer.throttledShare),

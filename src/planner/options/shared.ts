@@ -6,6 +6,7 @@ import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { count } from '../../text/format.ts';
 import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
+import { memoryOf } from '../under-load/memory.ts';
 import { spreadOver } from '../under-load/mixture.ts';
 import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
@@ -59,11 +60,18 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const busy = busyAtPeak * (1 - throttledShare);
   const times = spreadOver(callMs, needs.spread);
-  const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
+  const { cpuMs = 0, baseMb, perRequestMb } = needs;
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / (size.most * size.vcpu * 1000);
   const isCarried = cpuUtilization < 1;
-  const inOne = busy / Math.max(peak.mean, 1);
-  const withRequests = (requests: number) => (baseMb ?? 0) + perRequestMb * Math.min(requests, atOnce);
+  // Those that are there take all that they may have of a burst at once.
+  const inBurst = demand.burst && busy + demand.burst.size;
+  const memory =
+    baseMb === undefined
+      ? undefined
+      : memoryOf(
+          { emptyMb: baseMb, perRequestMb, hasMb: size.memoryMb, atOnce, atPeak: busy, inBurst },
+          Math.max(1, peak.mean),
+        );
   return {
     instances: {
       ...{ average: steady.at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
@@ -74,14 +82,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
     coldShareAtPeak: steady.coldAt(demand.peakPerSecond),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
-    ...(baseMb !== undefined && {
-      memoryUsedMb: withRequests(inOne),
-      memory: {
-        ...{ peakMb: withRequests(inOne), hasMb: size.memoryMb },
-        // Those that are there take all that they may have of it at once.
-        ...optional('burstMb', demand.burst && withRequests(inOne + demand.burst.size / Math.max(1, peak.mean))),
-      },
-    }),
+    ...optional('memoryUsedMb', memory?.peakMb),
+    ...optional('memory', memory),
     ...optional(
       'cpuShare',
       cpuShareOf(size, context, { perSecond: demand.peakPerSecond * (1 - throttledShare), alive: peak.mean }),

@@ -1,13 +1,14 @@
-import type {
-  AssumedLives,
-  ReplayedAverages,
-  ReplayedFile,
-  ReplayedRecording,
-  ScoreSpread,
+import {
+  type AssumedLives,
+  type ReplayedAverages,
+  type ReplayedFile,
+  type ReplayedRecording,
+  recordingTolerances,
+  type ScoreSpread,
 } from '../../model/plan/validation.ts';
 import { count, counted, ms, significant } from '../../text/format.ts';
 import { columnLines } from '../summary/columns.ts';
-import { percent1, signedPercent } from './rows.ts';
+import { percent1, signedPercent, verdictWords } from './rows.ts';
 
 /** Recordings beside what is predicted for them, for a terminal. */
 export function renderReplayed(files: readonly ReplayedFile[], lives: AssumedLives): string {
@@ -21,12 +22,12 @@ export function renderReplayed(files: readonly ReplayedFile[], lives: AssumedLiv
 }
 
 function recordingLines(recording: ReplayedRecording, { keepAliveMs, maxLifeMs }: AssumedLives): string[] {
-  const { file, requests, spanMs, badLines, recorded, predicted, leastRecent, errors } = recording;
+  const { file, requests, spanMs, badLines, recorded, predicted, leastRecent, errors, beyond, verdicts } = recording;
   const bad = badLines === 0 ? '' : `, ${counted(badLines, 'line is', 'lines are')} no request`;
   return [
     `${file}: ${counted(requests, 'request')} in ${ms(spanMs)}${bad}; keep-alive ${ms(keepAliveMs)}, life ${ms(maxLifeMs)}`,
     ...columnLines([
-      ['', 'recorded', 'predicted', 'error', 'least recently used first'],
+      ['', 'recorded', 'predicted', 'error', 'least recently used first', 'outside of both', 'at most', ''],
       [
         'environments, mean',
         ...[
@@ -35,16 +36,28 @@ function recordingLines(recording: ReplayedRecording, { keepAliveMs, maxLifeMs }
           signedPercent(errors.environments),
         ],
         significant(leastRecent.environments),
+        outside(beyond.environments, recorded.environments),
+        ...[limits.environments, verdictWords[verdicts.environments]],
       ],
       [
         'cold starts',
         ...[count(recorded.coldStarts), count(predicted.coldStarts)],
         errors.coldStarts === undefined ? '' : signedPercent(errors.coldStarts),
         count(leastRecent.coldStarts),
+        outside(beyond.coldStarts, recorded.coldStarts),
+        ...[`${limits.coldStarts}, or 1`, verdictWords[verdicts.coldStarts]],
       ],
     ]).map((line) => `  ${line}`),
   ];
 }
+
+const limits = {
+  environments: `${recordingTolerances.environments * 100}%`,
+  coldStarts: `${recordingTolerances.coldStarts * 100}%`,
+};
+
+const outside = (beyond: number, recorded: number): string =>
+  beyond === 0 ? 'no' : recorded === 0 ? `by ${count(beyond)}` : signedPercent(beyond / recorded);
 
 function meanLine(recordings: readonly ReplayedRecording[]): string {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
@@ -54,12 +67,13 @@ function meanLine(recordings: readonly ReplayedRecording[]): string {
 }
 
 function averagesLines(averages: ReplayedAverages, lives: AssumedLives) {
-  const { file, experiments, errors, coldStartFloor, fitted, splits } = averages;
+  const { file, experiments, errors, coldStartFloor, fitted, splits, verdicts } = averages;
   const of = (each: ReplayedAverages['errors']) =>
     `environments ${percent1(each.environments)}, cold starts ${percent1(each.coldStarts)}`;
   return [
     `${file}: ${counted(experiments, 'experiment')} at steady rates; mean absolute errors`,
     `  keep-alive ${ms(lives.keepAliveMs)}: ${of(errors)}`,
+    `  at most ${limits.environments} and ${limits.coldStarts}: environments ${verdictWords[verdicts.environments]}, cold starts ${verdictWords[verdicts.coldStarts]}`,
     ...fitted.map(
       (half) =>
         `  keep-alive ${ms(half.keepAliveMs)}, fitted on every other row and scored on the rest: ${of(half.errors)}; a perfect model: cold starts ${percent1(half.chance[0])} to ${percent1(half.chance[1])}`,

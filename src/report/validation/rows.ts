@@ -35,10 +35,14 @@ const cellsOf = (row: ValidationRow): string[] => [
   signedPercent(errorOf(row)),
   row.sampling === undefined ? '' : `±${percent1(row.sampling)}`,
   row.tolerance === 0 ? 'equal' : `${Math.round(row.tolerance * 100)}%`,
-  words[verdictOf(row)],
+  verdictWords[verdictOf(row)],
 ];
 
-const words: Readonly<Record<RowVerdict, string>> = { holds: 'holds', undecided: 'undecided', fails: 'FAILS' };
+export const verdictWords: Readonly<Record<RowVerdict, string>> = {
+  holds: 'holds',
+  undecided: 'undecided',
+  fails: 'FAILS',
+};
 
 const figure = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1));
 

@@ -8,12 +8,13 @@ import type { Costs } from '../../../model/schema/costs.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import { type Numbers, serverCallMs } from '../../needs/numbers.ts';
 import { besideBursts, cpuOfLoad } from '../../under-load/load.ts';
+import { type MemoryOfOne, memoryDoubts, memoryOf } from '../../under-load/memory.ts';
 import { spreadOver } from '../../under-load/mixture.ts';
 import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
 import { awsPrice, managedSheet, requestPrice, unpricedInstances } from '../region-prices.ts';
 import { managedBurst, managedPeak } from './peak.ts';
-import { cpuShareOf, fewestManaged, instanceOf, instancesFor, remembered, usableOf } from './size.ts';
+import { cpuShareOf, fewestManaged, heldOf, instanceOf, instancesFor, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -32,6 +33,8 @@ export const managedOption: OptionModule<Managed> = {
   answer: managedAnswer,
   simulatedPeak: managedPeak,
   simulatedBurst: managedBurst,
+  burstThrottled: (spec, context) => (context.demand.burst?.size ?? 0) - admittedOf(spec, context),
+  memory: managedMemory,
   // As many as the demand needs have a place for each request.
   refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, spec.count, context)),
   costs: managedCosts,
@@ -52,22 +55,19 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const instances = instancesFor(spec, context);
   const callMs = serverCallMs(needs, vcpu) ?? 0;
   const busy = (demand.peakPerSecond * callMs) / 1000;
-  const { cpuMs = 0, baseMb, perRequestMb = 0 } = needs;
+  const { cpuMs = 0 } = needs;
   const used = demand.peakPerSecond * cpuMs;
   const all = instances * vcpu * 1000;
   const times = spreadOver(callMs, needs.spread);
   const { burst } = demand;
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / all;
   const isCarried = cpuUtilization < 1;
-  const atOnce = vcpu * spec.perVcpu;
-  // The rest of the burst finds no place.
-  const admitted = burst && Math.min(burst.size, Math.max(0, Math.floor(instances * atOnce - busy)));
+  const admitted = burst && admittedOf(spec, context);
   const steps =
     isCarried && admitted
       ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - besideBursts(demand) * cpuMs })
       : undefined;
-  const withRequests = (requests: number) => (baseMb ?? 0) * vcpu + perRequestMb * Math.min(requests, atOnce);
-  const peakMb = withRequests(busy / instances);
+  const memory = managedMemory(spec, context);
   return {
     instances: {
       ...{ average: instances, mean: instances, p50: instances, p99: instances },
@@ -82,18 +82,30 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     },
     ...(steps && { burstMs: steps }),
     memoryMb: instanceOf(spec)?.memoryMb ?? 0,
-    ...(baseMb !== undefined && {
-      memoryUsedMb: peakMb,
-      memory: {
-        ...{ peakMb, hasMb: usableOf(spec).memoryMb },
-        ...optional('burstMb', burst && withRequests((busy + burst.size) / instances)),
-      },
-    }),
+    ...optional('memoryUsedMb', memory?.peakMb),
+    ...optional('memory', memory),
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
-    assumes: assumptionsOf(spec, instances, demand),
+    assumes: [
+      ...assumptionsOf(spec, instances, demand),
+      ...(memory === undefined ? [] : memoryDoubts(memory, instances)),
+    ],
   };
+}
+
+/** Requests of a burst that find a place. */
+function admittedOf(spec: Managed, context: OptionContext): number {
+  const { needs, demand } = context;
+  const { vcpu } = usableOf(spec);
+  const busy = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
+  const places = instancesFor(spec, context) * vcpu * spec.perVcpu;
+  return Math.min(demand.burst?.size ?? 0, Math.max(0, Math.floor(places - busy)));
+}
+
+function managedMemory(spec: Managed, context: OptionContext): MemoryOfOne | undefined {
+  const held = heldOf(spec, context);
+  return held && memoryOf(held, instancesFor(spec, context));
 }
 
 function assumptionsOf(spec: Managed, instances: number, demand: PlanDemand): string[] {

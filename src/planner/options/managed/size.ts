@@ -1,9 +1,11 @@
 import { type InstancePrice, priceTable } from '../../../billing/prices.ts';
 import { wholeAbove } from '../../../concurrency/whole.ts';
+import { optional } from '../../../model/optional.ts';
 import type { PlanDemand } from '../../../model/plan/demand.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import { serverCallMs } from '../../needs/numbers.ts';
 import { cpuOfLoad, mostOf } from '../../under-load/load.ts';
+import { type HeldMemory, instancesForMemory } from '../../under-load/memory.ts';
 import { isWarmFromLast } from '../../under-load/repeated.ts';
 import type { OptionContext } from '../option.ts';
 
@@ -56,11 +58,23 @@ export const cpuShareOf = (
 export const remembered = ({ burst }: PlanDemand): number =>
   burst !== undefined && isWarmFromLast(burst, doubleWithinMs) ? burst.size : 0;
 
+/** Each takes as many requests as it has places. Undefined: the memory of a process is not known. */
+export function heldOf(spec: Managed, context: OptionContext): HeldMemory | undefined {
+  const { vcpu, memoryMb } = usableOf(spec);
+  const { baseMb, perRequestMb } = context.needs;
+  const { burst } = context.demand;
+  const atPeak = inFlightOf(spec, context);
+  if (baseMb === undefined) return undefined;
+  return {
+    ...{ emptyMb: baseMb * vcpu, perRequestMb, hasMb: memoryMb, atOnce: vcpu * spec.perVcpu, atPeak },
+    ...optional('inBurst', burst && atPeak + burst.size),
+  };
+}
+
 /** The platform does not see memory: these have to be there. */
 export function forMemory(spec: Managed, context: OptionContext): number {
-  const { vcpu, memoryMb } = usableOf(spec);
-  const { baseMb = 0, perRequestMb = 0 } = context.needs;
-  return wholeAbove((inFlightOf(spec, context) * perRequestMb) / Math.max(1, memoryMb - baseMb * vcpu));
+  const held = heldOf(spec, context);
+  return held === undefined ? 0 : instancesForMemory(held);
 }
 
 const inFlightOf = (spec: Managed, { needs, demand }: OptionContext): number =>

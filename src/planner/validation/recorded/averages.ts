@@ -6,6 +6,7 @@ import type { MeanErrors, ReplayedAverages } from '../../../model/plan/validatio
 import { type Random, seededRandom } from '../../../model/random.ts';
 import { standardNormal } from '../../../simulator/distributions.ts';
 import { errorsAtEach, fittedOn, fittedSplits, spreadOf } from './fitted-keep-alive.ts';
+import { verdictsOfMeans } from './verdicts.ts';
 
 /** Means of an experiment at a steady rate. */
 interface Experiment {
@@ -39,9 +40,11 @@ export function replayAverages(file: string, lines: readonly string[], keepAlive
   const all = readExperiments(file, lines);
   if (all.length === 0)
     throw new UserError('recording-invalid', `${file}: no experiment can be read`, { hint: 'the file has no rows' });
+  const errors = meanErrorsOf(all, keepAliveMs);
+  const coldStartFloor = meanOf(all, perfectError);
   return {
-    ...{ kind: 'averages', file, experiments: all.length, errors: meanErrorsOf(all, keepAliveMs) },
-    coldStartFloor: meanOf(all, perfectError),
+    ...{ kind: 'averages', file, experiments: all.length, errors, coldStartFloor },
+    verdicts: verdictsOfMeans({ errors, coldStartFloor }),
     ...(all.length < 4 ? { fitted: [] } : fittedHalves(all)),
   };
 }

@@ -2,6 +2,7 @@ import type { AssumedLives, EnvironmentCounts, ReplayedRecording } from '../../.
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { simulate } from '../../../simulator/simulate.ts';
 import type { RecordedCall, Recording } from './recording.ts';
+import { beyondBoth, verdictsOf } from './verdicts.ts';
 
 /**
  * Replays the arrivals and the times of their calls. An environment that is recorded without its cold start was alive at the beginning.
@@ -14,14 +15,16 @@ export function replayRecording({ file, calls, bad }: Recording, lives: AssumedL
     coldStarts: calls.filter(({ isCold }) => isCold).length,
   };
   const predicted = predict(calls, endMs, lives, 'most-recently-used');
+  const leastRecent = predict(calls, endMs, lives, 'least-recently-used');
+  const replayed = { recorded, predicted, leastRecent };
   return {
     ...{ kind: 'requests', file, requests: calls.length, spanMs: endMs, badLines: bad.length },
-    ...{ recorded, predicted },
-    leastRecent: predict(calls, endMs, lives, 'least-recently-used'),
+    ...replayed,
     errors: {
       environments: predicted.environments / recorded.environments - 1,
       ...(recorded.coldStarts > 0 && { coldStarts: predicted.coldStarts / recorded.coldStarts - 1 }),
     },
+    ...{ beyond: beyondBoth(replayed), verdicts: verdictsOf(replayed) },
   };
 }
 

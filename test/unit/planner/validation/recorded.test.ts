@@ -3,6 +3,7 @@ import { coldShareAt, instancesAliveAt } from '../../../../src/concurrency/stead
 import { isAverages, replayAverages } from '../../../../src/planner/validation/recorded/averages.ts';
 import { readRecording } from '../../../../src/planner/validation/recorded/recording.ts';
 import { replayRecording } from '../../../../src/planner/validation/recorded/replay-recording.ts';
+import { beyondBoth, verdictsOf, verdictsOfMeans } from '../../../../src/planner/validation/recorded/verdicts.ts';
 
 const lives = { keepAliveMs: 100_000, maxLifeMs: 7_200_000 };
 const head = 'is_cold,exist_id,client_start_time,client_end_time,aws_duration';
@@ -122,5 +123,41 @@ describe('experiments of which only means were recorded', () => {
     refused('e,1,2000,1,1.5,0.01').toThrow('a.csv:2: expected a number above 0 in ColdStartProbability, at most 1');
     refused('e,1e9,1e9,1,0.1,0.1').toThrow('a.csv:2: expected at most 100000 requests in flight');
     expect(() => replayAverages('a.csv', [averagesHead, ''], 600_000)).toThrow('a.csv: no experiment can be read');
+  });
+});
+
+describe('whether a recording refutes the prediction', () => {
+  const counts = (environments: number, coldStarts: number) => ({ environments, coldStarts });
+  const verdicts = (recorded: [number, number], one: [number, number], other: [number, number]) =>
+    Object.values(
+      verdictsOf({ recorded: counts(...recorded), predicted: counts(...one), leastRecent: counts(...other) }),
+    );
+
+  // 5 % of 2 environments are 0.1, 20 % of 30 cold starts are 6.
+  it.each([
+    ['between both predictions', [2, 30], [1.5, 50], [3, 20], ['holds', 'holds']],
+    ['just within the limit, above both', [2, 30], [1.91, 24], [1.5, 20], ['holds', 'holds']],
+    ['beyond it', [2, 30], [1.89, 23], [1.5, 20], ['fails', 'fails']],
+    ['beyond it below both', [2, 30], [2.11, 37], [3, 40], ['fails', 'fails']],
+    ['one cold start of two', [1, 2], [1, 3], [1, 4], ['holds', 'holds']],
+    ['two cold starts where none is recorded', [1, 0], [1, 2], [1, 2], ['holds', 'fails']],
+  ] as const)('%s', (_, recorded, one, other, expected) => {
+    expect(verdicts([...recorded], [...one], [...other])).toEqual(expected);
+  });
+
+  it('says how far the nearest prediction is above or below', () => {
+    const at = (recorded: number) =>
+      beyondBoth({ recorded: counts(1, recorded), predicted: counts(1, 12), leastRecent: counts(1, 10) }).coldStarts;
+    expect([8, 11, 15].map(at)).toEqual([2, 0, -3]);
+  });
+
+  // A perfect model would be off by 10 % on average.
+  it.each([
+    [0.05, 0.2, 'holds', 'holds'],
+    [0.051, 0.29, 'fails', 'undecided'],
+    [0.01, 0.31, 'holds', 'fails'],
+  ])('means: errors of %d and %d are %s and %s', (environments, coldStarts, ...expected) => {
+    const found = verdictsOfMeans({ errors: { environments, coldStarts }, coldStartFloor: 0.1 });
+    expect([found.environments, found.coldStarts]).toEqual(expected);
   });
 });

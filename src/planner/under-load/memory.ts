@@ -1,0 +1,88 @@
+import { wholeAbove } from '../../concurrency/whole.ts';
+import { count, mb } from '../../text/format.ts';
+import { mostOf } from './load.ts';
+
+/** What instances have in memory that share the requests in flight. */
+export interface HeldMemory {
+  /** Of one without a request. */
+  readonly emptyMb: number;
+  /** Absent: not known, and counted as none. */
+  readonly perRequestMb?: number | undefined;
+  readonly hasMb: number;
+  /** Requests that one takes at most. Absent: any. */
+  readonly atOnce?: number;
+  /** In flight at all of them: on average at the peak, and with all requests of a burst. */
+  readonly atPeak: number;
+  readonly inBurst?: number | undefined;
+}
+
+/** What one instance needs at the most, and what it has for it. */
+export interface MemoryOfOne {
+  readonly peakMb: number;
+  readonly burstMb?: number;
+  readonly hasMb: number;
+  readonly held: HeldMemory;
+}
+
+/** Of one of so many instances, which share the requests evenly. */
+export function memoryOf(held: HeldMemory, instances: number): MemoryOfOne {
+  const { atPeak, inBurst, hasMb } = held;
+  const withRequests = (requests: number) => mbWith(held, requests / instances);
+  return {
+    ...{ peakMb: withRequests(atPeak), hasMb, held },
+    ...(inBurst !== undefined && { burstMb: withRequests(inBurst) }),
+  };
+}
+
+/** Of one with so many requests in flight: 100 MB, and 30 of 50 MB, are 1,600 MB. */
+const mbWith = ({ emptyMb, perRequestMb = 0, atOnce = Number.POSITIVE_INFINITY }: HeldMemory, requests: number) =>
+  emptyMb + perRequestMb * Math.min(requests, atOnce);
+
+/** At the peak or in a burst, whichever is more. */
+export const mostMb = ({ peakMb, burstMb = 0 }: MemoryOfOne): number => Math.max(peakMb, burstMb);
+
+/** Of one of so many, where all that is in flight grows to a multiple. */
+export const mbGrown = (held: HeldMemory, instances: number, factor: number): number =>
+  mbWith(held, (factor * Math.max(held.atPeak, held.inBurst ?? 0)) / instances);
+
+/** Binary fractions make no memory too small. */
+const margin = 1e-9;
+
+export const fits = (usedMb: number, hasMb: number): boolean => usedMb <= hasMb * (1 + margin);
+
+/** Nothing is said of memory that is not known. */
+export const fitsMemory = (memory: MemoryOfOne | undefined): boolean =>
+  memory === undefined || fits(mostMb(memory), memory.hasMb);
+
+/** Requests in flight for which one has room. */
+function roomOf({ emptyMb, perRequestMb = 0, hasMb, atOnce = Number.POSITIVE_INFINITY }: HeldMemory): number {
+  if (!fits(emptyMb, hasMb)) return 0;
+  const requests = perRequestMb === 0 ? Number.POSITIVE_INFINITY : (hasMb - emptyMb) / perRequestMb;
+  return requests >= atOnce ? Number.POSITIVE_INFINITY : requests;
+}
+
+/** Share of the requests at the peak that so many have room for. */
+export const memoryShare = (held: HeldMemory, instances: number): number =>
+  held.atPeak === 0 ? 1 : Math.min(1, (roomOf(held) * instances) / held.atPeak);
+
+/** As many as have room for all that is in flight at the peak and in a burst. No number makes room where one has none for a request. */
+export function instancesForMemory(held: HeldMemory): number {
+  const room = roomOf(held);
+  return room === 0 ? 0 : wholeAbove(Math.max(held.atPeak, held.inBurst ?? 0) / room);
+}
+
+/** Requests per second of one, where a request takes so long and nothing but memory is short. Undefined: any. */
+export function perSecondOfRoom(held: HeldMemory, callMs: number): number | undefined {
+  const room = roomOf(held);
+  return room === Number.POSITIVE_INFINITY || room === 0 || callMs === 0 ? undefined : (room * 1000) / callMs;
+}
+
+/** What the figures leave out, where it matters: arrivals at random have more in flight at moments than on average. */
+export function memoryDoubts({ held, hasMb, ...memory }: MemoryOfOne, instances: number): string[] {
+  const most = mostOf(held.atPeak);
+  const atMost = mbWith(held, most / instances);
+  if (!fitsMemory({ held, hasMb, ...memory }) || fits(atMost, hasMb)) return [];
+  return [
+    `memory is that of the ${count(held.atPeak)} requests in flight on average at the peak, spread evenly; at moments ${count(most)} take ${mb(atMost)} of each, of ${mb(hasMb)}`,
+  ];
+}
