@@ -129,7 +129,9 @@ export const optionResultSchema = z.object({
       memoryMb: figureSchema.describe(
         'allocated, at the most instances: at their 99th percentile, in a burst, or of a record at any instant',
       ),
-      memoryUsedMb: figureSchema.optional(),
+      memoryUsedMb: figureSchema
+        .optional()
+        .describe('of the same instances, with the requests in flight at the peak, or in a burst; absent: not known'),
       memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),
       cpuShare: figureSchema
         .optional()

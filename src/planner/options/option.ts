@@ -55,9 +55,11 @@ export interface OptionAnswer {
   readonly isOfRandom?: true;
   /** When a share of a burst, from 0 to 1, has its answers. */
   readonly burstMs?: (share: number) => number;
-  /** Allocated by one instance, and what it uses of that at the peak. */
+  /** Allocated by one instance. */
   readonly memoryMb: number;
+  /** In use by one that takes one request at a time, which it keeps until it ends. */
   readonly memoryUsedMb?: number;
+  /** Of one that takes several. */
   readonly memory?: MemoryOfOne;
   /** Absent: the CPU of a call is not known. */
   readonly cpuShare?: number;

@@ -82,7 +82,6 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     },
     ...(steps && { burstMs: steps }),
     memoryMb: instanceOf(spec)?.memoryMb ?? 0,
-    ...optional('memoryUsedMb', memory?.peakMb),
     ...optional('memory', memory),
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
