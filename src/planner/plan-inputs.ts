@@ -1,5 +1,6 @@
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { OptionResult } from '../model/plan/option-result.ts';
+import type { PlanAssumption } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
@@ -11,6 +12,8 @@ export interface PlanInputs {
   readonly file: PlanFile;
   readonly demand: PlanDemand;
   readonly needs: PlanNeeds;
+  /** What the numbers of a record were taken for. */
+  readonly assumptions?: readonly PlanAssumption[] | undefined;
 }
 
 /** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */

@@ -67,6 +67,11 @@ export const planDemandSchema = z.strictObject({
   app: z.string().min(1).optional().describe('Only this application of an Azure trace.'),
   func: z.string().min(1).optional().describe('Only this function of an Azure trace, or of logs of several.'),
   host: z.string().min(1).optional().describe('Only requests to this host of an access log.'),
+  metric: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Metric of a document of CloudWatch that counts the requests, by its label or its id.'),
   logs: z
     .array(z.string().min(1))
     .min(1)

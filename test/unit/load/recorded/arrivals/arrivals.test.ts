@@ -103,6 +103,69 @@ describe('arrivals of a file', () => {
     );
   });
 
+  describe('the metric of a document of CloudWatch', () => {
+    const metric = (Id: string, Label: string, Values: readonly number[]) => ({
+      ...{ Id, Label, Values },
+      Timestamps: Values.map((_, minute) => `2026-11-21T14:0${minute}:00Z`),
+    });
+    const results = (...all: readonly object[]) => JSON.stringify({ MetricDataResults: all });
+    const points = (Label: string, ...all: readonly object[]) =>
+      JSON.stringify({
+        Label,
+        Datapoints: all.map((point, minute) => ({ Timestamp: `2026-11-21T14:0${minute}:00Z`, ...point })),
+      });
+    const [calls, errors, throttles] = [
+      ...[metric('m1', 'Invocations', [60, 30]), metric('m2', 'Errors', [6, 3])],
+      metric('m3', 'Throttles', [5, 7]),
+    ];
+
+    it('is the one that counts requests: 60 + 30 of them; the others are named, throttled requests by their number', () => {
+      const { atMs, notes, takenAs } = read(results(errors ?? {}, calls ?? {}, throttles ?? {}));
+      expect(atMs).toHaveLength(90);
+      expect(notes).toEqual([
+        'metrics left out: Errors (m2), Throttles (m3), 12 in all, which may be requests beside the invocations',
+      ]);
+      expect(takenAs).toEqual([
+        {
+          ...{ id: 'metric', what: 'requests are', value: 'Sum of Invocations (m1)', isStated: false },
+          source: 'the name of the metric; get-metric-data does not print the statistic',
+        },
+      ]);
+    });
+
+    it('is refused where none is known as requests, and where two are: `metric` names it by label or id', () => {
+      expect(() => read(points('Errors', { Sum: 6, Unit: 'Count' }))).toThrow(
+        'trace.csv: no metric is known as a number of requests',
+      );
+      const two = results(metric('a', 'Invocations', [1, 1]), metric('b', 'invocations', [2, 2]));
+      expect(() => read(two)).toThrow('trace.csv: more than one metric is the requests');
+      expect(times(two, { metric: 'b' })).toHaveLength(4);
+      expect(times(points('Errors', { Sum: 6 }), { metric: 'Errors' })).toHaveLength(6);
+      expect(() => read(two, { metric: 'c' })).toThrow('no metric is "c"');
+    });
+
+    it('of several pages is one: 1 + 1 and 2 requests', () => {
+      const [first, second] = [metric('a', 'Requests', [1, 1]), metric('a', 'Requests', [0, 0, 2])];
+      const later = { ...second, Timestamps: second.Timestamps.slice(2), Values: [2] };
+      expect(times(results(first, later))).toHaveLength(4);
+    });
+
+    it('that has times: their SampleCount, 600 + 600 requests, and never their Sum in ms', () => {
+      const timed = points(
+        'Duration',
+        { Sum: 60_000, SampleCount: 600, Unit: 'Milliseconds' },
+        { Sum: 1, SampleCount: 600 },
+      );
+      expect(times(timed)).toHaveLength(1200);
+      expect(() => read(points('Duration', { Sum: 60_000, Unit: 'Milliseconds' }))).toThrow(
+        'trace.csv: Duration has Milliseconds, and no number of requests',
+      );
+      expect(() => read(points('Invocations', { Sum: 6, Unit: 'Bytes' }))).toThrow('Invocations has Bytes');
+      // Each value of RequestCount is of several requests.
+      expect(() => read(points('RequestCount', { SampleCount: 6 }))).toThrow('expected a number of requests in "Sum"');
+    });
+  });
+
   it('counts of every second of three days: 259,200', () => {
     const seconds = Array.from({ length: 259_200 }, (_, second) => `${new Date(1000 * second).toISOString()},1`);
     const { atMs, bucketMs } = read(`time,count\n${seconds.join('\n')}\n`);
