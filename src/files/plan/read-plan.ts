@@ -67,14 +67,14 @@ interface Recorded {
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
 async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
-  const { trace, logs, columns, periodMs, app, func, host, metric } = demand;
+  const { trace, logs, columns, periodMs, app, func, host, metric, timeUnit } = demand;
   const at = (file: string) => (file === '-' ? file : resolve(folder, file));
   if (trace !== undefined) {
     const { readTrace } = await import('./read-trace.ts');
     const { columnsOf } = await import('../../load/recorded/arrivals/columns.ts');
     return readTrace(at(trace), {
       columns: columns === undefined ? undefined : columnsOf(columns),
-      ...{ periodMs, app, func, host, metric, seed },
+      ...{ periodMs, app, func, host, metric, timeUnit, seed },
     });
   }
   if (logs === undefined) return { notes: [] };

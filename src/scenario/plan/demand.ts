@@ -56,6 +56,12 @@ export const planDemandSchema = z.strictObject({
     .describe(
       'Columns of the trace by name, and their units: start=began:s,duration=took:ms. Roles: start, end, duration, count.',
     ),
+  timeUnit: z
+    .enum(['ns', 'us', 'ms', 's'])
+    .optional()
+    .describe(
+      'Unit of the numbers of a list of times that are not since 1970. In a table: `columns`, or the name of the column.',
+    ),
   periodMs: z
     .number()
     .min(1)

@@ -16,6 +16,7 @@ import {
   type StatedPeriod,
   type TakenAs,
 } from './read-arrivals.ts';
+import { takenUnits } from './taken-units.ts';
 
 /** Beyond, an array of instants is no longer what to plan with. */
 const mostArrivals = 20_000_000;
@@ -61,11 +62,12 @@ export class ArrivalReader {
     const format = this.#format === 'json' ? cloudWatch : this.#format;
     if (format === undefined) throw arrivalsProblem(file, 'this file is empty', formatsHint);
     if (this.#arrivals === 0) throw this.#nothing();
-    const facts = { words: format.words, bad, leftOut: this.#leftOut, notes: this.#notes, takenAs: this.#takenAs };
     const { seed = 1, periodMs } = this.#options;
+    if (this.#counts.size === 0 && periodMs !== undefined) throw unused(file, 'period', format);
+    const takenAs = [...this.#takenAs, ...takenUnits(format, this.#options)];
+    const facts = { words: format.words, bad, leftOut: this.#leftOut, notes: this.#notes, takenAs };
     const periodOf = (starts: readonly number[]) => this.#periodOf(starts, format);
     if (this.#counts.size > 0) return { ...facts, ...placed(this.#counts, periodOf, seededRandom(seed)) };
-    if (periodMs !== undefined) throw unused(file, 'period', format);
     return { ...facts, ...ordered(this.#instants, this.#callsMs) };
   }
 
