@@ -1,19 +1,22 @@
 import type { ReadArrivals } from '../../load/recorded/arrivals/read-arrivals.ts';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import type { PlanAssumption } from '../../model/plan/plan-result.ts';
 import { count, counted, ms } from '../../text/format.ts';
 
 /** Arrivals of a file, and what a reader of the plan must know about them. */
 export interface TraceDemand {
   readonly arrivals: RecordedArrivals;
   readonly notes: readonly string[];
+  readonly assumptions: readonly PlanAssumption[];
 }
 
 const mostNamed = 5;
+const minuteMs = 60_000;
 
 /** @param name of the file in the plan */
 export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
-  const { atMs, callMs, bucketMs, spanMs, words } = read;
+  const { atMs, callMs, bucketMs, firstCountMs, spanMs, words } = read;
   const [first = 0] = atMs;
   return {
     arrivals: {
@@ -21,13 +24,17 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
       atMs: atMs.map((at) => at - first),
       spanMs,
       ...optional('bucketMs', bucketMs),
+      ...optional('firstCountMs', firstCountMs === undefined ? undefined : firstCountMs - first),
       ...optional('callMs', callMs),
     },
     notes: notesOf(name, read),
+    assumptions: read.takenAs.map(({ id, what, value, source, isStated }) => ({
+      ...{ id: `trace.${id}`, what: `${name}: ${what}`, value, source, isDefault: !isStated },
+    })),
   };
 }
 
-function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadArrivals): string[] {
+function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed, notes }: ReadArrivals): string[] {
   const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
   const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
   const assumed = periodAssumed === undefined ? '' : `, ${periodAssumed} (assumed: \`demand.period\` states another)`;
@@ -35,9 +42,13 @@ function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadAr
     ...(bad.count === 0
       ? []
       : [`${name}: ${counted(bad.count, 'line is', 'lines are')} no arrival (${named.join('; ')}${more})`]),
+    ...notes.map((note) => `${name}: ${note}`),
     ...[...leftOut].map(([why, number]) => `${name}: ${counted(number, 'request')} ${why} left out`),
     ...(bucketMs === undefined
       ? []
       : [`${name} has counts per ${ms(bucketMs)}${assumed}: each request is placed at random within its time`]),
+    ...(bucketMs === undefined || bucketMs <= minuteMs
+      ? []
+      : [`${name} does not show its busiest minute: the peak is that of its busiest ${ms(bucketMs)}`]),
   ];
 }
