@@ -25,7 +25,7 @@ export interface CostCurve extends PricedTarget {
 }
 
 /** Which of two costs less at any cold share; `either` where that depends on the cold share, or both cost the same. */
-export type Cheaper = 'one' | 'other' | 'either';
+type Cheaper = 'one' | 'other' | 'either';
 
 export interface Region {
   readonly cheaper: Cheaper;
