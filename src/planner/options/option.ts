@@ -33,6 +33,8 @@ export interface OptionAnswer {
     readonly p50: number;
     readonly p99: number;
     readonly burst?: number;
+    /** Of a record. */
+    readonly most?: number;
     readonly overDay: readonly number[];
   };
   /** Mean instances at another peak rate, where simulations say more than closed forms, which have `closed`. */
@@ -76,10 +78,16 @@ export interface OptionAnswer {
   readonly busyAtPeak: number;
   /** Of a record: requests in flight at the most, as if none were throttled. */
   readonly mostInFlight?: number;
+  /** Of a record at one environment per request: when new ones start, as if none were throttled. */
+  readonly startsMs?: Float64Array;
   /** What of the peak was simulated. */
   readonly peakHour?: PeakHour;
   readonly assumes: readonly string[];
 }
+
+/** Instances of one tenant at the most: at the peak, in a burst, and of a record at any instant. */
+export const mostInstances = ({ instances: { p99, burst = 0, most = 0 } }: Pick<OptionAnswer, 'instances'>): number =>
+  Math.max(p99, burst, most);
 
 /** An answer with what a simulation of its peak found, and with the ends of the intervals that the length of the simulation leaves. */
 export interface SimulatedAnswer {
