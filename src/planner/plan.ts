@@ -53,7 +53,7 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       ...callRow(needs.function),
       ...inputRows('server', serverNeedsOf(inputs)),
     ],
-    assumptions: assumptionsOf(file, needs),
+    assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file, needs)],
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
