@@ -66,6 +66,13 @@ export interface OptionAnswer {
   /** Of instances that come and go with the load: requests that each takes, and how many there may be. */
   readonly atOnce?: number;
   readonly instanceLimit?: { readonly most: number; readonly increase: string };
+  /** Of web functions: requests per second of one endpoint, and what all tenants share. */
+  readonly quotas?: {
+    readonly perSecond: number;
+    readonly vcpuOfOne: number;
+    readonly vcpu: number;
+    readonly accountPerSecond: number;
+  };
   /** Of one instance, each with a pool of connections. Absent: one. */
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
