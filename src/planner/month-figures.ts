@@ -3,19 +3,16 @@ import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
-import { monthOver, perMillion } from './month.ts';
+import { perMillion } from './month.ts';
 import { figuresOf } from './option-figures.ts';
 import type { CommittedPrice, OptionAnswer } from './options/option.ts';
+import type { PricedMonth } from './plan-inputs.ts';
 import type { Beside } from './side-costs.ts';
 import type { PredictedOf } from './validation/ranges.ts';
 
 interface MonthFigures {
-  /** At the corners of all intervals, the most likely first. */
-  readonly costs: readonly Costs[];
-  /** At the same corners, of a demand that was recorded. */
-  readonly coldShares?: readonly (number | undefined)[] | undefined;
-  /** Of one tenant, at the same corners: what is served. */
-  readonly demands: readonly PlanDemand[];
+  /** Of one tenant, at the corners of all intervals, the most likely first. */
+  readonly months: readonly PricedMonth[];
   readonly tenants: number;
   readonly price: PriceOrigin;
   /** Of parts that have another. */
@@ -30,34 +27,26 @@ interface MonthFigures {
 
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
 export function monthFigures({
-  costs,
-  coldShares = [],
-  demands,
+  months: served,
   tenants,
   committed,
   of,
   load,
   ...priced
 }: MonthFigures): PlanMonth | undefined {
-  const months = costs.flatMap((each, corner) => {
-    const demand = demands[corner];
-    if (demand === undefined) return [];
-    const month = monthOver(each, demand, coldShares[corner]);
-    return [{ ...load, month, perMillion: perMillion(month.usd, demand) }];
-  });
+  const months = served.map(({ month, demand }) => ({ ...load, month, perMillion: perMillion(month.usd, demand) }));
   const [likely] = months;
-  const [firstCosts] = costs;
-  const [demand] = demands;
-  if (likely === undefined || firstCosts === undefined || demand === undefined) return undefined;
+  const [first] = served;
+  if (likely === undefined || first === undefined) return undefined;
   const figure = figuresOf(months, of);
-  const parts = partsOf(firstCosts, likely.month, { ...priced, demand, tenants }).filter(
+  const parts = partsOf(first.costs, likely.month, { ...priced, demand: first.demand, tenants }).filter(
     ({ usd }) => Math.abs(usd) > 1e-9,
   );
   const off = committed.share;
   return {
     usd: figure('cost', ({ month }) => month.usd * tenants),
     // A month without a served request has no price of one.
-    ...(demands.every(({ averagePerSecond }) => averagePerSecond > 0) && {
+    ...(served.every(({ demand }) => demand.averagePerSecond > 0) && {
       usdPerMillion: figure('cost', (each) => each.perMillion),
     }),
     parts: parts.map(({ what, usd, price }) => ({ what, usd, price })),

@@ -78,15 +78,21 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
 
 const isFlat = (hours: readonly number[]): boolean => hours.every((rate) => rate === hours[0]);
 
-function coldShareOver(costs: Costs, demand: PlanDemand, recordedColdShare: number | undefined): number {
-  const { averagePerSecond, hours } = demand;
-  const inBursts = coldInBursts(costs, demand);
-  if (recordedColdShare !== undefined) return Math.min(1, recordedColdShare + inBursts);
+const coldShareOver = (costs: Costs, demand: PlanDemand, recordedColdShare: number | undefined): number =>
+  Math.min(1, (recordedColdShare ?? steadyColdShare(costs, demand)) + coldInBursts(costs, demand));
+
+/** Of arrivals at random at the rates of the day, without bursts. */
+export function steadyColdShare(costs: Costs, { averagePerSecond, hours }: PlanDemand): number {
   const rates = isFlat(hours) ? [averagePerSecond] : hours;
   const requests = rates.reduce((sum, rate) => sum + rate, 0);
   const cold = rates.reduce((sum, rate) => sum + rate * coldSharesAt(costs, rate).steady, 0);
-  const steady = requests === 0 ? 0 : cold / requests;
-  return Math.min(1, steady + inBursts);
+  return requests === 0 ? 0 : cold / requests;
+}
+
+/** The least that a month costs, whatever the arrivals. Cold starts cost what is billed by the call. */
+export function usdWithoutColdStarts(costs: Costs, demand: PlanDemand): number {
+  const { burst: _, ...steady } = demand;
+  return monthOver(costs, costs.calls === undefined ? demand : steady, 0).usd;
 }
 
 /**

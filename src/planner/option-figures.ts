@@ -1,7 +1,7 @@
-import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { OptionFigures } from '../model/plan/option-result.ts';
 import type { OptionAnswer } from './options/option.ts';
+import { mbOfAll } from './under-load/memory.ts';
 import { basisAt, type PredictedOf, type Quantity } from './validation/ranges.ts';
 
 /** Answers at the corners of the intervals of all inputs, the most likely first. */
@@ -33,7 +33,6 @@ export function optionFigures({
   const count = (pick: (answer: OptionAnswer) => number | undefined) =>
     figure('environments', (answer) => timesOf(pick(answer), tenants));
   const inBurst = figuresOf(all, of, burstSize);
-  const most = ({ instances: { p99, burst = 0 } }: OptionAnswer) => Math.max(p99, burst) * tenants;
   return {
     instances: {
       average: count((answer) => answer.instances.average),
@@ -54,15 +53,23 @@ export function optionFigures({
       ...(latencyMs.steady !== undefined && { steady: percentiles(figure, 'steady') }),
       ...(latencyMs.burst !== undefined && { burst: percentiles(inBurst, 'burst') }),
     },
-    memoryMb: inBurst('environments', (answer) => most(answer) * answer.memoryMb),
-    ...optional(
-      'memoryUsedMb',
-      likely.memoryUsedMb === undefined
-        ? undefined
-        : inBurst('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
-    ),
+    memoryMb: inBurst('environments', (answer) => mostInstances(answer) * tenants * answer.memoryMb),
+    ...(usedMbOf(likely) !== undefined && {
+      memoryUsedMb: inBurst('memory', (answer) => timesOf(usedMbOf(answer), tenants)),
+    }),
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
+}
+
+/** Of one tenant: alive at the peak, or in a burst. */
+const mostInstances = ({ instances: { p99, burst = 0 } }: OptionAnswer): number => Math.max(p99, burst);
+
+/** Of one tenant, at the most instances, with the requests that are then in flight. */
+function usedMbOf(answer: OptionAnswer): number | undefined {
+  const { memory, memoryUsedMb } = answer;
+  return memory === undefined
+    ? timesOf(memoryUsedMb, mostInstances(answer))
+    : mbOfAll(memory.held, mostInstances(answer));
 }
 
 type Throttled = Pick<

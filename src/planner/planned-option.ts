@@ -17,6 +17,7 @@ import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
+import { servedMonth, type Tabled } from './served-month.ts';
 import { addedTo, withSideCosts } from './side-costs.ts';
 import { type Answer, simulatedAnswers } from './simulated-answer.ts';
 import { servedDemand } from './under-load/served.ts';
@@ -61,28 +62,46 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     return {
       ...{ spec, context },
       costs: [],
-      costsAt: () => [],
+      monthsAt: () => [],
+      monthWith: () => undefined,
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
     };
   const { seed } = inputs.file;
   const closed = contexts.map((context) => ({ answer: module.answer(spec, context), context }));
   const answers = method === 'closed-forms' ? closed : simulatedAnswers(closed, { module, spec, seed });
-  const costsAt = (factor: number) =>
-    contexts
-      .map((context) => module.costs(spec, { ...context, demand: scaledDemand(context.demand, factor) }))
-      .flatMap((each) => (each === undefined ? [] : [withSideCosts(each, spec, inputs.file)]));
-  const costs = costsAt(1);
+  const costsIn = (some: OptionContext) => {
+    const costs = module.costs(spec, some);
+    return costs && withSideCosts(costs, spec, inputs.file);
+  };
+  const tabled = closed.flatMap((each, corner): Tabled[] => {
+    const [costs, found] = [costsIn(each.context), answers[corner]];
+    if (costs === undefined || found === undefined) return [];
+    return [{ spec, context: each.context, costs, answer: found.answer }];
+  });
+  const monthsAt: PlannedOption['monthsAt'] = (factor) =>
+    tabled.flatMap((each) => {
+      const some = factor === 1 ? each.context : contextAt(each.context, factor);
+      const costs = costsIn(some);
+      return costs === undefined ? [] : [{ costs, ...servedMonth(each, { costs, context: some }) }];
+    });
+  const [likely] = tabled;
   return {
-    ...{ spec, context, costs, costsAt },
-    result: { ...known, ...answered(spec, { answers, costs, costsAt }, inputs) },
+    ...{ spec, context, costs: tabled.map(({ costs }) => costs), monthsAt },
+    monthWith: (changed) => likely && servedMonth(likely, changed).month,
+    result: { ...known, ...answered(spec, { answers, monthsAt }, inputs) },
   };
 }
 
+/** All rates times a factor, of this tenant and of all. */
+const contextAt = (context: OptionContext, factor: number): OptionContext => ({
+  ...context,
+  demand: scaledDemand(context.demand, factor),
+  ofAll: scaledDemand(context.ofAll, factor),
+});
+
 interface Answered {
-  /** Of the contexts of `costs`, and then others at the ends of intervals. */
   readonly answers: readonly Answer[];
-  readonly costs: readonly Costs[];
-  readonly costsAt: PlannedOption['costsAt'];
+  readonly monthsAt: PlannedOption['monthsAt'];
 }
 
 type Findings = Pick<
@@ -92,7 +111,7 @@ type Findings = Pick<
 
 function answered(
   spec: PlanOptionSpec,
-  { answers: all, costs, costsAt }: Answered,
+  { answers: all, monthsAt }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
   const module = moduleOf(spec);
@@ -109,9 +128,9 @@ function answered(
     served: demands.map(({ averagePerSecond }) => averagePerSecond),
   });
   const connections = connectionsOf(all, of, tenants);
+  const months = monthsAt(1);
   const month = monthFigures({
-    ...{ costs, demands, tenants, of, load: answer },
-    coldShares: answers.map(({ recordedColdShare }) => recordedColdShare),
+    ...{ months, tenants, of, load: answer },
     ...{ price: module.price(spec, file.prices), otherPrices: module.otherPrices?.(spec, file.prices) },
     ...{ feeShare: module.feeShare, besides: addedTo(spec, file) },
     committed: module.committed(spec, file.commitment),
@@ -128,7 +147,7 @@ function answered(
   return {
     figures,
     ...optional('peakHour', answer.peakHour && ofTenants(answer.peakHour, tenants)),
-    curve: curveOf({ spec, context, answer, costsAt, demand }),
+    curve: curveOf({ spec, context, answer, monthsAt, demand }),
     burst: burstCurve(answer, burstSize),
     limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
@@ -136,7 +155,7 @@ function answered(
     assumes: [
       ...(tenants === 1 ? [] : [`of each of ${tenants} tenants`]),
       ...answer.assumes,
-      ...costAssumptions(costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
+      ...costAssumptions(months[0]?.costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
     ],
   };
 }
@@ -148,7 +167,7 @@ const ofTenants = ({ overTime, ...window }: PeakHour, tenants: number): PeakHour
 
 /** Costs of shared instances are worded for a run; what they take for granted is among the assumptions of the option. */
 function costAssumptions(
-  [costs]: readonly Costs[],
+  costs: Costs | undefined,
   { isShared, isRepeated }: { readonly isShared: boolean; readonly isRepeated: boolean },
 ): readonly string[] {
   if (costs === undefined) return ['its price is not known, so it has no cost'];

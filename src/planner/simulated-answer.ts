@@ -88,6 +88,7 @@ function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined, { de
       burst: inBurst,
       overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
     },
+    meanAt: (peakPerSecond, closed) => after.mean(answer.meanAt?.(peakPerSecond, closed) ?? closed, inBurst),
     ...optional(
       'coldShare',
       answer.coldShare && Math.min(1, answer.coldShare + after.coldShare(cold, demand.averagePerSecond)),

@@ -88,8 +88,9 @@ function end(model: PlatformModel, recorder: Recorder, durationMs: number | unde
   let atMs = durationMs ?? lastMs;
   while (model.unfinished > 0) {
     atMs = model.nextAtMs;
-    if (durationMs === undefined) closeSteps(model, recorder, atMs);
-    model.step();
+    // What happens at the end of a step happens when it is closed, and may be the last that does.
+    if (durationMs === undefined && atMs >= recorder.stepEndsAtMs) closeSteps(model, recorder, atMs);
+    else model.step();
   }
   if (durationMs !== undefined) return durationMs;
   recorder.closeStep();

@@ -128,7 +128,9 @@ export const optionResultSchema = z.object({
         .object({ steady: latencySchema.optional(), burst: latencySchema.optional() })
         .describe('absent where requests queue without end, and where it is not predicted'),
       memoryMb: figureSchema.describe('allocated, at the 99th percentile of instances, or in a burst'),
-      memoryUsedMb: figureSchema.optional(),
+      memoryUsedMb: figureSchema
+        .optional()
+        .describe('of the same instances, with the requests in flight at the peak, or in a burst; absent: not known'),
       memoryMultiplier: figureSchema.optional().describe('relative to the least of all options'),
       cpuShare: figureSchema
         .optional()

@@ -1,10 +1,8 @@
 import { breakEvensOfCurves, type CostBounds, type CostCurve } from '../../billing/month/break-even.ts';
-import { monthCost } from '../../billing/month/month-cost.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
-import { ofOneTenant, scaledDemand } from '../demand.ts';
-import { monthOver } from '../month.ts';
+import { usdWithoutColdStarts } from '../month.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { mostPerSecond } from './carried.ts';
 
@@ -13,7 +11,7 @@ import { mostPerSecond } from './carried.ts';
  * any cold start, the most at the highest corner of all inputs. Above what it carries, an option costs without end.
  */
 function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | undefined {
-  const { result, costs, costsAt } = option;
+  const { result, costs, monthsAt } = option;
   const [likely] = costs;
   if (likely === undefined) return undefined;
   const { tenants } = demand;
@@ -22,13 +20,11 @@ function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | u
     costs: likely,
     at: (perSecond): CostBounds => {
       if (perSecond > most) return notCarried;
-      const factor = perSecond / demand.averagePerSecond;
-      const at = ofOneTenant(scaledDemand(demand, factor));
-      const there = costsAt(factor);
-      const months = there.map((each) => monthOver(each, at).usd * tenants);
-      const withoutColdStarts = there.slice(0, 1).map((each) => monthCost(each, perSecond / tenants, 0).usd * tenants);
+      const there = monthsAt(perSecond / demand.averagePerSecond);
+      const months = there.map(({ month }) => month.usd * tenants);
+      const least = there.slice(0, 1).map((each) => usdWithoutColdStarts(each.costs, each.demand) * tenants);
       const [steady = 0] = months;
-      return { low: Math.min(...months, ...withoutColdStarts), steady, high: Math.max(...months) };
+      return { low: Math.min(...months, ...least), steady, high: Math.max(...months) };
     },
   };
 }

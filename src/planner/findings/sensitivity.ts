@@ -3,14 +3,12 @@ import { optional } from '../../model/optional.ts';
 import type { Figure } from '../../model/plan/figure.ts';
 import type { PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
-import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import { scaledDemand } from '../demand.ts';
-import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers } from '../needs/numbers.ts';
-import type { OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import type { PlanInputs, PlannedOption } from '../plan-inputs.ts';
 import { contextOf } from '../planned-option.ts';
+import type { Changed } from '../served-month.ts';
 import { withSideCosts } from '../side-costs.ts';
 import { isCarried } from './carried.ts';
 
@@ -70,10 +68,10 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
 const usdIfCarried = (month: Month | undefined): number =>
   month === undefined || !month.isCarried ? Number.POSITIVE_INFINITY : month.usd;
 
-const monthOf = (costs: Costs, spec: PlanOptionSpec, context: OptionContext): Month => ({
-  usd: monthOver(costs, context.demand).usd,
-  isCarried: isCarried({ spec, context, costs }),
-});
+const monthOf = ({ spec, monthWith }: PlannedOption, { costs, context }: Changed): Month | undefined => {
+  const month = monthWith({ costs, context });
+  return month && { usd: month.usd, isCarried: isCarried({ spec, context, costs }) };
+};
 
 /** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */
 function nearer(divisor: number | undefined, multiple: number | undefined): number | undefined {
@@ -97,17 +95,20 @@ function inputsOf(inputs: PlanInputs): Input[] {
               from: (figure.low ?? figure.value) / figure.value,
               to: (figure.high ?? figure.value) / figure.value,
             },
-            usd: (option, factor) => monthWith(option, inputs, (numbers) => scaled(numbers, key, factor)),
+            usd: (option, factor) => usdWith(option, inputs, (numbers) => scaled(numbers, key, factor)),
           },
         ];
   const price = (input: string, with_: (costs: Costs, factor: number) => Costs): Input => ({
     ...{ input, from: 1, to: 1 },
-    usd: ({ costs, spec, context }, factor) => costs[0] && monthOf(with_(costs[0], factor), spec, context),
+    usd: (option, factor) => {
+      const { costs, context } = option;
+      return costs[0] && monthOf(option, { costs: with_(costs[0], factor), context });
+    },
   });
   return [
     {
       ...{ input: 'requests per second', from: 1, to: 1 },
-      usd: (option, factor) => monthWith(option, { ...inputs, demand: scaledDemand(inputs.demand, factor) }),
+      usd: (option, factor) => usdWith(option, { ...inputs, demand: scaledDemand(inputs.demand, factor) }),
     },
     ...need('CPU per call', 'cpuMs', needs.server.cpuMs ?? needs.function.cpuMs),
     ...need('waiting per call', 'waitMs', needs.function.waitMs ?? needs.server.waitMs),
@@ -117,17 +118,18 @@ function inputsOf(inputs: PlanInputs): Input[] {
   ];
 }
 
-function monthWith(
-  { spec, result }: PlannedOption,
+function usdWith(
+  option: PlannedOption,
   inputs: PlanInputs,
   change_: (numbers: Numbers) => Numbers = (numbers) => numbers,
 ): Month | undefined {
+  const { spec, result } = option;
   const module = moduleOf(spec);
   const [likely] = cornersOf(inputs.needs[module.side]);
   if (likely === undefined || result.missing.length > 0) return undefined;
   const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
-  return costs && monthOf(withSideCosts(costs, spec, inputs.file), spec, context);
+  return costs && monthOf(option, { costs: withSideCosts(costs, spec, inputs.file), context });
 }
 
 /** A call that is known as a whole takes that much longer, too. */

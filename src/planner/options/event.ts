@@ -4,7 +4,14 @@ import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf } from '../needs/numbers.ts';
-import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
+import {
+  burstBeyondQuotas,
+  functionAnswer,
+  missingOfFunction,
+  refusedByQuotas,
+  type SizedFunction,
+  sizeOf,
+} from './one-per-environment.ts';
 import { eachMemory, type OptionContext, type OptionModule, type Starting } from './option.ts';
 import { functionPrice, functionSheet, unpricedFunction } from './region-prices.ts';
 
@@ -16,6 +23,10 @@ export const lambdaStarting: Starting = {
   source: 'Lambda scaling behavior',
 };
 
+const sized = (spec: OptionOf<'event'>): SizedFunction => ({
+  ...{ memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency: spec.reservedConcurrency },
+});
+
 /** A Lambda function that takes one request per environment. */
 export const eventOption: OptionModule<OptionOf<'event'>> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
@@ -25,10 +36,9 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
   answer: (spec, context) => {
-    const { reservedConcurrency } = spec;
-    const sized = { memoryMb: sizeOf(spec), provisioned: 0, reservedConcurrency };
-    return { ...functionAnswer(sized, context), assumes: [] };
+    return { ...functionAnswer(sized(spec), context), assumes: [] };
   },
+  burstThrottled: (spec, context) => burstBeyondQuotas(sized(spec), context),
   refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
   costs: (spec, context) => costsOfFunction(spec, context),
   starting: lambdaStarting,

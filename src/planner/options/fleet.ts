@@ -81,7 +81,6 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     },
     ...(steps && { burstMs: steps }),
     memoryMb: size.price.memoryMb,
-    ...optional('memoryUsedMb', memory?.peakMb),
     ...optional('memory', memory),
     // All of its vCPUs are paid for, also those that its processes cannot use.
     cpuShare: usedMsPerSecond / (servers * (size.price.vcpu ?? vcpu) * 1000),

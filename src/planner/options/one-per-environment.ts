@@ -1,4 +1,4 @@
-import { coldShareAt, erlangB, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
+import { coldShareAt, erlangB, instancesAliveAt, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
@@ -159,6 +159,20 @@ export function refusedByQuotas(sized: Omit<SizedFunction, 'provisioned'>, conte
   const { peakPerSecond } = context.demand;
   const busy = (peakPerSecond * (callMsAt(context.needs, sized.memoryMb) ?? 0)) / 1000;
   return refusedShare(busy, peakPerSecond, quotasOf(sized, context));
+}
+
+/** Requests of a burst that the quotas throttle, as `functionAnswer` has them: where they allow all of it, idle environments need no count. */
+export function burstBeyondQuotas(sized: SizedFunction, context: OptionContext): number {
+  const { needs, demand, platform } = context;
+  const quotas = quotasOf(sized, context);
+  const busySeconds = (callMsAt(needs, sized.memoryMb) ?? 0) / 1000;
+  const offered = demand.peakPerSecond * busySeconds;
+  const perSecond = demand.peakPerSecond * (1 - refusedShare(offered, demand.peakPerSecond, quotas));
+  const busy = perSecond * busySeconds;
+  const throttled = (alive: number) => burstOf({ busy, alive }, quotas, context)?.throttled ?? 0;
+  if (throttled(busy) === 0) return 0;
+  const held = { busySeconds, keepAliveSeconds: platform.keepAliveMs / 1000, most: quotas.ofOne };
+  return throttled(Math.max(sized.provisioned, instancesAliveAt({ ...held, perSecond })));
 }
 
 /** Tenants share the concurrency of the account and its request rate; reserved concurrency is of the function of each. */

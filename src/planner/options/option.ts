@@ -35,6 +35,8 @@ export interface OptionAnswer {
     readonly burst?: number;
     readonly overDay: readonly number[];
   };
+  /** Mean instances at another peak rate, where simulations say more than closed forms, which have `closed`. */
+  meanAt?(peakPerSecond: number, closed: number): number;
   readonly coldShare?: number;
   readonly coldShareAtPeak?: number;
   /** Of a record, without its bursts. */
@@ -51,9 +53,11 @@ export interface OptionAnswer {
   readonly isOfRandom?: true;
   /** When a share of a burst, from 0 to 1, has its answers. */
   readonly burstMs?: (share: number) => number;
-  /** Allocated by one instance, and what it uses of that at the peak. */
+  /** Allocated by one instance. */
   readonly memoryMb: number;
+  /** In use by one that takes one request at a time, which it keeps until it ends. */
   readonly memoryUsedMb?: number;
+  /** Of one that takes several. */
   readonly memory?: MemoryOfOne;
   /** Absent: the CPU of a call is not known. */
   readonly cpuShare?: number;
@@ -132,6 +136,8 @@ export interface OptionModule<S> {
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */
   simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
+  /** Requests of a burst that the closed form of the answer throttles. Absent: only a simulation knows. */
+  burstThrottled?(spec: S, context: OptionContext): number;
   /** Share of requests that are refused at the peak rate of the context. Absent: none, whatever the rate. */
   refused?(spec: S, context: OptionContext): number;
   /** Of one instance at the demand of the context. Absent: it takes no more requests at once than it has room for. */

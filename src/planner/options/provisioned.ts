@@ -2,7 +2,14 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt } from '../needs/numbers.ts';
 import { steadyInstances } from '../under-load/steady.ts';
 import { costsOfFunction, lambdaStarting } from './event.ts';
-import { functionAnswer, missingOfFunction, refusedByQuotas, sizeOf } from './one-per-environment.ts';
+import {
+  burstBeyondQuotas,
+  functionAnswer,
+  missingOfFunction,
+  refusedByQuotas,
+  type SizedFunction,
+  sizeOf,
+} from './one-per-environment.ts';
 import { eachMemory, type OptionContext, type OptionModule } from './option.ts';
 import { functionPrice, unpricedFunction } from './region-prices.ts';
 
@@ -17,15 +24,16 @@ export const provisionedOption: OptionModule<Provisioned> = {
   nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
   answer: (spec, context) => {
-    const provisioned = environmentsOf(spec, context);
-    const { reservedConcurrency } = spec;
+    const sized = sizedFor(spec, context);
+    const { provisioned } = sized;
     return {
-      ...functionAnswer({ memoryMb: sizeOf(spec), provisioned, reservedConcurrency }, context),
+      ...functionAnswer(sized, context),
       assumes: [
         `${provisioned} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`,
       ],
     };
   },
+  burstThrottled: (spec, context) => burstBeyondQuotas(sizedFor(spec, context), context),
   refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
   costs: (spec, context) => costsOfFunction(spec, context, environmentsOf(spec, context)),
   // Until lost ones are provisioned again, others start on demand.
@@ -35,6 +43,11 @@ export const provisionedOption: OptionModule<Provisioned> = {
     words: `${Math.round(lambda * 100)} % less for duration and provisioned concurrency`,
   }),
 };
+
+const sizedFor = (spec: Provisioned, context: OptionContext): SizedFunction => ({
+  ...{ memoryMb: sizeOf(spec), reservedConcurrency: spec.reservedConcurrency },
+  provisioned: environmentsOf(spec, context),
+});
 
 /** Without a keep-alive, instances alive are requests in flight. */
 const environmentsOf = (spec: Provisioned, { needs, demand }: OptionContext): number =>

@@ -9,7 +9,7 @@ import { provisionedOption } from './provisioned.ts';
 import { serverOption } from './server.ts';
 import { webOption } from './web.ts';
 
-const modules: { readonly [K in PlanOptionSpec['kind']]: OptionModule<Extract<PlanOptionSpec, { kind: K }>> } = {
+export const modules: { readonly [K in PlanOptionSpec['kind']]: OptionModule<Extract<PlanOptionSpec, { kind: K }>> } = {
   event: eventOption,
   provisioned: provisionedOption,
   managed: managedOption,

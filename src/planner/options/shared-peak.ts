@@ -81,6 +81,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       ...peak,
       overDay: overHours(demand.hours, meanAt),
     },
+    meanAt,
     coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
     coldShareAtPeak: coldAtPeak,
     ...optional('throttledShare', throttled),

@@ -93,7 +93,6 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
     coldShareAtPeak: steady.coldAt(demand.peakPerSecond),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
-    ...optional('memoryUsedMb', memory?.peakMb),
     ...optional('memory', memory),
     ...optional(
       'cpuShare',

@@ -38,6 +38,6 @@ export function recordNotes(
           `the record does not name tenants: each of the ${count(tenants)} has arrivals at random at its share of the rate`,
         ]
       : []),
-    'curves over the rate, break-even rates and servers have the rates of the record with arrivals at random, not its instants',
+    'curves over the rate, break-even rates and servers have the rates of the record with arrivals at random, not its instants; curves and break-even rates have the cold starts of the record beside those of such arrivals',
   ];
 }

@@ -41,6 +41,12 @@ const mbWith = ({ emptyMb, perRequestMb = 0, atOnce = Number.POSITIVE_INFINITY }
 /** At the peak or in a burst, whichever is more. */
 export const mostMb = ({ peakMb, burstMb = 0 }: MemoryOfOne): number => Math.max(peakMb, burstMb);
 
+/** Of so many instances together, with all that is in flight at the peak or in a burst, as far as it finds places. */
+export function mbOfAll(held: HeldMemory, instances: number): number {
+  const inFlight = Math.max(held.atPeak, held.inBurst ?? 0);
+  return instances === 0 ? 0 : instances * mbWith(held, inFlight / instances);
+}
+
 /** Of one of so many, where all that is in flight grows to a multiple. */
 export const mbGrown = (held: HeldMemory, instances: number, factor: number): number =>
   mbWith(held, (factor * Math.max(held.atPeak, held.inBurst ?? 0)) / instances);

@@ -11,7 +11,13 @@ export const fewRefused = 1e-4;
 export function servedDemand<S>(
   spec: S,
   module: Pick<OptionModule<S>, 'refused'>,
-  { answer, context }: { readonly answer: OptionAnswer; readonly context: OptionContext },
+  {
+    answer,
+    context,
+  }: {
+    readonly answer: Pick<OptionAnswer, 'throttledShare' | 'throttledInBurst'>;
+    readonly context: OptionContext;
+  },
 ): PlanDemand {
   const { demand } = context;
   const { hours, burst, averagePerSecond } = demand;

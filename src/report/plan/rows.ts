@@ -128,7 +128,7 @@ export const optionRows: readonly OptionRow[] = [
     pick: ({ memoryMultiplier }) => memoryMultiplier,
   }),
   row({
-    ...{ label: 'memory in use', title: 'of what is allocated', format: mb, of: 'most' },
+    ...{ label: 'memory in use', title: 'at the most instances, with the requests of a burst', format: mb, of: 'most' },
     pick: ({ memoryUsedMb }) => memoryUsedMb,
   }),
   row({

@@ -75,6 +75,69 @@ it.each(platforms)('every arrival ends exactly once: platform %#, $kind', (platf
     }
 });
 
+/** Recorded instants on a coarse grid: many at once, pauses in which all ends, and calls that end where the steps of a simulation do. */
+function recordOf(random: () => number, requests: number): { kind: 'times'; atMs: number[]; serviceMs: number[] } {
+  let [nowMs, left] = [0, 0];
+  const gapMs = () => 250 * Math.floor(random() * (random() < 0.02 ? 60 : 3));
+  const atMs = Array.from({ length: requests }, () => {
+    if (left === 0) [nowMs, left] = [nowMs + gapMs(), Math.ceil(random() * 20)];
+    left -= 1;
+    return nowMs;
+  });
+  return { kind: 'times', atMs, serviceMs: atMs.map(() => 250 * Math.floor(random() * 5)) };
+}
+
+/** A call of two callbacks of 62.5 ms, so that event loops, too, end calls on that grid. */
+const part = { kind: 'constant', ms: 62.5 } as const;
+const gridLoops = {
+  kind: 'event-loop',
+  parts: [{ cpu: part, wait: { time: { kind: 'constant', ms: 125 }, by: 'timer' } }, { cpu: part }],
+} as const;
+
+const isOfLoops = (platform: SimulationOptions['platform']) =>
+  'serving' in platform && platform.serving.kind === 'event-loop';
+
+/** Inits and calls of whole steps. */
+const onGrid = platforms.map(
+  (platform) =>
+    ({
+      ...{ ...platform, init: { kind: 'constant', ms: 500 } },
+      ...(isOfLoops(platform) && { serving: gridLoops }),
+    }) as SimulationOptions['platform'],
+);
+
+/** As many requests in records of up to 100, each of which has its own end: all arrive and end, which are two events each. */
+const ofEach = 1e6 / 2 / onGrid.length;
+
+it.each(onGrid)('records with ties that end with a step: a million events, platform %#, $kind', (platform) => {
+  const random = seededRandom(onGrid.indexOf(platform) + 1);
+  let [events, onStep] = [0, 0];
+  for (let seed = 1; events < 2 * ofEach; seed += 1) {
+    const { serviceMs, ...instants } = recordOf(random, Math.ceil(random() * 100));
+    const arrivals = isOfLoops(platform) ? instants : { ...instants, serviceMs };
+    const { requests, measured, latencyMs, overTime, alive, measuredMs } = simulate({ arrivals, platform, seed });
+    const { length } = arrivals.atMs;
+    const ended = requests.completed + requests.throttled;
+    const seen = [ended, measured.served + measured.throttled, latencyMs.count + measured.throttled];
+    const steps = overTime.arrivals.reduce((sum, each) => sum + each, 0);
+    const hasEnd = Number.isFinite(alive.mean) && Number.isFinite(measuredMs);
+    if (![requests.arrived, ...seen, steps].every((each) => each === length) || !hasEnd)
+      throw new Error(`seed ${seed}: ${JSON.stringify({ length, requests, measured, steps, measuredMs })}`);
+    events += requests.arrived + ended;
+    if (measuredMs % overTime.stepMs === 0) onStep += 1;
+  }
+  expect(onStep).toBeGreaterThan(10);
+});
+
+it('a record of three calls of 1 s, 10 s apart, has three requests, one environment and 21 s', () => {
+  const platform = { ...unlimited, call: { kind: 'constant', ms: 1000 } } as const;
+  const arrivals = { kind: 'times', atMs: [0, 10_000, 20_000] } as const;
+  const { requests, measured, alive, measuredMs } = simulate({ arrivals, platform, seed: 1 });
+  expect(requests).toEqual({ arrived: 3, completed: 3, throttled: 0 });
+  expect(measured).toMatchObject({ served: 3, coldStarts: 1, refusals: 0 });
+  expect([alive.mean, alive.peak, measuredMs]).toEqual([1, 1, 21_000]);
+});
+
 it('the same seed gives the same result, another one a different one', () => {
   const arrivals = { kind: 'poisson', perSecond: 50, durationMs: 20_000 } as const;
   const meanOf = (seed: number) => simulate({ arrivals, platform: { ...unlimited, call }, seed }).latencyMs.mean;

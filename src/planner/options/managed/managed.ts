@@ -33,6 +33,7 @@ export const managedOption: OptionModule<Managed> = {
   answer: managedAnswer,
   simulatedPeak: managedPeak,
   simulatedBurst: managedBurst,
+  burstThrottled: (spec, context) => (context.demand.burst?.size ?? 0) - admittedOf(spec, context),
   memory: managedMemory,
   // As many as the demand needs have a place for each request.
   refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, spec.count, context)),
@@ -61,9 +62,7 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const { burst } = demand;
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / all;
   const isCarried = cpuUtilization < 1;
-  const atOnce = vcpu * spec.perVcpu;
-  // The rest of the burst finds no place.
-  const admitted = burst && Math.min(burst.size, Math.max(0, Math.floor(instances * atOnce - busy)));
+  const admitted = burst && admittedOf(spec, context);
   const steps =
     isCarried && admitted
       ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - besideBursts(demand) * cpuMs })
@@ -83,7 +82,6 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     },
     ...(steps && { burstMs: steps }),
     memoryMb: instanceOf(spec)?.memoryMb ?? 0,
-    ...optional('memoryUsedMb', memory?.peakMb),
     ...optional('memory', memory),
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
@@ -93,6 +91,15 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
       ...(memory === undefined ? [] : memoryDoubts(memory, instances)),
     ],
   };
+}
+
+/** Requests of a burst that find a place. */
+function admittedOf(spec: Managed, context: OptionContext): number {
+  const { needs, demand } = context;
+  const { vcpu } = usableOf(spec);
+  const busy = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
+  const places = instancesFor(spec, context) * vcpu * spec.perVcpu;
+  return Math.min(demand.burst?.size ?? 0, Math.max(0, Math.floor(places - busy)));
 }
 
 function managedMemory(spec: Managed, context: OptionContext): MemoryOfOne | undefined {

@@ -104,3 +104,23 @@ test('more in flight at moments than memory has room for is said: 60 + 4 * sqrt(
   expect(words('count: 2')).toContain('at moments 91 take 2,375 MB of each, of 2,048 MB');
   expect(words('count: 3')).not.toContain('at moments');
 });
+
+// 10/s of 2 s are 20 in flight; with 100 of a burst 120 of 50 MB, and the processes of two tasks or of the instances that are then there.
+test('memory in use has the requests of a burst, whatever takes them', () => {
+  const kinds = `${task('count: 2')}, { kind: event, memoryMb: 512 }, { kind: cloud-run, name: run, vcpu: 1, memoryMb: 2048, concurrency: 20 }`;
+  const usedOf = (demand: string, name: string) => {
+    const { memoryUsedMb, instances } = optionOf(plan(demand, kinds), name).figures ?? {};
+    return { used: memoryUsedMb?.value, alive: Math.max(instances?.p99.value ?? 0, instances?.burst?.value ?? 0) };
+  };
+  expect(usedOf('average: 10/s', 'task').used).toBeCloseTo(200 + 20 * 50, 9);
+  expect(usedOf('average: 10/s, burst: 100', 'task').used).toBeCloseTo(200 + 120 * 50, 9);
+  const shared = usedOf('average: 10/s, burst: 100', 'run');
+  expect(shared.alive).toBeGreaterThanOrEqual(6);
+  expect(shared.used).toBeCloseTo(shared.alive * 100 + 120 * 50, 6);
+  // One request each, of 100 + 50 MB.
+  const single = usedOf('average: 10/s, burst: 100', 'lambda 512 MB');
+  expect(single.alive).toBeGreaterThanOrEqual(120);
+  expect(single.used).toBeCloseTo(single.alive * 150, 6);
+  // Two tenants have half of it each, and processes of their own.
+  expect(usedOf('average: 10/s, burst: 100, tenants: 2', 'task').used).toBeCloseTo(400 + 120 * 50, 9);
+});
