@@ -34,7 +34,7 @@ test('an endpoint refuses what is above its request rate: 40/s at 20/s lose half
 });
 
 test('break-even says how much web functions carry', () => {
-  expect(planOf(halved).breakEven[0]?.reason).toContain('web function carries up to 20.0/s');
+  expect(planOf(halved).breakEven[0]?.reason).toContain('web function carries up to 20/s;');
 });
 
 test('the quotas of AWS are the defaults: 10,000/s of an endpoint, 100,000/s and 2,000 vCPU of the account', () => {
