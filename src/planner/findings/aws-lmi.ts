@@ -6,7 +6,7 @@ import { count, exactPercent, mb, percent, significant, usd } from '../../text/f
 import { monthOver } from '../month.ts';
 import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { managedOption } from '../options/managed/managed.ts';
-import { fewestManaged, instancesFor, usableOf } from '../options/managed/size.ts';
+import { fewestManaged, sizeFor } from '../options/managed/size.ts';
 import type { PlanInputs } from '../plan-inputs.ts';
 import { contextOf } from '../planned-option.ts';
 
@@ -53,7 +53,7 @@ export function awsCalculator({
   const instances = Math.max(fewestManaged, Math.ceil(base * calculator.headroom));
   const hours = instances * instance.usdPerHour * priceTable.hoursPerMonth;
   const usdPerMonth = hours * (1 + priceTable.managedFeeShare) + (input.requestsPerMonth / 1e6) * 0.2;
-  return { memoryMb, atOnce, environments, perInstance, base, instances, usdPerMonth };
+  return { memoryMb, vcpus, atOnce, environments, perInstance, base, instances, usdPerMonth };
 }
 
 /** `AWS's calculator … assumes 12.5, 25 or 50 % CPU per invocation; you measured 4 %.` Undefined where CPU is not known. */
@@ -134,7 +134,7 @@ function inputRows({ spec, numbers: { baseMb = 0, perRequestMb = 0 }, share, the
       'peak rate times call',
     ],
     ['CPU per invocation', exactPercent(theirs.cpuShare), percent(share), why.share],
-    ['requests at once per vCPU', count(theirs.atOnce), count(atOnce), why.atOnce],
+    ['requests at once per vCPU', count(theirs.atOnce / theirs.vcpus), count(atOnce), why.atOnce],
     ['memory of a call', mb(theirs.memoryPerCallMb), mb(perRequestMb), why.call],
     ['memory of an environment', mb(theirs.memoryMb), mb(baseMb + perRequestMb * atOnce), why.environment],
   ];
@@ -143,6 +143,7 @@ function inputRows({ spec, numbers: { baseMb = 0, perRequestMb = 0 }, share, the
 function answerRows({ spec, numbers, inputs, theirs }: Both): string[][] {
   const context = contextOf(inputs, numbers);
   const costs = managedOption.costs(spec, context);
+  const { processes, instances } = sizeFor(spec, context);
   const month = costs === undefined ? '–' : usd(monthOver(costs, inputs.demand).usd);
   const why = {
     perInstance: '1 vCPU and 1 GB of each instance are for the platform in both',
@@ -150,9 +151,9 @@ function answerRows({ spec, numbers, inputs, theirs }: Both): string[][] {
     instances: `at least ${fewestManaged} in both; the calculator adds its headroom to these, too`,
   };
   return [
-    ['environments per instance', count(theirs.perInstance), count(usableOf(spec).vcpu), why.perInstance],
+    ['environments per instance', count(theirs.perInstance), count(processes), why.perInstance],
     ['headroom', '50 % more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
-    ['instances', count(theirs.instances), count(instancesFor(spec, context)), why.instances],
+    ['instances', count(theirs.instances), count(instances), why.instances],
     ['$ per month', usd(theirs.usdPerMonth), month, 'instances, fee and requests'],
   ];
 }

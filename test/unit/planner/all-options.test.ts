@@ -30,7 +30,7 @@ test('managed instances by CPU: 1000/s * 5 ms on 3 usable vCPU at 50 % are 3.3, 
   const parts = figures?.month?.parts.map(({ what, usd }) => [what, Number(usd.toFixed(2))]);
   // 4 * 730 h * $0.145, 15 % of it, and 2,628 million requests at $0.20.
   expect(parts).toEqual([
-    ['4 × managed c7g.xlarge, EC2 + 15 %', 423.4],
+    ['4 × managed c7g.xlarge', 423.4],
     ['fee of 15 %', 63.51],
     ['requests', 525.6],
   ]);

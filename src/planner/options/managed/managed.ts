@@ -6,6 +6,7 @@ import { optional } from '../../../model/optional.ts';
 import type { PlanDemand } from '../../../model/plan/demand.ts';
 import type { Costs } from '../../../model/schema/costs.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
+import { counted } from '../../../text/format.ts';
 import { type Numbers, serverCallMs } from '../../needs/numbers.ts';
 import { besideBursts, cpuOfLoad } from '../../under-load/load.ts';
 import { type MemoryOfOne, memoryDoubts, memoryOf } from '../../under-load/memory.ts';
@@ -14,7 +15,7 @@ import { missingOfServer, percentilesOf, staircase } from '../fleet.ts';
 import type { OptionAnswer, OptionContext, OptionModule } from '../option.ts';
 import { awsPrice, managedSheet, requestPrice, unpricedInstances } from '../region-prices.ts';
 import { managedBurst, managedPeak } from './peak.ts';
-import { cpuShareOf, fewestManaged, heldOf, instanceOf, instancesFor, remembered, usableOf } from './size.ts';
+import { cpuShareOf, fewestManaged, instanceOf, type ManagedSize, remembered, sizeFor, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
 
@@ -28,7 +29,7 @@ export const managedOption: OptionModule<Managed> = {
   nameOf: (spec) => spec.name ?? `managed ${spec.instance}`,
   missing: (spec, needs) => [
     ...(instanceOf(spec) === undefined ? [`the size of ${spec.instance}, which is not in the price table`] : []),
-    ...missingOfServer(needs),
+    ...missingOfServer(needs, instanceOf(spec) && usableOf(spec).memoryMb),
   ],
   answer: managedAnswer,
   simulatedPeak: managedPeak,
@@ -36,7 +37,7 @@ export const managedOption: OptionModule<Managed> = {
   burstThrottled: (spec, context) => (context.demand.burst?.size ?? 0) - admittedOf(spec, context),
   memory: managedMemory,
   // As many as the demand needs have a place for each request.
-  refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, spec.count, context)),
+  refused: (spec, context) => (spec.count === undefined ? 0 : refusedAtPeak(spec, sizeFor(spec, context), context)),
   costs: managedCosts,
   committed: (_, { ec2 }) => {
     const fee = priceTable.managedFeeShare;
@@ -51,13 +52,13 @@ export const managedOption: OptionModule<Managed> = {
 /** It scales on CPU and on concurrency, and not when requests arrive: a burst finds what is there, and the rest is throttled. */
 function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const { needs, demand } = context;
-  const { vcpu } = usableOf(spec);
-  const instances = instancesFor(spec, context);
-  const callMs = serverCallMs(needs, vcpu) ?? 0;
+  const size = sizeFor(spec, context);
+  const { instances, processes, held } = size;
+  const callMs = serverCallMs(needs, processes) ?? 0;
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const { cpuMs = 0 } = needs;
   const used = demand.peakPerSecond * cpuMs;
-  const all = instances * vcpu * 1000;
+  const all = instances * processes * 1000;
   const times = spreadOver(callMs, needs.spread);
   const { burst } = demand;
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / all;
@@ -67,14 +68,14 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     isCarried && admitted
       ? staircase(admitted, { callMs, cpuMs, freeMsPerSecond: all - besideBursts(demand) * cpuMs })
       : undefined;
-  const memory = managedMemory(spec, context);
+  const memory = held && memoryOf(held, instances);
   return {
     instances: {
       ...{ average: instances, mean: instances, p50: instances, p99: instances },
       ...optional('burst', burst && instances),
       overDay: demand.hours.map(() => instances),
     },
-    throttledShare: refusedAtPeak(spec, instances, context),
+    throttledShare: refusedAtPeak(spec, size, context),
     ...optional('throttledInBurst', burst && burst.size - (admitted ?? 0)),
     latencyMs: {
       ...(isCarried && { steady: { p50: times(0.5), p99: times(0.99) } }),
@@ -85,40 +86,45 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     ...optional('memory', memory),
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
-    ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes: vcpu },
-    assumes: [
-      ...assumptionsOf(spec, instances, demand),
-      ...(memory === undefined ? [] : memoryDoubts(memory, instances)),
-    ],
+    ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes },
+    assumes: [...assumptionsOf(spec, size, demand), ...(memory === undefined ? [] : memoryDoubts(memory, instances))],
   };
 }
 
 /** Requests of a burst that find a place. */
 function admittedOf(spec: Managed, context: OptionContext): number {
   const { needs, demand } = context;
-  const { vcpu } = usableOf(spec);
-  const busy = (demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000;
-  const places = instancesFor(spec, context) * vcpu * spec.perVcpu;
+  const { instances, processes } = sizeFor(spec, context);
+  const busy = (demand.peakPerSecond * (serverCallMs(needs, processes) ?? 0)) / 1000;
+  const places = instances * processes * spec.perVcpu;
   return Math.min(demand.burst?.size ?? 0, Math.max(0, Math.floor(places - busy)));
 }
 
 function managedMemory(spec: Managed, context: OptionContext): MemoryOfOne | undefined {
-  const held = heldOf(spec, context);
-  return held && memoryOf(held, instancesFor(spec, context));
+  const { held, instances } = sizeFor(spec, context);
+  return held && memoryOf(held, instances);
 }
 
-function assumptionsOf(spec: Managed, instances: number, demand: PlanDemand): string[] {
+function assumptionsOf(spec: Managed, { instances, processes }: ManagedSize, demand: PlanDemand): string[] {
   // Bursts that are nearer to one another are among what the instances are for.
   const leavesOutGrowth = spec.count === undefined && demand.burst?.everyMs !== undefined && remembered(demand) === 0;
   return [
-    `${instances} instances of ${usableOf(spec).vcpu} usable vCPU; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
+    `${instances} instances of ${usableOf(spec).vcpu} usable vCPU, with ${processesWords(spec, processes)}; they grow by half at once and double in 5 minutes, and load that doubles faster is throttled`,
     ...(leavesOutGrowth ? ['the month leaves out the instances that each burst adds for 5 minutes after it'] : []),
   ];
 }
 
-function refusedAtPeak(spec: Managed, instances: number, { needs, demand }: OptionContext): number {
-  const { vcpu } = usableOf(spec);
-  return erlangB((demand.peakPerSecond * (serverCallMs(needs, vcpu) ?? 0)) / 1000, instances * vcpu * spec.perVcpu);
+/** Environments of a function: the memory size that it is given decides how many find place. */
+const processesWords = (spec: Managed, processes: number): string =>
+  `${counted(processes, 'process', 'processes')} on each, ${
+    processes < usableOf(spec).vcpu
+      ? 'each with a vCPU, as more have no memory or would take more instances'
+      : 'one for each usable vCPU'
+  }`;
+
+function refusedAtPeak(spec: Managed, { instances, processes }: ManagedSize, { needs, demand }: OptionContext): number {
+  const inFlight = (demand.peakPerSecond * (serverCallMs(needs, processes) ?? 0)) / 1000;
+  return erlangB(inFlight, instances * processes * spec.perVcpu);
 }
 
 function managedCosts(spec: Managed, context: OptionContext): Costs | undefined {
@@ -126,17 +132,17 @@ function managedCosts(spec: Managed, context: OptionContext): Costs | undefined 
   const hosting = { instance: spec.instance, instances: fewestManaged, usdPerHour: spec.usdPerHour };
   const sheet = managedSheet(prices);
   if ('unknown' in sheet || unknownManagedPrice(hosting, prices.region) !== undefined) return undefined;
-  const { description, usdPerHour } = managedPrice(hosting);
-  const instances = instancesFor(spec, context);
+  const { usdPerHour } = managedPrice(hosting);
+  const { instances, processes } = sizeFor(spec, context);
   const { cpuMs } = needs as Numbers;
-  const { vcpu } = usableOf(spec);
   const capacity = spec.count === undefined && instances > 0 ? demand.averagePerSecond / instances : undefined;
   const fleet = {
-    ...{ description, usdPerMonth: usdPerHour * hoursPerMonth, count: fewestManaged, spare: 0 },
-    ...{ targetUtilization: spec.targetUtilization, usableVcpu: vcpu },
+    // Its fee is a part of the month of its own.
+    ...{ description: `managed ${spec.instance}`, usdPerMonth: usdPerHour * hoursPerMonth },
+    ...{ count: fewestManaged, spare: 0, targetUtilization: spec.targetUtilization, usableVcpu: processes },
     ...optional('cpuMsPerRequest', cpuMs),
     // Where fewer would do, three carry up to what their CPU allows.
-    ...optional('capacityPerSecond', capacity && Math.max(capacity, capacityOf(spec, context))),
+    ...optional('capacityPerSecond', capacity && Math.max(capacity, capacityOf(spec, processes, context))),
   };
   const isFixed = spec.count !== undefined || serversAt(fleet, demand.averagePerSecond) < instances;
   return {
@@ -148,9 +154,7 @@ function managedCosts(spec: Managed, context: OptionContext): Costs | undefined 
 }
 
 /** Average requests per second of one instance, by its CPU. */
-function capacityOf(spec: Managed, { needs: { cpuMs = 0 }, demand }: OptionContext): number {
+function capacityOf(spec: Managed, processes: number, { needs: { cpuMs = 0 }, demand }: OptionContext): number {
   const { averagePerSecond, peakPerSecond } = demand;
-  return cpuMs === 0
-    ? 0
-    : (usableOf(spec).vcpu * 1000 * spec.targetUtilization * averagePerSecond) / cpuMs / peakPerSecond;
+  return cpuMs === 0 ? 0 : (processes * 1000 * spec.targetUtilization * averagePerSecond) / cpuMs / peakPerSecond;
 }

@@ -25,50 +25,49 @@ export function managedPeak(
   seed: number,
 ): SimulatedAnswer | undefined {
   if (answer.latencyMs.steady === undefined || usableOf(spec).vcpu < 1) return undefined;
-  const found = isFew(spec, answer) ? simulated(spec, answer, context, seed) : tooMany;
+  const found = isFew(answer) ? simulated(spec, answer, context, seed) : tooMany;
   if (typeof found === 'string') return notSimulated(answer, found);
   const at = (end: keyof Found) => answerAt(end, found, { spec, answer, context });
   return { value: at('value'), low: at('low'), high: at('high') };
 }
 
-const isFew = (spec: Managed, { instances }: OptionAnswer): boolean =>
-  instances.mean * usableOf(spec).vcpu <= mostEnvironments;
+const isFew = ({ instances, processes = 1 }: OptionAnswer): boolean => instances.mean * processes <= mostEnvironments;
 
 const tooMany = 'too many environments to simulate its peak, which is by closed forms';
 
 function simulated(spec: Managed, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedPeak | string {
   const { needs, demand } = context;
-  const { vcpu } = usableOf(spec);
+  const { processes = 1, memory } = answer;
   // Bursts that the platform remembers hold what they need; so does memory, which it does not see.
   const isHeld = spec.count !== undefined || remembered(demand) > 0;
-  const fewest = isHeld ? answer.instances.mean : Math.max(fewestManaged, forMemory(spec, context));
+  const fewest = isHeld ? answer.instances.mean : Math.max(fewestManaged, forMemory(memory?.held));
   const on = {
-    platform: platformOf(spec, context, { fewest, atStart: answer.instances.mean }),
-    perInstance: vcpu,
+    platform: platformOf(spec, context, { fewest, atStart: answer.instances.mean, processes }),
+    perInstance: processes,
     seed,
   };
   const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
   if (recorded !== undefined) return recorded;
   return simulatedPeak({
     ...{ ...on, perSecond: demand.peakPerSecond, warming: () => 0, readyMs: 0, settleMs: doubleWithinMs, queueMs: 0 },
-    ...{ callMs: serverCallMs(needs, vcpu) ?? 0, initMs: initMsOf(needs) },
+    ...{ callMs: serverCallMs(needs, processes) ?? 0, initMs: initMsOf(needs) },
   });
 }
 
 interface Sized {
   readonly fewest: number;
   readonly atStart: number;
+  readonly processes: number;
 }
 
-/** An environment for each vCPU, with an event loop of its own. */
-function platformOf(spec: Managed, { needs }: OptionContext, { fewest, atStart }: Sized): ManagedInstances {
-  const { vcpu } = usableOf(spec);
+/** An environment for each process, with an event loop and a vCPU of its own. */
+function platformOf(spec: Managed, { needs }: OptionContext, { fewest, atStart, processes }: Sized): ManagedInstances {
   return {
     ...{ kind: 'managed', serving: servingOf(needs, 1), perEnvironment: spec.perVcpu, vcpus: 1, headroom },
     init: { kind: 'constant', ms: initMsOf(needs) },
-    ...{ targetCpuShare: spec.targetUtilization, doubleWithinMs, minEnvironments: fewest * vcpu },
-    maxEnvironments: spec.count === undefined ? Number.POSITIVE_INFINITY : spec.count * vcpu,
-    environmentsAtStart: Math.max(fewest, Math.ceil(atStart)) * vcpu,
+    ...{ targetCpuShare: spec.targetUtilization, doubleWithinMs, minEnvironments: fewest * processes },
+    maxEnvironments: spec.count === undefined ? Number.POSITIVE_INFINITY : spec.count * processes,
+    environmentsAtStart: Math.max(fewest, Math.ceil(atStart)) * processes,
   };
 }
 
@@ -121,13 +120,13 @@ export function managedBurst(
 ): SimulatedBurst | undefined {
   const { needs, demand } = context;
   if (demand.burst === undefined || answer.latencyMs.steady === undefined) return undefined;
-  if (usableOf(spec).vcpu < 1 || !isFew(spec, answer)) return undefined;
-  const { vcpu } = usableOf(spec);
+  if (usableOf(spec).vcpu < 1 || !isFew(answer)) return undefined;
+  const { processes = 1 } = answer;
   const size = Math.ceil(answer.instances.p50);
-  const [callMs, initMs] = [serverCallMs(needs, vcpu) ?? 0, initMsOf(needs)];
+  const [callMs, initMs] = [serverCallMs(needs, processes) ?? 0, initMsOf(needs)];
   return simulatedBurst({
-    platform: platformOf(spec, context, { fewest: size, atStart: size }),
-    ...{ perInstance: vcpu, heldMs: doubleWithinMs, size: demand.burst.size, peakPerSecond: demand.peakPerSecond },
+    platform: platformOf(spec, context, { fewest: size, atStart: size, processes }),
+    ...{ perInstance: processes, heldMs: doubleWithinMs, size: demand.burst.size, peakPerSecond: demand.peakPerSecond },
     ...{ warming: 0, readyMs: 0, callMs, initMs, seed, afterMs: looksAfterMs },
   });
 }

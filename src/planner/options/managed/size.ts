@@ -5,7 +5,7 @@ import type { PlanDemand } from '../../../model/plan/demand.ts';
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import { serverCallMs } from '../../needs/numbers.ts';
 import { cpuOfLoad, mostOf } from '../../under-load/load.ts';
-import { type HeldMemory, instancesForMemory } from '../../under-load/memory.ts';
+import { fitsMemory, type HeldMemory, instancesForMemory, memoryOf } from '../../under-load/memory.ts';
 import { isWarmFromLast } from '../../under-load/repeated.ts';
 import type { OptionContext } from '../option.ts';
 
@@ -28,18 +28,42 @@ export function usableOf(spec: Managed): { readonly vcpu: number; readonly memor
   return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
 }
 
+/** What an option has of them: how many, and the processes on each. */
+export interface ManagedSize {
+  readonly instances: number;
+  /** Each is an event loop on a vCPU of its own. */
+  readonly processes: number;
+  /** Absent: the memory of a process is not known. */
+  readonly held?: HeldMemory;
+}
+
 /**
- * As many as the platform holds at the peak: for its CPU, for its requests in flight with the headroom for more, and those of bursts that it remembers, and
- * as many as their memory needs.
+ * The processes on each, at most one for each usable vCPU: as many as have memory, or fewer where fewer instances are then enough and admit as much of a
+ * burst. Each is an environment: with a larger memory size of the function fewer find place.
  */
-export function instancesFor(spec: Managed, context: OptionContext): number {
-  if (spec.count !== undefined) return spec.count;
-  const { needs, demand } = context;
+export function sizeFor(spec: Managed, context: OptionContext): ManagedSize {
   const { vcpu } = usableOf(spec);
-  const inFlight = inFlightOf(spec, context);
-  const byCpu = cpuOfLoad(demand, needs.cpuMs ?? 0) / (vcpu * 1000 * spec.targetUtilization);
-  const byConcurrency = ((1 + headroom) * (mostOf(inFlight) + remembered(demand))) / (vcpu * spec.perVcpu);
-  return Math.max(fewestManaged, forMemory(spec, context), ...[byCpu, byConcurrency].map(wholeAbove));
+  const sizes = Array.from({ length: Math.max(1, vcpu) }, (_, fewer) => sizeWith(vcpu - fewer, spec, context));
+  const fit = sizes.filter(({ instances, held }) => held === undefined || fitsMemory(memoryOf(held, instances)));
+  const burst = context.demand.burst?.size ?? 0;
+  const admits = ({ instances, processes }: ManagedSize) =>
+    Math.min(inFlightOf(context, processes) + burst, instances * processes * spec.perVcpu);
+  const isBetter = (size: ManagedSize, than: ManagedSize) =>
+    size.instances < than.instances && admits(size) >= admits(than);
+  // Where none has memory, that which takes the least of it.
+  const [first = sizeWith(Math.min(1, vcpu), spec, context), ...others] = fit;
+  return others.reduce((best, size) => (isBetter(size, best) ? size : best), first);
+}
+
+/** As many as the platform holds at the peak: for CPU, for requests in flight with the headroom for more and those of bursts that it remembers, for memory. */
+function sizeWith(processes: number, spec: Managed, context: OptionContext): ManagedSize {
+  const { needs, demand } = context;
+  const held = heldOf(processes, spec, context);
+  const places = processes * spec.perVcpu;
+  const byCpu = cpuOfLoad(demand, needs.cpuMs ?? 0) / (processes * 1000 * spec.targetUtilization);
+  const byConcurrency = ((1 + headroom) * (mostOf(inFlightOf(context, processes)) + remembered(demand))) / places;
+  const needed = Math.max(fewestManaged, forMemory(held), ...[byCpu, byConcurrency].map(wholeAbove));
+  return { instances: spec.count ?? needed, processes, ...optional('held', held) };
 }
 
 interface Served {
@@ -59,23 +83,20 @@ export const remembered = ({ burst }: PlanDemand): number =>
   burst !== undefined && isWarmFromLast(burst, doubleWithinMs) ? burst.size : 0;
 
 /** Each takes as many requests as it has places. Undefined: the memory of a process is not known. */
-export function heldOf(spec: Managed, context: OptionContext): HeldMemory | undefined {
-  const { vcpu, memoryMb } = usableOf(spec);
+function heldOf(processes: number, spec: Managed, context: OptionContext): HeldMemory | undefined {
   const { baseMb, perRequestMb } = context.needs;
   const { burst } = context.demand;
-  const atPeak = inFlightOf(spec, context);
+  const atPeak = inFlightOf(context, processes);
   if (baseMb === undefined) return undefined;
   return {
-    ...{ emptyMb: baseMb * vcpu, perRequestMb, hasMb: memoryMb, atOnce: vcpu * spec.perVcpu, atPeak },
+    ...{ emptyMb: baseMb * processes, perRequestMb, hasMb: usableOf(spec).memoryMb, atPeak },
+    atOnce: processes * spec.perVcpu,
     ...optional('inBurst', burst && atPeak + burst.size),
   };
 }
 
 /** The platform does not see memory: these have to be there. */
-export function forMemory(spec: Managed, context: OptionContext): number {
-  const held = heldOf(spec, context);
-  return held === undefined ? 0 : instancesForMemory(held);
-}
+export const forMemory = (held: HeldMemory | undefined): number => (held === undefined ? 0 : instancesForMemory(held));
 
-const inFlightOf = (spec: Managed, { needs, demand }: OptionContext): number =>
-  (demand.peakPerSecond * (serverCallMs(needs, usableOf(spec).vcpu) ?? 0)) / 1000;
+const inFlightOf = ({ needs, demand }: OptionContext, processes: number): number =>
+  (demand.peakPerSecond * (serverCallMs(needs, processes) ?? 0)) / 1000;
