@@ -4,10 +4,8 @@ import type { RecordedArrivals } from '../model/plan/arrivals.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { PlanDemandSpec } from '../scenario/plan/demand.ts';
 import { counted } from '../text/format.ts';
+import { busiestMinute } from './trace/busiest-minute.ts';
 import { recordedPerSecond, rescaledArrivals } from './trace/rescaled-arrivals.ts';
-
-/** A trace that is shorter has no busiest minute. */
-const bucketMs = 60_000;
 
 /**
  * The demand with every default: rates of a trace where none are given, and the peak of the daily shape. A trace is taken at the average that is
@@ -20,7 +18,8 @@ export function planDemand(spec: PlanDemandSpec, record?: RecordedArrivals, seed
   if (average === undefined) throw withoutRate(record);
   const factor = recorded === undefined ? 1 : average / recorded;
   const hours = hoursOf(average, spec.dailyShape);
-  const busiestPerSecond = record === undefined || recorded === undefined ? 0 : busiest(record) * factor;
+  const busiestPerSecond =
+    record === undefined || recorded === undefined ? 0 : (busiestMinute(record)?.perSecond ?? 0) * factor;
   const peak = spec.peakPerSecond ?? Math.max(average, ...hours, busiestPerSecond);
   const { burst } = spec;
   return {
@@ -60,19 +59,6 @@ const hoursOf = (average: number, shape?: readonly number[]): number[] => {
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   return weights.map((weight) => (average * weight) / mean);
 };
-
-/** Requests per second in the busiest minute, or in the whole of a shorter trace. */
-function busiest({ atMs, spanMs }: RecordedArrivals): number {
-  const windowMs = Math.min(bucketMs, Math.max(1, spanMs));
-  const counts = new Map<number, number>();
-  for (const at of atMs) {
-    const bucket = Math.floor((at - (atMs[0] ?? 0)) / windowMs);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-  }
-  let most = 0;
-  for (const count of counts.values()) most = Math.max(most, count);
-  return (most / windowMs) * 1000;
-}
 
 /** The demand of one of several tenants with the same share. */
 export function ofOneTenant(demand: PlanDemand): PlanDemand {

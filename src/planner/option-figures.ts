@@ -1,6 +1,6 @@
 import type { Figure } from '../model/plan/figure.ts';
 import type { OptionFigures } from '../model/plan/option-result.ts';
-import type { OptionAnswer } from './options/option.ts';
+import { mostInstances, type OptionAnswer } from './options/option.ts';
 import { mbOfAll } from './under-load/memory.ts';
 import { basisAt, type PredictedOf, type Quantity } from './validation/ranges.ts';
 
@@ -42,6 +42,7 @@ export function optionFigures({
       ...(instances.burst !== undefined && {
         burst: inBurst('environments', (answer) => timesOf(answer.instances.burst, tenants)),
       }),
+      ...(instances.most !== undefined && { most: count((answer) => answer.instances.most) }),
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),
@@ -60,9 +61,6 @@ export function optionFigures({
     ...(likely.cpuShare !== undefined && { cpuShare: figure('cost', (answer) => answer.cpuShare) }),
   };
 }
-
-/** Of one tenant: alive at the peak, or in a burst. */
-const mostInstances = ({ instances: { p99, burst = 0 } }: OptionAnswer): number => Math.max(p99, burst);
 
 /** Of one tenant, at the most instances, with the requests that are then in flight. */
 function usedMbOf(answer: OptionAnswer): number | undefined {

@@ -14,7 +14,7 @@ import { lossesOf } from './findings/losses.ts';
 import { monthFigures } from './month-figures.ts';
 import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
-import type { OptionAnswer, OptionContext } from './options/option.ts';
+import { mostInstances, type OptionAnswer, type OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs, PlannedOption } from './plan-inputs.ts';
 import { servedMonth, type Tabled } from './served-month.ts';
@@ -203,11 +203,7 @@ function connectionsOf(all: readonly Answer[], of: PredictedOf, tenants: number)
     pairs,
     of,
     all[0]?.context.demand.burst?.size,
-  )(
-    'environments',
-    ({ instances, pool = 0, processes = 1 }) =>
-      Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,
-  );
+  )('environments', ({ pool = 0, processes = 1, ...answer }) => mostInstances(answer) * pool * processes * tenants);
 }
 
 /** Servers hold a load only up to some CPU per request. */

@@ -78,14 +78,17 @@ function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined, { de
   const { instances } = answer;
   const inBurst = Math.max(burst.instances, instances.mean);
   const after = repeated(demand.burst, heldMs + p99);
+  const most = after.percentile(0.99, instances.p99, burst.instances);
   return {
     ...answer,
     instances: {
+      ...instances,
       average: after.mean(instances.average, inBurst),
       mean: after.mean(instances.mean, inBurst),
-      p50: after.percentile(0.5, instances.p50, inBurst),
-      p99: after.percentile(0.99, instances.p99, inBurst),
-      burst: inBurst,
+      p50: after.percentile(0.5, instances.p50, burst.instances),
+      p99: most,
+      // A burst finds what is there.
+      burst: Math.max(most, burst.instances),
       overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
     },
     meanAt: (peakPerSecond, closed) => after.mean(answer.meanAt?.(peakPerSecond, closed) ?? closed, inBurst),

@@ -8,6 +8,8 @@ export interface RecordedArrivals {
   readonly spanMs: number;
   /** Of a record of counts: its requests were spread evenly over buckets of this length. Absent: each has its own time. */
   readonly bucketMs?: number;
+  /** Of a record of counts: when the first bucket begins, which is before its first request. */
+  readonly firstCountMs?: number;
   /** Time of each call without its init, in the order of `atMs`. Absent: the record has arrivals only. */
   readonly callMs?: Float64Array;
   /** Init that each call waited for; 0: none. Absent: the record has none. */

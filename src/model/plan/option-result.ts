@@ -110,7 +110,8 @@ export const optionResultSchema = z.object({
         mean: figureSchema.describe('mean alive at the peak'),
         p50: figureSchema,
         p99: figureSchema,
-        burst: figureSchema.optional().describe('alive in a burst at the peak'),
+        burst: figureSchema.optional().describe('alive in a burst at the peak; no fewer than at its 99th percentile'),
+        most: figureSchema.optional().describe('of recorded arrivals: alive at the most at any instant'),
         overDay: z.array(z.number()).describe('mean alive in each hour of the day'),
       }),
       coldShare: figureSchema.optional().describe('of requests, at the average rate'),
@@ -127,7 +128,9 @@ export const optionResultSchema = z.object({
       latencyMs: z
         .object({ steady: latencySchema.optional(), burst: latencySchema.optional() })
         .describe('absent where requests queue without end, and where it is not predicted'),
-      memoryMb: figureSchema.describe('allocated, at the 99th percentile of instances, or in a burst'),
+      memoryMb: figureSchema.describe(
+        'allocated, at the most instances: at their 99th percentile, in a burst, or of a record at any instant',
+      ),
       memoryUsedMb: figureSchema
         .optional()
         .describe('of the same instances, with the requests in flight at the peak, or in a burst; absent: not known'),

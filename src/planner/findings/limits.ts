@@ -1,3 +1,4 @@
+import { wholeAbove } from '../../concurrency/whole.ts';
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { type Figure, leastSure } from '../../model/plan/figure.ts';
@@ -9,11 +10,13 @@ import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.t
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { count } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
-import type { OptionAnswer, OptionContext } from '../options/option.ts';
+import { mostInstances, type OptionAnswer, type OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import { mostOf } from '../under-load/load.ts';
 import { mbGrown } from '../under-load/memory.ts';
+import { mostStarts } from '../under-load/recorded.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
+import { grownMost } from './grown-instances.ts';
 import { onRequest, webUses } from './web-uses.ts';
 
 interface OfOption {
@@ -47,7 +50,7 @@ interface Use extends Pick<PlanLimit, 'id'> {
 export function limitsOf(option: OfOption): PlanLimit[] {
   const all = { ...option, grownTo: grownOf(option) };
   const { answers, demand, spec } = all;
-  const instances = instanceUse(answers[0], demand);
+  const instances = instanceUse(all);
   const uses = [
     ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
@@ -151,12 +154,16 @@ function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, answer) => startsOf(answer, factor, grownTo),
+      at: (factor, answer) =>
+        startsOf(answer, factor, grownTo) +
+        wholeAbove(mostStarts(answer.startsMs ?? none, { factor, perSecond: scalingPer10s / 10 })),
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
   ];
 }
+
+const none = new Float64Array();
 
 /** More in flight take long to calculate, and idle environments no longer matter beside a burst that grows with them. */
 const mostInFlight = 1e6;
@@ -211,54 +218,50 @@ function memoryUse({ memory, cpuBound }: Partial<OptionAnswer> = {}, unit: strin
   ];
 }
 
-/** Of what starts instances for requests: as many as the most in flight at the peak, and its burst, need. */
-function instanceUse(answer: OptionAnswer | undefined, { burst, tenants }: PlanDemand): Use[] {
-  const { instanceLimit, atOnce = 1, busyAtPeak = 0, mostInFlight: recorded = 0 } = answer ?? {};
+/** Of what starts instances for requests: those of the table, or what the demand needs where these are all that there may be. */
+function instanceUse(option: LimitsOf): Use[] {
+  const [{ instanceLimit } = {}] = option.answers;
   if (instanceLimit === undefined) return [];
-  const inFlight = (factor: number) => Math.max(mostOf(busyAtPeak * factor), recorded * factor);
+  const { burst, tenants } = option.demand;
   const inBurst = Math.ceil((burst?.size ?? 0) / tenants);
+  const needed = ({ busyAtPeak, mostInFlight = 0, atOnce = 1 }: OptionAnswer) =>
+    Math.ceil((Math.max(mostOf(busyAtPeak), mostInFlight) + inBurst) / atOnce);
+  const now = (answer: OptionAnswer) => {
+    const most = mostInstances(answer);
+    return most < instanceLimit.ofTenant ? most : Math.max(most, needed(answer));
+  };
   return [
     {
       id: 'instances',
       ...{ name: 'instances', allows: instanceLimit.most, unit: 'at once', increase: instanceLimit.increase },
-      at: (factor) => Math.ceil((inFlight(factor) + inBurst * factor) / atOnce),
+      at: (factor, answer) =>
+        wholeAbove(
+          grownMost(option, {
+            factor,
+            now: now(answer),
+            recorded: answer.instances.most ?? 0,
+            enough: instanceLimit.most,
+          }),
+        ),
     },
   ];
 }
 
-/** They grow with the instances at the most: as their square root at first where these are idle, and not at all where their number is given. */
-function connectionUse({ connections, constraints: { connections: allows }, grownTo, demand }: LimitsOf): Use[] {
-  if (connections === undefined || allows === undefined || connections.value === 0) return [];
-  const now = mostInstances(grownTo(1), demand, 1);
+/** They grow with the instances at the most. */
+function connectionUse(option: LimitsOf): Use[] {
+  const { connections, answers, constraints } = option;
+  const [answer] = answers;
+  const allows = constraints.connections;
+  if (answer === undefined || connections === undefined || allows === undefined || connections.value === 0) return [];
+  const now = mostInstances(answer);
+  const each = connections.value / now;
+  const grows = { now, recorded: answer.instances.most ?? 0, enough: allows / each };
   return [
     {
       id: 'connections',
       ...{ name: 'connections', allows, unit: 'connections' },
-      at: (factor) => {
-        if (factor === 1) return connections.value;
-        const least = leastInstances(grownTo(1), factor);
-        // Far beyond, the levels of all requests in flight would take long to calculate.
-        const most =
-          (connections.value * least) / now > allows ? least : mostInstances(grownTo(factor), demand, factor);
-        return (connections.value * most) / now;
-      },
+      at: (factor) => each * grownMost(option, { ...grows, factor }),
       increase: 'by a larger database, or a pooler in front of it',
     },
   ];
 }
-
-/** Of one tenant: alive at the peak, or in a burst, in which a closed form takes as many as it fills. */
-function mostInstances(
-  { instances, busyAtPeak, atOnce }: OptionAnswer,
-  { burst, tenants }: PlanDemand,
-  factor: number,
-) {
-  const inBurst =
-    instances.burst ??
-    (burst === undefined ? 0 : Math.ceil((busyAtPeak + Math.ceil((burst.size * factor) / tenants)) / (atOnce ?? 1)));
-  return Math.max(instances.p99, inBurst);
-}
-
-/** Requests in flight need as many; servers of a given number take any. */
-const leastInstances = ({ busyAtPeak, atOnce = 1, cpuBound }: OptionAnswer, factor: number): number =>
-  cpuBound === undefined ? (busyAtPeak * factor) / atOnce : 0;

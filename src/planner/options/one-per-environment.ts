@@ -9,7 +9,7 @@ import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
-import { overHours, type SteadyInstances, steadyInstances } from '../under-load/steady.ts';
+import { overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -72,9 +72,9 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
-  const alive = aliveOf({ kept, at, busy, recorded, taken: burst?.taken ?? 0 }, after, demand);
+  const alive = aliveOf({ kept, at, busy, recorded, ...optional('burst', burst) }, after, demand);
   return {
-    instances: { ...alive, ...optional('burst', burst && Math.max(kept(peak.mean), burst.alive)) },
+    instances: alive,
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
     ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
@@ -92,7 +92,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
       needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
     ),
     ...optional('cpuShare', cpuShareOf(needs, { ...at(demand.peakPerSecond), provisioned })),
-    ...optional('mostInFlight', recorded?.mostInFlight),
+    ...(recorded && { mostInFlight: recorded.mostInFlight, startsMs: recorded.startsMs }),
   };
 }
 
@@ -112,22 +112,27 @@ interface AliveOf {
   kept(some: number): number;
   at(perSecond: number): SteadyArrivals;
   readonly busy: number;
-  readonly recorded: SteadyInstances | undefined;
-  /** Requests of a burst that are not throttled. */
-  readonly taken: number;
+  readonly recorded: ReturnType<typeof recordedInstances> | undefined;
+  /** Its requests that are not throttled, and the environments that are alive with them. */
+  readonly burst?: { readonly taken: number; readonly alive: number };
 }
 
 /** Environments alive at each rate of the demand, with those that repeated bursts leave. */
-function aliveOf({ kept, at, busy, recorded, taken }: AliveOf, after: Repeated, demand: PlanDemand) {
+function aliveOf({ kept, at, busy, recorded, burst }: AliveOf, after: Repeated, demand: PlanDemand) {
+  const { taken = 0, alive: inBurst = 0 } = burst ?? {};
   const steadyAt = (perSecond: number) => recorded ?? steadyInstances(at(perSecond));
   const meanAt = (perSecond: number, steady: number) =>
     after.mean(kept(steady), (busy * perSecond) / demand.peakPerSecond + taken);
   const peak = steadyAt(demand.peakPerSecond);
+  const p99 = after.percentile(0.99, kept(peak.p99), inBurst);
   return {
     average: meanAt(demand.averagePerSecond, steadyAt(demand.averagePerSecond).mean),
     mean: meanAt(demand.peakPerSecond, peak.mean),
-    p50: after.percentile(0.5, kept(peak.p50), busy + taken),
-    p99: after.percentile(0.99, kept(peak.p99), busy + taken),
+    p50: after.percentile(0.5, kept(peak.p50), inBurst),
+    p99,
+    // A burst finds what is there.
+    ...optional('burst', burst && Math.max(p99, inBurst)),
+    ...optional('most', recorded && kept(recorded.most)),
     overDay: overHours(demand.hours, (perSecond) =>
       meanAt(perSecond, perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean),
     ),

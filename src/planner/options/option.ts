@@ -33,6 +33,8 @@ export interface OptionAnswer {
     readonly p50: number;
     readonly p99: number;
     readonly burst?: number;
+    /** Of a record. */
+    readonly most?: number;
     readonly overDay: readonly number[];
   };
   /** Mean instances at another peak rate, where simulations say more than closed forms, which have `closed`. */
@@ -69,7 +71,7 @@ export interface OptionAnswer {
   readonly cpuUsedMsPerSecond?: number;
   /** Of instances that come and go with the load: requests that each takes, and how many there may be. */
   readonly atOnce?: number;
-  readonly instanceLimit?: { readonly most: number; readonly increase: string };
+  readonly instanceLimit?: { readonly most: number; readonly ofTenant: number; readonly increase: string };
   /** Of web functions: requests per second of one endpoint, and what all tenants share. */
   readonly quotas?: {
     readonly perSecond: number;
@@ -83,10 +85,16 @@ export interface OptionAnswer {
   readonly busyAtPeak: number;
   /** Of a record: requests in flight at the most, as if none were throttled. */
   readonly mostInFlight?: number;
+  /** Of a record at one environment per request: when new ones start, as if none were throttled. */
+  readonly startsMs?: Float64Array;
   /** What of the peak was simulated. */
   readonly peakHour?: PeakHour;
   readonly assumes: readonly string[];
 }
+
+/** Instances of one tenant at the most: at the peak, in a burst, and of a record at any instant. */
+export const mostInstances = ({ instances: { p99, burst = 0, most = 0 } }: Pick<OptionAnswer, 'instances'>): number =>
+  Math.max(p99, burst, most);
 
 /** An answer with what a simulation of its peak found, and with the ends of the intervals that the length of the simulation leaves. */
 export interface SimulatedAnswer {

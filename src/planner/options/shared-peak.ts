@@ -79,6 +79,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
     instances: {
       average: isAtPeak ? peak.mean : meanAt(demand.averagePerSecond),
       ...peak,
+      ...(isRecord && { most: found.mostInstances }),
       overDay: overHours(demand.hours, meanAt),
     },
     meanAt,

@@ -71,7 +71,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const busy = busyAtPeak * (1 - throttledShare);
   const times = spreadOver(callMs, needs.spread);
   const { cpuMs = 0, baseMb, perRequestMb } = needs;
-  const most = mostInstances(size, context);
+  const most = mostOfTenant(size, context);
   const cpuUtilization = cpuOfLoad(demand, cpuMs) / (most * size.vcpu * 1000);
   const isCarried = cpuUtilization < 1;
   // Those that are there take all that they may have of a burst at once.
@@ -98,7 +98,12 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       'cpuShare',
       cpuShareOf(size, context, { perSecond: demand.peakPerSecond * (1 - throttledShare), alive: peak.mean }),
     ),
-    ...{ cpuUtilization, busyAtPeak, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
+    ...{
+      cpuUtilization,
+      busyAtPeak,
+      atOnce,
+      instanceLimit: { most: size.most, ofTenant: most, increase: size.increase },
+    },
     ...optional('quotas', size.quotas && { ...size.quotas, vcpuOfOne: size.vcpu }),
     assumes: [
       `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
@@ -109,7 +114,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
 }
 
 /** Of one tenant. */
-const mostInstances = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number => {
+const mostOfTenant = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number => {
   if (isUnlimited) return Number.POSITIVE_INFINITY;
   return quotas === undefined ? most : Math.max(1, Math.min(most, Math.floor(quotas.vcpu / vcpu / ofAll.tenants)));
 };
@@ -153,7 +158,7 @@ export const initOf = ({ needs, platform }: OptionContext) =>
 /** Instances and cold starts at a rate by closed forms, where a request occupies its place for so long. */
 export function steadyOf(size: SharedSize, context: OptionContext, placeMs: number) {
   const atOnce = atOnceOf(size, context);
-  const most = mostInstances(size, context);
+  const most = mostOfTenant(size, context);
   // What is refused occupies no place.
   const taken = (all: number) => {
     const perSecond = letIn(size, context, all);
@@ -180,7 +185,7 @@ export function sharedRefused(size: SharedSize, context: OptionContext): number 
   const { peakPerSecond } = context.demand;
   const perSecond = letIn(size, context, peakPerSecond);
   const inFlight = (perSecond * (serverCallMs(context.needs, size.vcpu) ?? 0)) / 1000;
-  const most = mostInstances(size, context);
+  const most = mostOfTenant(size, context);
   return withRates(size, context, refusedByPlaces({ ...size, most }, inFlight, atOnceOf(size, context)));
 }
 
@@ -193,7 +198,7 @@ export const withRates = (size: SharedSize, context: OptionContext, refused: num
 /** What the simulator has in the place of instances of this size. */
 export function platformOf(size: SharedSize, context: OptionContext): Platform {
   const { needs, platform } = context;
-  const [atOnce, most] = [atOnceOf(size, context), mostInstances(size, context)];
+  const [atOnce, most] = [atOnceOf(size, context), mostOfTenant(size, context)];
   const common = {
     ...{ serving: servingOf(needs, size.vcpu), keepAliveMs: platform.keepAliveMs },
     init: { kind: 'constant', ms: initMsOf(needs) } as const,

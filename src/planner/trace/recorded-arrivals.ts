@@ -10,10 +10,11 @@ export interface TraceDemand {
 }
 
 const mostNamed = 5;
+const minuteMs = 60_000;
 
 /** @param name of the file in the plan */
 export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
-  const { atMs, callMs, bucketMs, spanMs, words } = read;
+  const { atMs, callMs, bucketMs, firstCountMs, spanMs, words } = read;
   const [first = 0] = atMs;
   return {
     arrivals: {
@@ -21,6 +22,7 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
       atMs: atMs.map((at) => at - first),
       spanMs,
       ...optional('bucketMs', bucketMs),
+      ...optional('firstCountMs', firstCountMs === undefined ? undefined : firstCountMs - first),
       ...optional('callMs', callMs),
     },
     notes: notesOf(name, read),
@@ -39,5 +41,8 @@ function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadAr
     ...(bucketMs === undefined
       ? []
       : [`${name} has counts per ${ms(bucketMs)}${assumed}: each request is placed at random within its time`]),
+    ...(bucketMs === undefined || bucketMs <= minuteMs
+      ? []
+      : [`${name} does not show its busiest minute: the peak is that of its busiest ${ms(bucketMs)}`]),
   ];
 }

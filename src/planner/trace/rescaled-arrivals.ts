@@ -1,5 +1,4 @@
 import { UserError } from '../../model/errors.ts';
-import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import { type Random, seededRandom } from '../../model/random.ts';
 import { count } from '../../text/format.ts';
@@ -34,7 +33,6 @@ export function rescaledArrivals(recorded: RecordedArrivals, { factor, growth, s
     source: `${source}, at ${Number(factor.toPrecision(3))} times their rate`,
     atMs: Float64Array.from(order, (index) => taken.atMs[index] ?? 0),
     spanMs,
-    ...optional('bucketMs', recorded.bucketMs),
     ...(callMs && { callMs: Float64Array.from(order, (index) => callMs[taken.of[index] ?? 0] ?? 0) }),
   };
 }

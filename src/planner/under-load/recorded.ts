@@ -2,10 +2,15 @@ import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { windowMaximum } from '../../simulator/closed-forms/window-maximum.ts';
 import { simulate } from '../../simulator/simulate.ts';
+import type { Level } from '../../simulator/statistics/level.ts';
 import type { SteadyInstances } from './steady.ts';
 
 interface RecordedInstances extends SteadyInstances {
   readonly coldShare: number;
+  /** Alive at the most. */
+  readonly most: number;
+  /** When requests start an environment, as if none were throttled. */
+  readonly startsMs: Float64Array;
   /** Of all requests; absent of requests that were served when they were recorded. */
   readonly throttledShare?: number;
   /** Requests at the most, as if none were throttled. */
@@ -34,19 +39,48 @@ export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): R
   const endMs = atMs.map(
     (at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs) + (initMs[index] ?? 0),
   );
-  const { alive, coldStarts, inFlight } = windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
+  const { alive, coldStarts, inFlight, isCold } = windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
   return {
-    ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99) },
+    ...levelsOf(alive),
     ...{ coldShare: coldStarts / atMs.length, mostInFlight: inFlight.peak },
+    startsMs: atMs.filter((_, index) => isCold[index] === 1),
   };
 }
 
-/** The requests that would start an environment without any init take that of the plan. */
-function mostInFlight({ atMs, callMs: recordedMs }: RecordedArrivals, { callMs, initMs, keepAliveMs }: RecordedOn) {
+const levelsOf = (alive: Level) => ({
+  ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99), most: alive.peak },
+});
+
+/**
+ * New environments at the most of an allowance that is refilled at a rate: those that are started, less what is refilled since. `factor`: of the record,
+ * at the same instants.
+ */
+export function mostStarts(
+  startsMs: Float64Array,
+  { factor, perSecond }: { readonly factor: number; readonly perSecond: number },
+): number {
+  let [most, used, beforeMs] = [0, 0, 0];
+  for (const atMs of startsMs) {
+    used = Math.max(0, used - ((atMs - beforeMs) / 1000) * perSecond) + factor;
+    most = Math.max(most, used);
+    beforeMs = atMs;
+  }
+  return most;
+}
+
+/** Nothing is throttled. The requests that would start an environment without any init take that of the plan. */
+function unthrottled(
+  { atMs, callMs: recordedMs }: RecordedArrivals,
+  { callMs, initMs, keepAliveMs, provisioned }: RecordedOn,
+) {
   const called = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? callMs));
-  const within = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs });
+  const within = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs, provisioned });
   const { isCold } = within(called);
-  return within(called.map((end, index) => end + (isCold[index] === 1 ? initMs : 0))).inFlight.peak;
+  const withInits = within(called.map((end, index) => end + (isCold[index] === 1 ? initMs : 0)));
+  return {
+    mostInFlight: withInits.inFlight.peak,
+    startsMs: atMs.filter((_, index) => withInits.isCold[index] === 1),
+  };
 }
 
 function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): RecordedInstances {
@@ -69,9 +103,9 @@ function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): Recorde
     seed: 1,
   });
   return {
-    ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99) },
+    ...levelsOf(alive),
     coldShare: measured.coldStarts / atMs.length,
     throttledShare: measured.throttled / atMs.length,
-    mostInFlight: mostInFlight(arrivals, on),
+    ...unthrottled(arrivals, on),
   };
 }

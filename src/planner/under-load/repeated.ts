@@ -22,7 +22,7 @@ export function repeated(burst: Burst | undefined, heldMs: number): Repeated {
   const most = (steady: number, after: number) => Math.max(steady, after);
   return {
     mean: (steady, after) => shareAfter * most(steady, after) + (1 - shareAfter) * steady,
-    percentile: (share, steady, after) => (shareAfter >= 1 - share ? most(steady, Math.ceil(after)) : steady),
+    percentile: (share, steady, after) => (shareAfter >= 1 - share ? most(steady, after) : steady),
     coldShare: (cold, averagePerSecond) => Math.min(1, (cold * 1000) / (everyMs * averagePerSecond)),
   };
 }

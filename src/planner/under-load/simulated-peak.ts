@@ -16,6 +16,7 @@ export interface SimulatedPeak {
   readonly mostInFlight: number;
   /** Of a window those of its beginning, for the most part. */
   readonly instances: { readonly mean: Found; readonly p50: Found; readonly p99: Found };
+  readonly mostInstances: number;
   /** Requests that waited for an init, of those that were served. Absent: none did, or the window is too short for them. */
   readonly coldShare?: Found;
   readonly latencyMs?: { readonly p50: Found; readonly p99: Found };
@@ -111,6 +112,7 @@ function foundBy(simulated: Simulated, { window, fromMs, perInstance }: In): Sim
     window: { ...window, requests: measured.served + measured.throttled },
     ...(placeMs && { placeMs }),
     mostInFlight: simulated.inFlight.peak,
+    mostInstances: Math.ceil(simulated.alive.peak / perInstance),
     instances: {
       mean: level((alive) => meanOf(alive, perInstance)),
       p50: level((alive) => Math.ceil(alive.percentile(50) / perInstance)),

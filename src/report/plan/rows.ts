@@ -87,6 +87,10 @@ export const optionRows: readonly OptionRow[] = [
     pick: ({ instances }) => instances.burst,
   }),
   row({
+    ...{ label: 'instances at the most', title: 'alive at any instant of the record', format: count, of: 'peak' },
+    pick: ({ instances }) => instances.most,
+  }),
+  row({
     ...{ label: 'cold starts', title: 'share of requests at the average rate', format: smallShare, of: 'month' },
     pick: ({ coldShare }) => coldShare,
   }),

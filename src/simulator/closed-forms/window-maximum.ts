@@ -7,6 +7,8 @@ export interface Occupied {
   /** Of each request the end, with its init if it had one. */
   readonly endMs: ArrayLike<number>;
   readonly keepAliveMs: number;
+  /** Environments that are always there, and start for no request. */
+  readonly provisioned?: number;
 }
 
 export interface WindowMaximum {
@@ -22,7 +24,7 @@ export interface WindowMaximum {
  * raises this maximum is a cold start. So it is where each takes one request, the most recently used idle one is taken first, idle ones
  * are kept for T, and nothing is throttled. Measured from 0 to the last end. Each request takes constant time, beside the sorting of the ends.
  */
-export function windowMaximum({ startMs, endMs, keepAliveMs }: Occupied): WindowMaximum {
+export function windowMaximum({ startMs, endMs, keepAliveMs, provisioned = 0 }: Occupied): WindowMaximum {
   const ends = Float64Array.from(endMs).sort();
   const window = new Window(keepAliveMs);
   const isCold = new Uint8Array(startMs.length);
@@ -33,7 +35,7 @@ export function windowMaximum({ startMs, endMs, keepAliveMs }: Occupied): Window
       throw new RangeError(`request ${index} starts before the one before it; sort them first`);
     if (!((endMs[index] as number) > atMs)) throw new RangeError(`request ${index} does not end after its start`);
     for (; (ends[ended] as number) <= atMs; ended += 1) window.change(ends[ended] as number, -1);
-    if (!window.change(atMs, 1)) continue;
+    if (!window.change(atMs, 1) || window.inFlight.now <= provisioned) continue;
     isCold[index] = 1;
     coldStarts += 1;
   }

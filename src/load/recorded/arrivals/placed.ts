@@ -21,5 +21,8 @@ export function placed(
     filled += count;
   }
   const [first, last] = [times[0]?.[0] ?? 0, times.at(-1)?.[0] ?? 0];
-  return { atMs, bucketMs, spanMs: last + bucketMs - first, ...(assumed !== undefined && { periodAssumed: assumed }) };
+  return {
+    ...{ atMs, bucketMs, firstCountMs: first, spanMs: last + bucketMs - first },
+    ...(assumed !== undefined && { periodAssumed: assumed }),
+  };
 }

@@ -82,6 +82,8 @@ export interface ReadArrivals {
   readonly callMs?: Float64Array<ArrayBuffer>;
   /** Of counted requests: they are placed at random within such times. */
   readonly bucketMs?: number;
+  /** Of counted requests: when the first of these times begins. */
+  readonly firstCountMs?: number;
   /** Why their length is that, where it is not stated. */
   readonly periodAssumed?: string;
   /** From the first to the last request, or to the end of the last counted time. */

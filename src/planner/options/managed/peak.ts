@@ -79,7 +79,7 @@ interface Of {
 
 function answerAt(
   end: keyof Found,
-  { instances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
+  { instances, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
   { spec, answer, context }: Of,
 ): OptionAnswer {
   const { demand } = context;
@@ -98,6 +98,7 @@ function answerAt(
     ...answer,
     instances: {
       ...{ average: isAtPeak ? peak.mean : average, ...peak },
+      ...(window.kind === 'record' && { most: mostInstances }),
       overDay: isAtPeak ? overHours(demand.hours, () => peak.mean) : overDay,
     },
     throttledShare: refused,

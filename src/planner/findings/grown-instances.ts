@@ -1,0 +1,42 @@
+import type { PlanDemand } from '../../model/plan/demand.ts';
+import { mostInstances, type OptionAnswer } from '../options/option.ts';
+
+interface Growth {
+  readonly demand: PlanDemand;
+  /** The likely answer of one tenant at a multiple of the demand, its bursts included, without any quota. */
+  grownTo(factor: number): OptionAnswer;
+}
+
+interface Growing {
+  readonly factor: number;
+  /** Instances at the most. */
+  readonly now: number;
+  /** Of them those of a record, at an instant that is that much busier. */
+  readonly recorded: number;
+  /** Above it nothing needs to be known. */
+  readonly enough: number;
+}
+
+/** Instances at the most as the demand grows: as the square root of the demand at first where they are idle, and not at all where their number is given. */
+export function grownMost({ grownTo, demand }: Growth, { factor, now, recorded, enough }: Growing): number {
+  if (factor === 1) return now;
+  const known = mostOfClosed(grownTo(1), demand, 1);
+  const least = (now * leastInstances(grownTo(1), factor)) / known;
+  // Far beyond, the levels of all requests in flight would take long to calculate.
+  const most = least > enough ? least : (now * mostOfClosed(grownTo(factor), demand, factor)) / known;
+  return Math.max(most, recorded * factor);
+}
+
+/** Of one tenant: alive at the peak, or in a burst, in which a closed form without one takes as many as it fills. */
+function mostOfClosed(answer: OptionAnswer, { burst, tenants }: PlanDemand, factor: number): number {
+  const { instances, busyAtPeak, atOnce = 1 } = answer;
+  const filled =
+    burst === undefined || instances.burst !== undefined
+      ? 0
+      : Math.ceil((busyAtPeak + Math.ceil((burst.size * factor) / tenants)) / atOnce);
+  return Math.max(mostInstances(answer), filled);
+}
+
+/** Requests in flight need as many; servers of a given number take any. */
+const leastInstances = ({ busyAtPeak, atOnce = 1, cpuBound }: OptionAnswer, factor: number): number =>
+  cpuBound === undefined ? (busyAtPeak * factor) / atOnce : 0;
