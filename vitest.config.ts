@@ -10,7 +10,7 @@ import { LongestFirst } from './test/longest-first.ts';
  * assert counts and orderings, and most of them wait for processes.
  */
 const alone = [
-  'test/calibration/truth.test.ts',
+  'test/calibration/added-time.test.ts',
   'test/integration/run/calibrate.test.ts',
   'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',

@@ -1,6 +1,7 @@
 import type { MonthCost } from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { OptionResult } from '../model/plan/option-result.ts';
+import type { PlanAssumption } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
@@ -13,6 +14,8 @@ export interface PlanInputs {
   readonly file: PlanFile;
   readonly demand: PlanDemand;
   readonly needs: PlanNeeds;
+  /** What the numbers of a record were taken for. */
+  readonly assumptions?: readonly PlanAssumption[] | undefined;
 }
 
 /** A month of one tenant, and what it follows from. */

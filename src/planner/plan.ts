@@ -48,7 +48,7 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       source,
     },
     inputs: [...inputRows('function', needs.function), ...inputRows('server', serverNeedsOf(inputs))],
-    assumptions: assumptionsOf(file),
+    assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file)],
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),

@@ -17,7 +17,9 @@ export interface PlanNeeds {
 export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNeeds {
   const { onServer } = calls;
   const known: CallNeeds = { source: 'given' };
-  const ofFunction = withGiven(measured.function ?? measured.server ?? known, calls);
+  // A function has no processes beside the one that answers.
+  const { besideMb: _, ...ofProcess } = measured.server ?? known;
+  const ofFunction = withGiven(measured.function ?? ofProcess, calls);
   const ofServer = withGiven(measured.server ?? measured.function ?? known, { ...calls, ...onServer });
   // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
   const { initMs, initCpuMs, initWaitMs } =
@@ -26,10 +28,16 @@ export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNe
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
   };
-  return { function: ofFunction, server, notes: notesOf(measured, onServer !== undefined) };
+  return { function: ofFunction, server, notes: notesOf(measured, calls) };
 }
 
-function notesOf({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {
+function notesOf({ notes = [], ...measured }: MeasuredNeeds, { baseMb, onServer }: PlanCallsSpec): string[] {
+  // How memory was measured matters only where it is not given.
+  const ofMemory = (onServer?.baseMb ?? baseMb) === undefined ? notes : [];
+  return [...sideNotes(measured, onServer !== undefined), ...ofMemory];
+}
+
+function sideNotes({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {
   if (ofFunction !== undefined && server === undefined && !isServerGiven)
     return ['a call in a server was not measured: it is taken to need the CPU and waiting of one in the function'];
   return ofFunction === undefined && server !== undefined
@@ -41,7 +49,7 @@ function withGiven(
   needs: CallNeeds,
   { cpuMs, waitMs, initMs, baseMb, perRequestMb, connections }: CallParts,
 ): CallNeeds {
-  const { initCpuMs, initWaitMs, ...rest } = needs;
+  const { initCpuMs, initWaitMs, besideMb, ...rest } = needs;
   return {
     ...rest,
     // An init that is given as a whole replaces both of its parts.
@@ -49,6 +57,8 @@ function withGiven(
     ...optional('initMs', figureOf(initMs)),
     ...optional('cpuMs', figureOf(cpuMs)),
     ...optional('waitMs', figureOf(waitMs)),
+    // Memory of a process that is given replaces what was measured of a server.
+    ...(baseMb === undefined && optional('besideMb', besideMb)),
     ...optional('baseMb', figureOf(baseMb)),
     ...optional('perRequestMb', figureOf(perRequestMb)),
     ...optional('connections', figureOf(connections)),

@@ -11,6 +11,7 @@ export interface Numbers {
   readonly initMs?: number;
   readonly initCpuMs?: number;
   readonly baseMb?: number;
+  readonly besideMb?: number;
   readonly perRequestMb?: number;
   readonly usedMb?: number;
   readonly connections?: number;
@@ -53,6 +54,7 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
     ...optional('initMs', at(initMs) ?? parts),
     ...optional('initCpuMs', at(initCpuMs, cpu)),
     ...optional('baseMb', at(needs.baseMb)),
+    ...optional('besideMb', at(needs.besideMb)),
     ...optional('perRequestMb', at(needs.perRequestMb)),
     ...optional('usedMb', at(needs.maxMemoryUsedMb)),
     ...optional('connections', at(needs.connections)),

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,9 +10,11 @@ import { runResultSchema } from '../../../src/model/run-result.ts';
 import { startTruth } from '../../calibration/truth.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
 import {
+  type Ending,
   eventually,
   pidOf,
   readSampleLines,
+  rollcallHere,
   scenarioFile,
   startRollcall,
   targetOf,
@@ -53,25 +56,34 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-/** Resolves when samples have come, or the load has begun. */
-async function startRun(url: string, ratePerSecond: number, seconds: number, ...args: string[]) {
+/** Fires a rate, by a command of these words. */
+async function fired(
+  url: string,
+  ratePerSecond: number,
+  seconds: number,
+  run: (...words: string[]) => Promise<Ending>,
+) {
   const load = { kind: 'constantRate', name: 'rate', ratePerSecond, durationMs: seconds * 1000 };
   const targets = [{ kind: 'http', name: 'truth', url }];
   const file = await scenarioFile(JSON.stringify({ name: 'f', question: 'q', targets, load: [load], abortOn: [] }));
   const out = join(await temporaryDirectory(), 'run');
-  const run = startRollcall('run', file, '--out', out, '--no-data', '--json', ...args);
+  const ended = run('run', file, '--out', out, '--no-data', '--json');
   const samples = () => readSampleLines(out).catch(() => []);
   return {
-    ...{ child: run.child, samples },
+    samples,
     begun: () => eventually(async () => (await samples()).length > 50),
     finished: async () => {
-      const { code, stdout, stderr } = await run.ended;
+      const { code, stdout, stderr } = await ended;
       const result = runResultSchema.parse(JSON.parse(stdout));
       const codes = result.verdict.reasons.map((reason) => reason.code);
       return { code, stderr, codes, verdict: result.verdict, truth: targetOf(result, 'truth') };
     },
   };
 }
+
+/** 200/s for a minute, which something ends. */
+const firedHere = (url: string, ...args: string[]) =>
+  fired(url, 200, 60, (...words) => rollcallHere(...words, '--no-page', ...args));
 
 /** The most that a process has held, in MB; 0 when it has ended. */
 function highWaterMb(pid: number): number {
@@ -85,18 +97,24 @@ function highWaterMb(pid: number): number {
 it('a coordinator that stands still for 5 s loses nothing, and no process grows beyond 300 MB', async () => {
   await using truth = await startTruth({ instances: 7 });
   const { ratePerSecond, seconds } = stopped;
-  const run = await startRun(truth.url, ratePerSecond, seconds, '--workers', '2', ...at('coordinator'));
-  const pids = [run.child, ...workers.map(({ child }) => child)].map(pidOf);
+  const coordinator: ChildProcess[] = [];
+  const run = await fired(truth.url, ratePerSecond, seconds, (...words) => {
+    const { child, ended } = startRollcall(...words, '--workers', '2', ...at('coordinator'));
+    coordinator.push(child);
+    return ended;
+  });
+  const [child] = coordinator;
+  const pids = [...coordinator, ...workers.map(({ child }) => child)].map(pidOf);
   const most = pids.map(() => 0);
   const looking = setInterval(() => {
     for (const [index, pid] of pids.entries()) most[index] = Math.max(most[index] ?? 0, highWaterMb(pid));
   }, 50);
   expect(await run.begun()).toBe(true);
-  run.child.kill('SIGSTOP');
+  child?.kill('SIGSTOP');
   const before = (await run.samples()).length;
   await sleep(stoppedMs);
   expect((await run.samples()).length).toBe(before);
-  run.child.kill('SIGCONT');
+  child?.kill('SIGCONT');
   const { truth: target } = await run.finished();
   clearInterval(looking);
   const planned = ratePerSecond * seconds;
@@ -119,7 +137,7 @@ it('a coordinator that stands still for 5 s loses nothing, and no process grows 
 
 it('a stream that is removed during the load ends it, and what was received is kept', async () => {
   await using truth = await startTruth();
-  const run = await startRun(truth.url, 200, 60, '--workers', '2', ...at('coordinator'));
+  const run = await firedHere(truth.url, '--workers', '2', ...at('coordinator'));
   expect(await run.begun()).toBe(true);
   const connection = await connectEngine(
     engineAddress({ engine: broker.url, 'engine-credentials': files.get('coordinator') }),
@@ -141,7 +159,7 @@ it('a stream that is removed during the load ends it, and what was received is k
 
 it('a worker that may not publish its samples stops, and the verdict says why', async () => {
   await using truth = await startTruth();
-  const run = await startRun(truth.url, 200, 60, '--workers', '1', ...at('coordinator', 'mute'));
+  const run = await firedHere(truth.url, '--workers', '1', ...at('coordinator', 'mute'));
   const { codes, verdict } = await run.finished();
   expect(codes).toContain('worker-lost');
   expect(verdict.reasons.find(({ code }) => code === 'worker-lost')?.message).toContain(
@@ -152,7 +170,7 @@ it('a worker that may not publish its samples stops, and the verdict says why', 
 
 it('a coordinator whose credentials are withdrawn during the load ends it, and keeps what was received', async () => {
   await using truth = await startTruth();
-  const run = await startRun(truth.url, 200, 60, '--workers', '2', ...at('coordinator'));
+  const run = await firedHere(truth.url, '--workers', '2', ...at('coordinator'));
   expect(await run.begun()).toBe(true);
   broker.reconfigure(withdrawn);
   const { codes, verdict, truth: target, stderr } = await run.finished();

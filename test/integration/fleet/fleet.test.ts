@@ -61,7 +61,7 @@ const reasonsOf = ({ result }: Run): string[] => result.verdict.reasons.map(({ c
 /** In a process of its own. */
 async function startRun(file: string) {
   const out = join(await temporaryDirectory(), 'run');
-  const { child, ended, stderr } = startRollcall('run', file, '--workers', '3', ...engine, '--out', out);
+  const { child, ended, stderr } = startRollcall('run', file, '--workers', '3', ...engine, '--no-page', '--out', out);
   return {
     /** Resolves when the load has begun. */
     firing: async () => {

@@ -8,7 +8,7 @@ import { Membership } from '../../../src/fleet/worker/membership.ts';
 import { type NatsServer, startNats } from '../../fixtures/nats/start-server.ts';
 import { smallDisk, unmountAll } from '../faults/small-disk.ts';
 import { eventually, rollcallHere, startRollcall } from '../rollcall.ts';
-import { countedOnce, startLoad } from './faulty-fleet.ts';
+import { countedOnce, fireHere, startLoad } from './faulty-fleet.ts';
 
 /** By hand: 20. */
 const repeats = Number(process.env['ROLLCALL_FAULT_REPEATS'] ?? 1);
@@ -17,25 +17,26 @@ const stoppedSeconds = Number(process.env['ROLLCALL_FAULT_STOP_SECONDS'] ?? 3);
 const times = Array.from({ length: repeats }, (_, i) => i + 1);
 
 let broker: NatsServer;
-/** They work for one run after another. */
-let workers: ReturnType<typeof startRollcall>[] = [];
+/** Of the fleet `shared`, for one run after another: `a`, which what happens to one happens to, and `b`. */
+const workers: ReturnType<typeof startRollcall>[] = [];
 
 const at = (fleet: string) => ['--engine', broker.url, '--fleet', fleet];
-const startWorkers = (fleet: string, ...more: string[]) =>
-  ['a', 'b'].map((name) => startRollcall('worker', '--name', name, ...more, ...at(fleet)));
-/** A death needs workers of its own. */
-function mortals(fleet: string) {
-  const started = startWorkers(fleet, '--once');
-  onTestFinished(() => {
-    for (const { child } of started) child.kill('SIGKILL');
+const startWorker = (name: string, ...more: string[]) => startRollcall('worker', '--name', name, ...more);
+/** One that a test ends: another takes its place. */
+function mortal() {
+  const [worker] = workers;
+  onTestFinished(async () => {
+    worker?.child.kill('SIGKILL');
+    await worker?.ended;
+    workers[0] = startWorker('a', ...at('shared'));
   });
-  return started;
+  return worker;
 }
 const all = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 beforeAll(async () => {
   broker = await startNats();
-  workers = startWorkers('shared');
+  for (const name of ['a', 'b']) workers.push(startWorker(name, ...at('shared')));
 });
 afterAll(async () => {
   for (const { child } of workers) child.kill('SIGKILL');
@@ -46,8 +47,8 @@ afterAll(async () => {
 
 describe.each(times)('time %i', (time) => {
   it('a worker that is killed before the load: nothing is fired, and the message names it', async () => {
-    const [worker] = mortals(`before-${time}`);
-    const { run, fired } = await startLoad({ at: at(`before-${time}`), seconds: 1, early: true });
+    const worker = mortal();
+    const { run, fired } = await startLoad({ at: at('shared'), seconds: 1, early: true });
     worker?.child.kill('SIGKILL');
     const { code, stderr } = await run.ended;
     expect([code, stderr]).toEqual([2, expect.stringContaining('a could not start: it left the broker; nothing was')]);
@@ -55,8 +56,8 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a worker that is killed during the load is not replaced, and the verdict names it', async () => {
-    const [worker] = mortals(`during-${time}`);
-    const load = await startLoad({ at: at(`during-${time}`), seconds: 3 });
+    const worker = mortal();
+    const load = await fireHere({ at: at('shared'), seconds: 3 });
     worker?.child.kill('SIGKILL');
     const { lost, reasons } = await load.finished();
     expect([lost, reasons]).toEqual([['a'], expect.arrayContaining(['worker-lost', 'samples-missing'])]);
@@ -69,8 +70,8 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a worker that ends by a signal during the load hands over all that it has fired, and the verdict names it', async () => {
-    const [worker] = mortals(`ended-${time}`);
-    const load = await startLoad({ at: at(`ended-${time}`), seconds: 2 });
+    const worker = mortal();
+    const load = await fireHere({ at: at('shared'), seconds: 2 });
     worker?.child.kill('SIGTERM');
     expect((await worker?.ended)?.code).toBe(0);
     const { lost, reasons } = await load.finished();
@@ -83,8 +84,8 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a worker that is killed after the load: all samples are there', async () => {
-    const [worker] = mortals(`after-${time}`);
-    const load = await startLoad({ at: at(`after-${time}`), seconds: 1 });
+    const worker = mortal();
+    const load = await fireHere({ at: at('shared'), seconds: 1 });
     expect(await eventually(async () => (await load.samples()).length === 40)).toBe(true);
     worker?.child.kill('SIGKILL');
     const { code, sent } = await load.finished();
@@ -93,7 +94,7 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a worker that is stopped for a while: all of it once, or the worker is lost and fires no more', async () => {
-    const load = await startLoad({ at: at('shared'), seconds: 4 });
+    const load = await fireHere({ at: at('shared'), seconds: 4 });
     workers[0]?.child.kill('SIGSTOP');
     await sleep(stoppedSeconds * 1000);
     workers[0]?.child.kill('SIGCONT');
@@ -109,7 +110,10 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a coordinator that is killed leaves workers that stop within 5 s and end by themselves, and samples on disk', async () => {
-    const fleet = mortals(`killed-${time}`);
+    const fleet = ['a', 'b'].map((name) => startWorker(name, '--once', ...at(`killed-${time}`)));
+    onTestFinished(() => {
+      for (const { child } of fleet) child.kill('SIGKILL');
+    });
     const load = await startLoad({ at: at(`killed-${time}`), seconds: 60 });
     load.run.child.kill('SIGKILL');
     const killedAtMs = performance.timeOrigin + performance.now();
@@ -125,7 +129,7 @@ describe.each(times)('time %i', (time) => {
   });
 
   it('a broker that restarts during the load: every request once, and every sample', async () => {
-    const load = await startLoad({ at: at('shared'), seconds: 2 });
+    const load = await fireHere({ at: at('shared'), seconds: 2 });
     await broker.restart();
     const { lost, sent } = await load.finished();
     expect([lost, sent, (await load.samples()).length]).toEqual([[], 80, 80]);
@@ -134,7 +138,7 @@ describe.each(times)('time %i', (time) => {
 
   it('a run that is interrupted while its broker is gone keeps the samples that came, and its workers end, too', async () => {
     await using gone = await startNats();
-    const fleet = ['a', 'b'].map((name) => startRollcall('worker', '--name', name, '--once', '--engine', gone.url));
+    const fleet = ['a', 'b'].map((name) => startWorker(name, '--once', '--engine', gone.url));
     const load = await startLoad({ at: ['--engine', gone.url], seconds: 60 });
     await gone.kill();
     for (const { child } of [load.run, ...fleet]) child.kill('SIGTERM');
@@ -170,8 +174,8 @@ describe.each(times)('time %i', (time) => {
   it('a disk that is full at the coordinator: the load ends, and whole samples are on it', async () => {
     // 20 KiB, of which a sample takes about 290 bytes: for fewer than 80.
     const out = join(await smallDisk(20), 'run');
-    const load = await startLoad({ at: at('shared'), seconds: 20, out });
-    const { code, stderr } = await load.run.ended;
+    const load = await fireHere({ at: at('shared'), seconds: 20, out });
+    const { code, stderr } = await load.ended;
     expect([code, stderr]).toEqual([2, expect.stringContaining('samples.ndjson: ENOSPC')]);
     const kept = (await load.samples()).length;
     expect(kept).toBeGreaterThan(10);
