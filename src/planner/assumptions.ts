@@ -7,7 +7,7 @@ import { moduleOf } from './options/registry.ts';
 export const assumptionsOf = (file: PlanFile): PlanAssumption[] => [
   ...(file.options.some((spec) => moduleOf(spec).startsOnDemand) ? platformAssumptions(file) : []),
   ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? quotaAssumptions(file) : []),
-  ...(file.options.some(({ kind }) => kind === 'web') ? webAssumptions(file) : []),
+  ...(file.options.some((spec) => moduleOf(spec).isUnderWebQuotas) ? webAssumptions(file) : []),
   ...common(file),
 ];
 

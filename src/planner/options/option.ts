@@ -171,6 +171,8 @@ export interface OptionModule<S> {
   readonly isOutsideAws?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
+  /** Those of web functions do. */
+  readonly isUnderWebQuotas?: true;
   /** Of what starts for requests: how fast. */
   readonly starting?: Starting;
 }

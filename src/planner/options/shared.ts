@@ -105,13 +105,15 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       instanceLimit: { most: size.most, ofTenant: most, increase: size.increase },
     },
     ...optional('quotas', size.quotas && { ...size.quotas, vcpuOfOne: size.vcpu }),
-    assumes: [
-      `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
-      `at most ${count(most)} instances: ${most < size.most ? size.quotas?.vcpuSource : size.mostSource}`,
-      ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
-    ],
+    assumes: assumptionsOf(size, atOnce, most),
   };
 }
+
+const assumptionsOf = (size: SharedSize, atOnce: number, most: number): string[] => [
+  `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
+  `at most ${count(most)} instances: ${most < size.most ? size.quotas?.vcpuSource : size.mostSource}`,
+  ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
+];
 
 /** Of one tenant. */
 const mostOfTenant = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number => {

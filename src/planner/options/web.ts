@@ -26,7 +26,7 @@ const sizeOf = (
 });
 
 export const webOption: OptionModule<Web> = {
-  ...{ side: 'server', unit: 'environment', startsOnDemand: true },
+  ...{ side: 'server', unit: 'environment', startsOnDemand: true, isUnderWebQuotas: true },
   price: (spec) =>
     spec.usdPerVcpuHour === undefined
       ? { date: 'none', source: 'no price is public', status: 'not-public' }
