@@ -53,7 +53,9 @@ function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
     `${perSecond(averagePerSecond)} on average`,
     `${perSecond(peakPerSecond)} at the peak`,
     ...(burst === undefined ? [] : [`bursts of ${count(burst.size)}${every}`]),
-    ...(growthPerYear === undefined ? [] : [`${percent(growthPerYear)} more each year`]),
+    ...(growthPerYear === undefined
+      ? []
+      : [`${percent(Math.abs(growthPerYear))} ${growthPerYear < 0 ? 'less' : 'more'} each year`]),
     ...(tenants === 1 ? [] : [`${count(tenants)} tenants`]),
   ];
   return {
@@ -202,7 +204,7 @@ function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
       .filter(({ withinInterval }) => withinInterval)
       .map(
         ({ input, turnsAt = 1 }) =>
-          `The interval of ${input} decides: ${other} costs less from ${multiple(turnsAt)} of its value on (${basisLetters[basis]}).`,
+          `The interval of ${input} decides: ${other} costs less ${turnsAt < 1 ? 'below' : 'above'} ${multiple(turnsAt)} of its value (${basisLetters[basis]}).`,
       ),
   );
   return lines.length > 0 ? lines : ['No input changes the cheapest option within its interval.'];
