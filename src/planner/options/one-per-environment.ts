@@ -63,24 +63,15 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const throttledShare = recorded?.throttledShare ?? refusedAt(demand.peakPerSecond);
   const busy = busyAtPeak * (1 - throttledShare);
-  // A record has no steady peak of its own: its share is of all of it.
-  const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
+  const { steady, coldShare, coldAtPeak } = dayOf({ kept, at, provisioned, recorded }, demand);
   const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   // Without a known init, p99 is known where fewer than 1 % wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
-  const alive = overHours(demand.hours, (perSecond) => (perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean));
-  const coldShare =
-    recorded?.coldShare ??
-    coldOverDay(demand.hours, {
-      coldAt: (perSecond) => coldShareAt(at(perSecond), provisioned),
-      alive: alive.map(kept),
-    });
-  const instances = aliveOf({ kept, at, busy, recorded, steady: alive, ...optional('burst', burst) }, after, demand);
   return {
-    instances,
+    instances: aliveOf({ kept, at, busy, recorded, steady, ...optional('burst', burst) }, after, demand),
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
     ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
@@ -123,6 +114,17 @@ interface AliveOf {
   readonly recorded: ReturnType<typeof recordedInstances> | undefined;
   /** Its requests that are not throttled, and the environments that are alive with them. */
   readonly burst?: { readonly taken: number; readonly alive: number };
+}
+
+/** Environments alive in each hour without bursts, and cold starts. A record has no steady peak of its own: its share is of all of it. */
+function dayOf(
+  { kept, at, provisioned, recorded }: Pick<AliveOf, 'kept' | 'at' | 'recorded'> & Pick<Paid, 'provisioned'>,
+  { hours, peakPerSecond }: PlanDemand,
+) {
+  const steady = overHours(hours, (perSecond) => (perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean));
+  const coldAt = (perSecond: number) => recorded?.coldShare ?? coldShareAt(at(perSecond), provisioned);
+  const ofHours = () => coldOverDay(hours, { coldAt, alive: steady.map(kept) });
+  return { steady, coldShare: recorded?.coldShare ?? ofHours(), coldAtPeak: coldAt(peakPerSecond) };
 }
 
 /** Environments alive at each rate of the demand, with those that repeated bursts leave. */
