@@ -6,10 +6,14 @@ import { compiledSources, isBuilt } from './test/compiled-sources.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /**
- * Tests of these files measure what a busy machine takes from a function: nothing runs beside them. Those of all other files assert
- * counts, orderings, and what holds on a busy machine, too. Most of them wait for processes.
+ * Nothing runs beside these: a busy machine takes something from what they measure, or has them start more environments. Tests of all
+ * other files assert counts, orderings, and what holds on a busy machine, too. Most of them wait for processes.
  */
-const alone = ['test/integration/lambda/freezing/freeze.test.ts', 'test/integration/servers/shop.test.ts'];
+const alone = [
+  'test/integration/conclusions/projected.test.ts',
+  'test/integration/lambda/freezing/freeze.test.ts',
+  'test/integration/servers/shop.test.ts',
+];
 
 /** As the build does: the script and the style sheet of a page, of src/report/browser. */
 const pageAssets = {

@@ -31,7 +31,6 @@ export const longestFirst: readonly string[] = [
   'test/calibration/connections/few-workers.test.ts',
   'test/integration/verdict/verdict.test.ts',
   'test/calibration/truth.test.ts',
-  'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/models.test.ts',
   'test/calibration/open-load.test.ts',
   'test/integration/package/library.test.ts',
