@@ -10,6 +10,7 @@ import { LongestFirst } from './test/longest-first.ts';
  * other files assert counts, orderings, and what holds on a busy machine, too. Most of them wait for processes.
  */
 const alone = [
+  'test/calibration/added-time.test.ts',
   'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',
   'test/integration/servers/shop.test.ts',

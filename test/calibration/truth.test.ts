@@ -1,31 +1,10 @@
 import { expect, test } from 'vitest';
 import { pingPath } from '../../src/model/identity.ts';
-import type { TruthRecord } from '../../src/model/platform/programs.ts';
-import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
-import { percentile } from '../../src/stats/percentile.ts';
-import { burst, countBy, type Fired, fire, sequential } from './firing.ts';
-import { startTruth, type Truth } from './truth.ts';
+import { burst, countBy, fire, sequential } from './firing.ts';
+import { expectSameRoll } from './same-roll.ts';
+import { startTruth } from './truth.ts';
 
 const warm = { warmPath: pingPath };
-
-/** Both as `instance/call`, which no two answers share. */
-const nameOf = ({ instanceId, invocationId }: Pick<TruthRecord, 'instanceId' | 'invocationId'>) =>
-  `${instanceId}/${invocationId}`;
-const namesIn = (samples: readonly Sample[]) =>
-  samples.flatMap(({ identity }) =>
-    identity?.invocationId === undefined
-      ? []
-      : nameOf({ instanceId: identity.instanceId, invocationId: identity.invocationId }),
-  );
-
-/** The roll as the client called it and as the server kept it, compared request by request. */
-async function expectSameRoll(truth: Truth, { samples }: Fired): Promise<readonly TruthRecord[]> {
-  const records = await truth.records();
-  expect(samples).toHaveLength(records.length);
-  const answered = records.filter(({ action }) => action === 'answer');
-  expect(namesIn(samples).toSorted()).toEqual(answered.map(nameOf).toSorted());
-  return records;
-}
 
 test('7 instances in turn: 210 requests are 30 calls of each, every one read back once', async () => {
   await using truth = await startTruth({ instances: 7, delayMs: 20 });
@@ -73,24 +52,6 @@ test('calls one after another meet the failures in the server’s own order', as
   ]);
   expect(samples[2]?.outcome).toEqual({ kind: 'throttled', status: 429, retryAfterMs: 1000 });
 });
-
-test.each(['warm', 'cold'])(
-  'a %s burst of 200: no answer is measured shorter than the server held it, and the percentiles follow the server’s',
-  async (connections) => {
-    await using truth = await startTruth({ delayMs: 100 });
-    const fired = await fire(truth.url, burst(200, { connections }), warm);
-    const records = await expectSameRoll(truth, fired);
-    const heldMs = new Map(records.map((record) => [nameOf(record), record.heldMs]));
-    const added = fired.samples.map((sample) => {
-      const [name = ''] = namesIn([sample]);
-      return (serviceTimeMs(sample) ?? Number.NaN) - (heldMs.get(name) ?? Number.NaN);
-    });
-    // The record is kept in full, the clocks are two: what is beyond a µs would be an error.
-    expect(Math.min(...added)).toBeGreaterThan(-0.001);
-    // A bound for any machine that runs tests; what it really adds is in the benchmark.
-    expect(percentile(Float64Array.from(added).sort(), 50)).toBeLessThan(100);
-  },
-);
 
 test('1000 warm requests at once, all answered, all on connections of their own, each counted once', async () => {
   await using truth = await startTruth({ delayMs: 50, instances: 10 });
