@@ -14,6 +14,7 @@ const alone = [
   'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',
   'test/integration/servers/shop.test.ts',
+  'test/integration/verdict/of-the-machine.test.ts',
 ];
 
 /** As the build does: the script and the style sheet of a page, of src/report/browser. */

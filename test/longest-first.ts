@@ -42,7 +42,7 @@ export const longestFirst: readonly string[] = [
   'test/integration/placing/fargate-tasks.test.ts',
   'test/integration/conclusions/plan-of-logs.test.ts',
   'test/calibration/final-answer.test.ts',
-  'test/integration/verdict/of-the-machine.test.ts',
+  'test/integration/verdict/disturbed.test.ts',
   'test/integration/walls/browser.test.ts',
   'test/integration/run/unprivileged.test.ts',
   'test/integration/walls/arguments.test.ts',
