@@ -1,6 +1,7 @@
 import type { MonthCost } from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { OptionResult } from '../model/plan/option-result.ts';
+import type { PlanAssumption } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
@@ -13,6 +14,8 @@ export interface PlanInputs {
   readonly file: PlanFile;
   readonly demand: PlanDemand;
   readonly needs: PlanNeeds;
+  /** What the numbers of a record were taken for. */
+  readonly assumptions?: readonly PlanAssumption[] | undefined;
 }
 
 /** A month of one tenant, and what it follows from. */
@@ -29,6 +32,8 @@ export interface PlannedOption {
   /** At the corners of all intervals, the most likely first; empty without prices. */
   readonly costs: readonly Costs[];
   /** The same when all rates of the demand are this multiple. */
+  costsAt(factor: number): readonly Costs[];
+  /** With the month of each. */
   monthsAt(factor: number): readonly PricedMonth[];
   /** The month of one tenant at other likely values. */
   monthWith(changed: Changed): MonthCost | undefined;

@@ -2,6 +2,7 @@ import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { CallNeeds } from '../model/plan/needs.ts';
 import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
+import { count } from '../text/format.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { assumedCpuNote, explainAwsLmi } from './findings/aws-lmi.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
@@ -47,8 +48,12 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       tenants,
       source,
     },
-    inputs: [...inputRows('function', needs.function), ...inputRows('server', serverNeedsOf(inputs))],
-    assumptions: assumptionsOf(file),
+    inputs: [
+      ...inputRows('function', needs.function),
+      ...callRow(needs.function),
+      ...inputRows('server', serverNeedsOf(inputs)),
+    ],
+    assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file, needs)],
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
@@ -106,6 +111,13 @@ const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
     const source = figure?.basis === 'given' ? 'given' : needs.source;
     return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
   });
+
+/** Without CPU and waiting, the time of a call is what a function is planned with. */
+function callRow({ callMs, cpuMs, waitMs, source }: CallNeeds): PlanInput[] {
+  if (callMs === undefined || (cpuMs !== undefined && waitMs !== undefined)) return [];
+  const name = `function: time of a call at ${count(callMs.memoryMb)} MB`;
+  return [{ id: 'function.callMs', name, unit: 'ms', figure: callMs.ms, source }];
+}
 
 /** What was neither measured nor given, and what cannot be said without it. */
 function missingOf({ needs, file, demand }: PlanInputs): string[] {

@@ -61,7 +61,8 @@ function withRecord(
 ): OptionAnswer {
   const { arrivals } = demand;
   const waits = module.simulatedPeak !== undefined || (module.simulated !== undefined && needs.cpuMs !== 0);
-  if (arrivals === undefined || !waits || answer.peakHour?.kind === 'record') return answer;
+  const { steady } = answer.latencyMs;
+  if (arrivals === undefined || !waits || steady === undefined || answer.peakHour?.kind === 'record') return answer;
   const { atMs, spanMs } = arrivals;
   const isOfRecord = isServed && isSimulated(arrivals);
   const words = isOfRecord

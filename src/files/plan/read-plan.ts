@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
+import type { PlanAssumption } from '../../model/plan/plan-result.ts';
 import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
 import type { FileContext, ParsedFile } from '../../scenario/reading/located.ts';
@@ -43,7 +44,7 @@ async function inputsOf({ value: file, complaint }: ParsedFile<PlanFile>, folder
   const { recordNotes } = await import('../../planner/trace/record-notes.ts');
   const ofRecord = recorded.arrivals && recordNotes(demand, recorded.arrivals, file.platform.keepAliveMs);
   const inputs = {
-    ...{ file, demand },
+    ...{ file, demand, assumptions: recorded.assumptions },
     needs: { ...needs, notes: [...needs.notes, ...recorded.notes, ...(ofRecord ?? [])] },
   };
   const problems = impossibleOf(inputs);
@@ -61,22 +62,19 @@ interface Recorded {
   readonly arrivals?: RecordedArrivals;
   readonly needs?: CallNeeds;
   readonly notes: readonly string[];
+  readonly assumptions?: readonly PlanAssumption[];
 }
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
 async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
-  const { trace, logs, columns, periodMs, app, func, host } = demand;
+  const { trace, logs, columns, periodMs, app, func, host, metric, timeUnit } = demand;
   const at = (file: string) => (file === '-' ? file : resolve(folder, file));
   if (trace !== undefined) {
     const { readTrace } = await import('./read-trace.ts');
     const { columnsOf } = await import('../../load/recorded/arrivals/columns.ts');
     return readTrace(at(trace), {
       columns: columns === undefined ? undefined : columnsOf(columns),
-      periodMs,
-      app,
-      func,
-      host,
-      seed,
+      ...{ periodMs, app, func, host, metric, timeUnit, seed },
     });
   }
   if (logs === undefined) return { notes: [] };

@@ -74,7 +74,7 @@ export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string)
 
 /** Every row is sent, so every row must be one. */
 function arrivalsIn(lines: Iterable<string>, { app, func }: TracePlan, file: string): Float64Array<ArrayBuffer> {
-  const reader = new ArrivalReader({ file, app, func });
+  const reader = new ArrivalReader({ file, app, func, defaultUnit: 'ms' });
   for (const line of lines) reader.add(line);
   const { atMs, bad } = reader.end();
   if (bad.count === 0) return atMs;

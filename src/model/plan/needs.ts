@@ -25,6 +25,8 @@ export interface CallNeeds {
   readonly initMs?: Figure;
   /** Resident memory of a process before its first call, and what each call in flight adds. */
   readonly baseMb?: Figure;
+  /** Of each server, of processes that answer nothing, such as the primary of a cluster. */
+  readonly besideMb?: Figure;
   readonly perRequestMb?: Figure;
   /** Most memory of a function in use, as REPORT lines have it. */
   readonly maxMemoryUsedMb?: Figure;

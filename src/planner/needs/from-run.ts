@@ -6,10 +6,13 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import type { Demands, Distribution } from '../../model/schema/demands.ts';
 import { statusOfTarget } from '../../model/verdict.ts';
 import { callDurations } from '../../stats/capacity/call-durations.ts';
+import { type Answered, answeredOf, memoryOf, memoryOfServer, processNotes } from './measured-memory.ts';
 
 export interface MeasuredNeeds {
   readonly function?: CallNeeds;
   readonly server?: CallNeeds;
+  /** What was divided, and what is not known. */
+  readonly notes?: readonly string[];
 }
 
 interface FromRun {
@@ -37,6 +40,7 @@ export function needsOfRun(result: RunResult, named: FromRun): MeasuredNeeds {
   return {
     ...optional('function', one && { ...functionNeeds(one), source: source(one) }),
     ...optional('server', other && { ...serverNeeds(other), source: source(other) }),
+    notes: other === undefined ? [] : processNotes(other),
   };
 }
 
@@ -109,7 +113,8 @@ function functionNeeds({ demands, ...target }: TargetResult): Omit<CallNeeds, 's
 }
 
 /** A server's own figures are of its whole process tree, so there is no interval of single calls. */
-function serverNeeds({ demands, projectedServer, peakInFlight, ...target }: TargetResult): Omit<CallNeeds, 'source'> {
+function serverNeeds(target: TargetResult): Omit<CallNeeds, 'source'> {
+  const { projectedServer, peakInFlight } = target;
   const { cpuMsPerCall = 0, latency } = projectedServer ?? {};
   // Each of the others in flight computes once before a call goes on, at most.
   const queuedMs = Math.max(0, peakInFlight - 1) * cpuMsPerCall;
@@ -127,7 +132,7 @@ function serverNeeds({ demands, projectedServer, peakInFlight, ...target }: Targ
   return {
     cpuMs: { value: cpuMsPerCall, basis: 'measured' },
     ...optional('waitMs', wait),
-    ...memoryOf(demands),
+    ...memoryOfServer(target),
     ...optional('connections', connectionsOf(target)),
   };
 }
@@ -153,20 +158,9 @@ function spreadOf({ projected }: Pick<TargetResult, 'projected'>): CallSpread | 
   return { p50: p50 / mean, ...optional('p90', of(p90)), ...optional('p99', of(p99)), max: max / mean };
 }
 
-function memoryOf(demands: Demands | undefined): Pick<CallNeeds, 'baseMb' | 'perRequestMb'> {
-  if (demands?.memory === undefined) return {};
-  const { basePerEnvironmentMb, perRequestMb } = demands.memory;
-  return {
-    baseMb: { value: basePerEnvironmentMb, basis: 'measured' },
-    perRequestMb: { value: perRequestMb, basis: 'measured' },
-  };
-}
-
-/** Of one process: connections at their peak by the processes that answered. */
-function connectionsOf({
-  downstream,
-  environments,
-}: Pick<TargetResult, 'downstream' | 'environments'>): Figure | undefined {
-  if (downstream === undefined || !environments.distinct) return undefined;
-  return { value: downstream.peakConnections / environments.distinct, basis: 'measured' };
+/** Of one process: connections at their peak by the processes that answered and were alive at once. */
+function connectionsOf({ downstream, ...target }: Answered & Pick<TargetResult, 'downstream'>): Figure | undefined {
+  const answered = answeredOf(target);
+  if (downstream === undefined || answered === undefined) return undefined;
+  return { value: downstream.peakConnections / answered, basis: 'measured' };
 }

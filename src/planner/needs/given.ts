@@ -9,7 +9,8 @@ import type { MeasuredNeeds } from './from-run.ts';
 export interface PlanNeeds {
   readonly function: CallNeeds;
   readonly server: CallNeeds;
-  /** Where the needs of one side stand for the other. */
+  /** Whose calls were not measured, where those of the other side were and stand for them. */
+  readonly assumed?: 'function' | 'server';
   readonly notes: readonly string[];
 }
 
@@ -17,7 +18,9 @@ export interface PlanNeeds {
 export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNeeds {
   const { onServer } = calls;
   const known: CallNeeds = { source: 'given' };
-  const ofFunction = withGiven(measured.function ?? measured.server ?? known, calls);
+  // A function has no processes beside the one that answers.
+  const { besideMb: _, ...ofProcess } = measured.server ?? known;
+  const ofFunction = withGiven(measured.function ?? ofProcess, calls);
   const ofServer = withGiven(measured.server ?? measured.function ?? known, { ...calls, ...onServer });
   // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
   const { initMs, initCpuMs, initWaitMs } =
@@ -26,22 +29,35 @@ export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNe
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
   };
-  return { function: ofFunction, server, notes: notesOf(measured, onServer !== undefined) };
+  const assumed = assumedSide(measured, onServer !== undefined);
+  return { function: ofFunction, server, ...optional('assumed', assumed), notes: notesOf(assumed, measured, calls) };
 }
 
-function notesOf({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {
-  if (ofFunction !== undefined && server === undefined && !isServerGiven)
-    return ['a call in a server was not measured: it is taken to need the CPU and waiting of one in the function'];
-  return ofFunction === undefined && server !== undefined
-    ? ['a call in a function was not measured: it is taken to need the CPU and waiting of one in the server']
-    : [];
+function assumedSide({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): PlanNeeds['assumed'] {
+  if (ofFunction !== undefined && server === undefined && !isServerGiven) return 'server';
+  return ofFunction === undefined && server !== undefined ? 'function' : undefined;
 }
+
+export const otherSide = { function: 'server', server: 'function' } as const;
+
+function notesOf(
+  assumed: PlanNeeds['assumed'],
+  { notes = [] }: MeasuredNeeds,
+  { baseMb, onServer }: PlanCallsSpec,
+): string[] {
+  // How memory was measured matters only where it is not given.
+  const ofMemory = (onServer?.baseMb ?? baseMb) === undefined ? notes : [];
+  return [...(assumed === undefined ? [] : [assumedWords(assumed)]), ...ofMemory];
+}
+
+const assumedWords = (side: 'function' | 'server'): string =>
+  `a call in a ${side} was not measured: it is taken to need the CPU and waiting of one in the ${otherSide[side]}`;
 
 function withGiven(
   needs: CallNeeds,
   { cpuMs, waitMs, initMs, baseMb, perRequestMb, connections }: CallParts,
 ): CallNeeds {
-  const { initCpuMs, initWaitMs, ...rest } = needs;
+  const { initCpuMs, initWaitMs, besideMb, ...rest } = needs;
   return {
     ...rest,
     // An init that is given as a whole replaces both of its parts.
@@ -49,6 +65,8 @@ function withGiven(
     ...optional('initMs', figureOf(initMs)),
     ...optional('cpuMs', figureOf(cpuMs)),
     ...optional('waitMs', figureOf(waitMs)),
+    // Memory of a process that is given replaces what was measured of a server.
+    ...(baseMb === undefined && optional('besideMb', besideMb)),
     ...optional('baseMb', figureOf(baseMb)),
     ...optional('perRequestMb', figureOf(perRequestMb)),
     ...optional('connections', figureOf(connections)),

@@ -6,6 +6,7 @@ export const needNames = {
   initWaitMs: ['waiting of an init', 'ms'],
   initMs: ['init', 'ms'],
   baseMb: ['memory before the first call', 'MB'],
+  besideMb: ['memory of processes that answer nothing', 'MB'],
   perRequestMb: ['memory per call in flight', 'MB'],
   maxMemoryUsedMb: ['most memory in use', 'MB'],
   connections: ['connections per process', ''],

@@ -11,6 +11,7 @@ export interface Numbers {
   readonly initMs?: number;
   readonly initCpuMs?: number;
   readonly baseMb?: number;
+  readonly besideMb?: number;
   readonly perRequestMb?: number;
   readonly usedMb?: number;
   readonly connections?: number;
@@ -53,6 +54,7 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
     ...optional('initMs', at(initMs) ?? parts),
     ...optional('initCpuMs', at(initCpuMs, cpu)),
     ...optional('baseMb', at(needs.baseMb)),
+    ...optional('besideMb', at(needs.besideMb)),
     ...optional('perRequestMb', at(needs.perRequestMb)),
     ...optional('usedMb', at(needs.maxMemoryUsedMb)),
     ...optional('connections', at(needs.connections)),
@@ -66,8 +68,12 @@ export function callMsAt({ cpuMs, waitMs, callMs }: Numbers, memoryMb: number): 
   return callMs?.memoryMb === memoryMb ? callMs.ms : undefined;
 }
 
-/** An init has 2 vCPU at every memory size, and one thread uses one of them at most: it takes as long at each. */
-export const initMsOf = ({ initMs = 0 }: Numbers): number => initMs;
+/**
+ * A function has 2 vCPU for its init at every memory size, and one thread uses one of them at most: it takes as long at each. On less than a vCPU its
+ * CPU, where it is known, takes longer: 400 ms at half a vCPU are 800 ms.
+ */
+export const initMsOf = ({ initMs = 0, initCpuMs = 0 }: Numbers, vcpu = 1): number =>
+  initMs + initCpuMs * (1 / Math.min(1, vcpu) - 1);
 
 /** Where a call has a vCPU to itself. */
 export const serverCallMs = ({ cpuMs, waitMs }: Numbers, vcpu: number): number | undefined =>

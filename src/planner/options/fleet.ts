@@ -137,13 +137,13 @@ interface OfOne {
 /** A burst has all of its requests in flight, beside those of no repeated burst. */
 function heldOf(
   { processes, callMs, hasMb }: OfOne,
-  { needs: { baseMb, perRequestMb }, demand }: Pick<OptionContext, 'needs' | 'demand'>,
+  { needs: { baseMb, besideMb = 0, perRequestMb }, demand }: Pick<OptionContext, 'needs' | 'demand'>,
 ): HeldMemory | undefined {
   if (baseMb === undefined) return undefined;
   const inFlight = (perSecond: number) => (perSecond * callMs) / 1000;
   const { burst, peakPerSecond } = demand;
   return {
-    ...{ emptyMb: baseMb * processes, perRequestMb, hasMb, atPeak: inFlight(peakPerSecond) },
+    ...{ emptyMb: baseMb * processes + besideMb, perRequestMb, hasMb, atPeak: inFlight(peakPerSecond) },
     ...optional('inBurst', burst && inFlight(besideBursts(demand)) + burst.size),
   };
 }

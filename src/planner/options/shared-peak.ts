@@ -4,7 +4,7 @@ import type { Found } from '../under-load/found.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
 import { overHours, type SteadyInstances } from '../under-load/steady.ts';
-import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
+import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
 import { atOnceOf, cpuShareOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
 
 /** For which Cloud Run lets a request wait. */
@@ -17,7 +17,7 @@ export function sharedPeak(
   answer: OptionAnswer,
   seed: number,
 ): SimulatedAnswer | undefined {
-  if (answer.latencyMs.steady === undefined) return undefined;
+  if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = simulated(size, context, seed);
   if (typeof found === 'string') return notSimulated(answer, found);
   const at = (end: keyof Found) => answerAt(end, found, { size, context, answer });
@@ -30,7 +30,7 @@ function simulated(size: SharedSize, context: OptionContext, seed: number): Simu
   const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
   if (recorded !== undefined) return recorded;
   const atOnce = atOnceOf(size, context);
-  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs)];
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
   const perSecond = demand.peakPerSecond;
   return simulatedPeak({
     ...{ ...on, perSecond, callMs, initMs, settleMs: platform.keepAliveMs },

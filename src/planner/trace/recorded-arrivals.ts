@@ -1,12 +1,14 @@
 import type { ReadArrivals } from '../../load/recorded/arrivals/read-arrivals.ts';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import type { PlanAssumption } from '../../model/plan/plan-result.ts';
 import { count, counted, ms } from '../../text/format.ts';
 
 /** Arrivals of a file, and what a reader of the plan must know about them. */
 export interface TraceDemand {
   readonly arrivals: RecordedArrivals;
   readonly notes: readonly string[];
+  readonly assumptions: readonly PlanAssumption[];
 }
 
 const mostNamed = 5;
@@ -26,10 +28,13 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
       ...optional('callMs', callMs),
     },
     notes: notesOf(name, read),
+    assumptions: read.takenAs.map(({ id, what, value, source, isStated }) => ({
+      ...{ id: `trace.${id}`, what: `${name}: ${what}`, value, source, isDefault: !isStated },
+    })),
   };
 }
 
-function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadArrivals): string[] {
+function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed, notes }: ReadArrivals): string[] {
   const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
   const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
   const assumed = periodAssumed === undefined ? '' : `, ${periodAssumed} (assumed: \`demand.period\` states another)`;
@@ -37,6 +42,7 @@ function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed }: ReadAr
     ...(bad.count === 0
       ? []
       : [`${name}: ${counted(bad.count, 'line is', 'lines are')} no arrival (${named.join('; ')}${more})`]),
+    ...notes.map((note) => `${name}: ${note}`),
     ...[...leftOut].map(([why, number]) => `${name}: ${counted(number, 'request')} ${why} left out`),
     ...(bucketMs === undefined
       ? []

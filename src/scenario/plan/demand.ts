@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { mostInPlan } from '../../model/plan/most.ts';
 
-/** More than any service has: 1e12 requests a month are 380,000 a second. */
-const mostPerSecond = 1e9;
-const rate = z.number().positive().max(mostPerSecond);
-const atOnce = z.int().min(1).max(1e9);
+const rate = z.number().positive().max(mostInPlan.perSecond);
+const atOnce = z.int().min(1).max(mostInPlan.atOnce);
 const yearMs = 365 * 86_400_000;
 
 export const planDemandSchema = z.strictObject({
@@ -56,6 +55,12 @@ export const planDemandSchema = z.strictObject({
     .describe(
       'Columns of the trace by name, and their units: start=began:s,duration=took:ms. Roles: start, end, duration, count.',
     ),
+  timeUnit: z
+    .enum(['ns', 'us', 'ms', 's'])
+    .optional()
+    .describe(
+      'Unit of the numbers of a list of times that are not since 1970. In a table: `columns`, or the name of the column.',
+    ),
   periodMs: z
     .number()
     .min(1)
@@ -67,6 +72,11 @@ export const planDemandSchema = z.strictObject({
   app: z.string().min(1).optional().describe('Only this application of an Azure trace.'),
   func: z.string().min(1).optional().describe('Only this function of an Azure trace, or of logs of several.'),
   host: z.string().min(1).optional().describe('Only requests to this host of an access log.'),
+  metric: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Metric of a document of CloudWatch that counts the requests, by its label or its id.'),
   logs: z
     .array(z.string().min(1))
     .min(1)

@@ -47,7 +47,7 @@ function demandProblems(data: unknown): Problem[] {
 function unreadProblems(demand: unknown): Problem[] {
   const has = (key: string) => fieldOf(demand, key) !== undefined;
   if (has('trace')) return [];
-  const fields = ['columns', 'periodMs', 'app', 'host', ...(has('logs') ? [] : ['func'])];
+  const fields = ['columns', 'periodMs', 'app', 'host', 'metric', 'timeUnit', ...(has('logs') ? [] : ['func'])];
   const expected = has('logs') ? 'expected none with `logs`' : 'expected none without a `trace`';
   return fields.filter(has).map((key) => problem(['demand', key], `${expected}: it says how one is read`));
 }

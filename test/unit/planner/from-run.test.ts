@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../../src/model/run-result.ts';
 import { needsOfRun } from '../../../src/planner/needs/from-run.ts';
+import { planNeeds } from '../../../src/planner/needs/given.ts';
+import type { PlanCallsSpec } from '../../../src/scenario/plan/calls.ts';
 
 const need = (mean: number, deviation: number) => ({ count: 100, mean, deviation });
 
@@ -84,5 +86,73 @@ test('a run that measured no CPU, and a name that is not in it, are refused', ()
   );
   expect(() => needsOfRun(runOf([functionTarget]), { directory: 'reports/run', server: 'api' })).toThrow(
     'calls.server: reports/run has no server "api" whose calls were measured',
+  );
+});
+
+const clusterOf = (more: object = {}) => ({
+  ...{ ...serverTarget, name: 'cluster', environments: { distinct: 10 }, memory: { idle: { processes: 11 } } },
+  demands: { memory: { basePerEnvironmentMb: 940.5, perRequestMb: 0.6 } },
+  ...more,
+});
+const serverOf = (target: object) => needsOfRun(runOf([target]), { directory: 'reports/run', server: 'cluster' });
+
+// 940.5 MB of 10 workers and their primary are 85.5 MB of each.
+test('memory of a cluster is divided by its processes, and its primary is beside them on each server', () => {
+  const { server, notes } = serverOf(clusterOf());
+  expect(server?.baseMb).toEqual({ value: 85.5, basis: 'measured' });
+  expect(server?.besideMb).toEqual({ value: 85.5, basis: 'measured' });
+  expect(server?.perRequestMb?.value).toBe(0.6);
+  expect(notes).toEqual([
+    '10 of the 11 processes of target cluster answered: each is taken to have an equal part of their memory, and each server is taken to have the 1 other beside its own',
+  ]);
+});
+
+test('a given memory of a process replaces what was measured of a cluster', () => {
+  const calls = { baseMb: 100 } as PlanCallsSpec;
+  const { server, notes } = planNeeds(calls, serverOf(clusterOf()));
+  expect(server.baseMb?.value).toBe(100);
+  expect(server.besideMb).toBeUndefined();
+  expect(notes.join()).not.toContain('memory');
+  const measured = planNeeds({} as PlanCallsSpec, serverOf(clusterOf()));
+  expect(measured.server.besideMb?.value).toBe(85.5);
+  expect(measured.function.besideMb).toBeUndefined();
+  expect(measured.notes.join()).toContain('10 of the 11 processes');
+});
+
+test('the processes of one repeat share its memory and connections, and not those of all repeats', () => {
+  const phase = (repeat: number, ids: string[]) => ({
+    repeat,
+    environments: { list: ids.map((instanceId) => ({ instanceId })) },
+  });
+  const phases = [phase(0, ['a', 'b']), phase(0, ['b', 'c']), phase(1, ['d', 'e'])];
+  const { server } = serverOf(
+    clusterOf({
+      phases,
+      environments: { distinct: 5 },
+      memory: { idle: { processes: 3 } },
+      downstream: { peakConnections: 12 },
+    }),
+  );
+  expect(server?.baseMb?.value).toBeCloseTo(940.5 / 3, 9);
+  expect(server?.besideMb).toBeUndefined();
+  expect(server?.connections?.value).toBe(4);
+});
+
+test('what a command starts beside the one process that answers belongs to it', () => {
+  const { server, notes } = serverOf(clusterOf({ environments: { distinct: 1 }, memory: { idle: { processes: 3 } } }));
+  expect(server?.baseMb?.value).toBe(940.5);
+  expect(server?.besideMb).toBeUndefined();
+  expect(notes).toEqual([]);
+});
+
+test('memory of a process is not known, and named, where nobody knows how many answered or more answered than there were', () => {
+  const unknown = serverOf(clusterOf({ environments: {} }));
+  expect(unknown.server?.baseMb).toBeUndefined();
+  expect(unknown.server?.perRequestMb).toBeUndefined();
+  expect(unknown.notes?.[0]).toMatch(
+    /^memory of a process is not known: target cluster had 11 processes before its load, and an unknown number answered/,
+  );
+  expect(serverOf(clusterOf({ memory: { idle: { processes: 1 } } })).notes?.[0]).toContain(
+    'had 1 process before its load, and 10 processes answered',
   );
 });

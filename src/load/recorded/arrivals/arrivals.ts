@@ -12,8 +12,11 @@ import {
   type Period,
   type ReadArrivals,
   type Reading,
+  readings,
   type StatedPeriod,
+  type TakenAs,
 } from './read-arrivals.ts';
+import { takenUnits } from './taken-units.ts';
 
 /** Beyond, an array of instants is no longer what to plan with. */
 const mostArrivals = 20_000_000;
@@ -38,6 +41,8 @@ export class ArrivalReader {
   readonly #bad: { line: number; why: string }[] = [];
   #badLines = 0;
   readonly #leftOut = new Map<string, number>();
+  readonly #notes: string[] = [];
+  readonly #takenAs: TakenAs[] = [];
 
   constructor(options: ArrivalOptions) {
     this.#options = options;
@@ -57,11 +62,12 @@ export class ArrivalReader {
     const format = this.#format === 'json' ? cloudWatch : this.#format;
     if (format === undefined) throw arrivalsProblem(file, 'this file is empty', formatsHint);
     if (this.#arrivals === 0) throw this.#nothing();
-    const facts = { words: format.words, bad, leftOut: this.#leftOut };
     const { seed = 1, periodMs } = this.#options;
+    if (this.#counts.size === 0 && periodMs !== undefined) throw unused(file, 'period', format);
+    const takenAs = [...this.#takenAs, ...takenUnits(format, this.#options)];
+    const facts = { words: format.words, bad, leftOut: this.#leftOut, notes: this.#notes, takenAs };
     const periodOf = (starts: readonly number[]) => this.#periodOf(starts, format);
     if (this.#counts.size > 0) return { ...facts, ...placed(this.#counts, periodOf, seededRandom(seed)) };
-    if (periodMs !== undefined) throw unused(file, 'period', format);
     return { ...facts, ...ordered(this.#instants, this.#callsMs) };
   }
 
@@ -83,7 +89,7 @@ export class ArrivalReader {
   #begin(line: string): void {
     const found = formatOf(line, this.#options);
     const format = found === 'json' ? cloudWatch : found.format;
-    for (const field of ['columns', 'app', 'func', 'host'] as const)
+    for (const field of readings)
       if (this.#options[field] !== undefined && !format.takes.includes(field))
         throw unused(this.#options.file, field, format);
     this.#format = found === 'json' ? found : found.format;
@@ -99,10 +105,12 @@ export class ArrivalReader {
   }
 
   #readJson(): void {
-    const counts = cloudWatchCounts(this.#json);
+    const counts = cloudWatchCounts(this.#json, this.#options);
     if (counts === undefined)
       throw arrivalsProblem(this.#options.file, 'expected counts of CloudWatch in this JSON document', formatsHint);
     if (counts.periodMs !== undefined) this.#stated = { bucketMs: counts.periodMs, words: '"Period"' };
+    this.#notes.push(...counts.notes);
+    this.#takenAs.push(...counts.takenAs);
     for (const [index, record] of counts.records.entries()) this.#addAll(index + 1, () => [record()]);
   }
 
@@ -156,7 +164,7 @@ export class ArrivalReader {
   }
 }
 
-const cloudWatch: Omit<ArrivalFormat, 'read'> = { words: 'request counts of CloudWatch', takes: [] };
+const cloudWatch: Omit<ArrivalFormat, 'read'> = { words: 'request counts of CloudWatch', takes: ['metric'] };
 
 /** What would be ignored is refused: a reader takes it for applied. */
 const unused = (file: string, field: Reading | 'period', { words }: Pick<ArrivalFormat, 'words'>) =>

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, parsedJson } from '../../../model/json/json-object.ts';
+import { type ChosenSeries, chosenSeries, seriesOf } from './cloudwatch-series.ts';
 import { InstantReader } from './instants.ts';
-import { type ArrivalRow, BadArrivalError } from './read-arrivals.ts';
+import { type ArrivalOptions, type ArrivalRow, BadArrivalError, type TakenAs } from './read-arrivals.ts';
 
 /** A record of a document, read when it is its turn. */
 type CountRecord = () => ArrivalRow;
@@ -8,37 +9,40 @@ type CountRecord = () => ArrivalRow;
 interface CloudWatchCounts {
   readonly records: readonly CountRecord[];
   readonly periodMs?: number;
+  readonly notes: readonly string[];
+  readonly takenAs: readonly TakenAs[];
 }
 
 /**
  * Counts of CloudWatch, such as `Invocations` with the statistic Sum, as the AWS CLI prints them: of `get-metric-statistics`
- * (`Datapoints` with `Timestamp` and `Sum`) and of `get-metric-data` (`MetricDataResults` with `Timestamps` and `Values`). Neither of them
- * prints the period; `Period` in seconds, as in the request, may stand beside them. Undefined for any other text.
+ * (`Datapoints` with `Timestamp` and `Sum`) and of `get-metric-data` (`MetricDataResults` with `Timestamps` and `Values`), of which the metric
+ * that counts requests is taken. Neither of them prints the period; `Period` in seconds, as in the request, may stand beside them. Undefined
+ * for any other text.
+ * @throws {UserError} `trace-invalid` where no metric, or more than one, may be the requests
  */
-export function cloudWatchCounts(text: string): CloudWatchCounts | undefined {
+export function cloudWatchCounts(
+  text: string,
+  { file, metric }: Pick<ArrivalOptions, 'file' | 'metric'>,
+): CloudWatchCounts | undefined {
   const document = parsedJson(text);
-  if (!isObject(document)) return undefined;
-  const { Datapoints: points, MetricDataResults: results, Period } = document;
-  const stated = typeof Period === 'number' && Period > 0 ? { periodMs: Period * 1000 } : {};
-  if (Array.isArray(points))
-    return { records: points.map((point) => () => countOf(isObject(point) ? point : {})), ...stated };
-  return Array.isArray(results) ? { records: recordsOf(results), ...stated } : undefined;
+  const all = isObject(document) ? seriesOf(document) : undefined;
+  if (!isObject(document) || all === undefined) return undefined;
+  const { Period } = document;
+  const series = chosenSeries(file, all, metric);
+  return {
+    records: series?.points.map((point) => () => countOf(point, series)) ?? [],
+    ...(typeof Period === 'number' && Period > 0 && { periodMs: Period * 1000 }),
+    notes: series?.notes ?? [],
+    takenAs: series === undefined ? [] : [series.takenAs],
+  };
 }
 
-function recordsOf(results: readonly unknown[]): CountRecord[] {
-  return results.filter(isObject).flatMap(({ Timestamps, Values }) => {
-    const values: readonly unknown[] = Array.isArray(Values) ? Values : [];
-    return (Array.isArray(Timestamps) ? Timestamps : []).map(
-      (Timestamp: unknown, index) => () => countOf({ Timestamp, Sum: values[index] }),
-    );
-  });
-}
-
-function countOf({ Timestamp, Sum, SampleCount }: JsonObject): ArrivalRow {
+function countOf(point: JsonObject, { statistics }: ChosenSeries): ArrivalRow {
+  const { Timestamp } = point;
   const fromMs = new InstantReader('auto').read(String(Timestamp));
   if (Number.isNaN(fromMs)) throw new BadArrivalError('expected a "Timestamp"');
-  const count = Sum ?? SampleCount;
+  const [count] = statistics.flatMap((statistic) => point[statistic] ?? []);
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
-    throw new BadArrivalError('expected a number of requests in "Sum" (--statistics Sum)');
+    throw new BadArrivalError(`expected a number of requests in "${statistics[0]}" (--statistics ${statistics[0]})`);
   return { fromMs, count };
 }

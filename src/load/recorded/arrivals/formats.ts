@@ -4,6 +4,7 @@ import { azure2019 } from './azure-2019.ts';
 import { InstantReader } from './instants.ts';
 import { type ArrivalFormat, type ArrivalOptions, type ArrivalRow, BadArrivalError } from './read-arrivals.ts';
 import { tableFormat } from './table.ts';
+import { unitRead } from './taken-units.ts';
 
 interface FoundFormat {
   readonly format: ArrivalFormat;
@@ -23,15 +24,17 @@ export function formatOf(first: string, options: ArrivalOptions): FoundFormat | 
   if (text.startsWith('{')) return 'json';
   const log = logReader(text);
   if (log !== undefined) return { format: accessLog(log, options), isHead: false };
-  if (!Number.isNaN(new InstantReader('auto').read(text))) return { format: timesOnly(), isHead: false };
+  if (!Number.isNaN(new InstantReader('auto').read(text))) return { format: timesOnly(options), isHead: false };
   return { format: azure2019(text, options) ?? tableFormat(text, options), isHead: true };
 }
 
-function timesOnly(): ArrivalFormat {
-  const reader = new InstantReader('auto');
+function timesOnly({ timeUnit }: ArrivalOptions): ArrivalFormat {
+  const reader = new InstantReader(timeUnit ?? 'auto');
   return {
     words: 'list of times',
-    takes: [],
+    takes: ['timeUnit'],
+    units: () => unitRead('its times', reader.unit, 'demand.timeUnit'),
+    unitHint: 'state it: --set demand.timeUnit=s (or ms, us, ns)',
     read(line) {
       const atMs = reader.read(line.trim());
       if (Number.isNaN(atMs)) throw new BadArrivalError(`expected a time, got ${JSON.stringify(line.slice(0, 40))}`);

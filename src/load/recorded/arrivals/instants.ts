@@ -1,10 +1,10 @@
-/** Of numbers. `auto`: by their size, and ms where they are no time since 1970. */
-export type TimeUnit = 'auto' | 'ns' | 'us' | 'ms' | 's';
-
-export const timeUnits: readonly TimeUnit[] = ['ns', 'us', 'ms', 's'];
+export const timeUnits = ['ns', 'us', 'ms', 's'] as const;
+export type KnownUnit = (typeof timeUnits)[number];
+/** Of numbers. `auto`: by their size, which is open where they are no times since 1970. */
+export type TimeUnit = 'auto' | KnownUnit;
 
 /** `end_s`, `duration_ms`, `latencyMs`: the unit that a name ends with; undefined for other names. */
-export function unitOfName(name: string): TimeUnit | undefined {
+export function unitOfName(name: string): KnownUnit | undefined {
   const [, snake, camel = ''] =
     /(?:_(ns|us|ms|s|sec|secs|seconds|millis)|[a-z](Ns|Us|Ms|Sec|Seconds|Millis))$/.exec(name) ?? [];
   const word = (snake ?? camel).toLowerCase();
@@ -17,17 +17,31 @@ export function unitOfName(name: string): TimeUnit | undefined {
  * since 1970, of more than 10^14 µs, of more than 10^11 ms (1973), and of more than 10^8 s (1973).
  */
 export class InstantReader {
+  readonly #stated: TimeUnit;
   #unit: TimeUnit;
+  #isOpen = false;
+  #hasNumbers = false;
 
   constructor(unit: TimeUnit) {
+    this.#stated = unit;
     this.#unit = unit;
+  }
+
+  /** Of the numbers so far; undefined without any. */
+  get unit(): ReadUnit | undefined {
+    if (this.#unit === 'auto' || !this.#hasNumbers) return undefined;
+    return { unit: this.#unit, by: this.#isOpen ? 'nothing' : this.#stated === 'auto' ? 'size' : 'column' };
   }
 
   /** In ms; NaN for what is no instant. */
   read(text: string): number {
     const number = decimal(text);
     if (Number.isNaN(number)) return dated(text);
-    if (this.#unit === 'auto') this.#unit = unitBySize(number);
+    this.#hasNumbers = true;
+    if (this.#unit === 'auto') {
+      this.#isOpen = number < leastSinceEpoch;
+      this.#unit = unitBySize(number);
+    }
     const ms = toTheUs(inMs(number, this.#unit));
     return Math.abs(ms) <= furthestMs ? ms : Number.NaN;
   }
@@ -36,7 +50,11 @@ export class InstantReader {
 /** Of a date of ECMAScript: in the year 275760. */
 const furthestMs = 8.64e15;
 
-type KnownUnit = Exclude<TimeUnit, 'auto'>;
+/** The unit of numbers, and what shows it. `nothing`: it is open, and taken to be ms. */
+export interface ReadUnit {
+  readonly unit: KnownUnit;
+  readonly by: 'column' | 'size' | 'nothing';
+}
 
 const unitsPerMs: Readonly<Record<Exclude<KnownUnit, 's'>, number>> = { ns: 1e6, us: 1e3, ms: 1 };
 
@@ -45,16 +63,37 @@ const inMs = (number: number, unit: KnownUnit): number => (unit === 's' ? number
 /** Doubles of today's ns are 256 ns apart. */
 const toTheUs = (ms: number): number => Math.round(ms * 1000) / 1000;
 
+/** In s: 1973. */
+const leastSinceEpoch = 1e8;
+
 function unitBySize(number: number): KnownUnit {
   if (number > 1e17) return 'ns';
   if (number > 1e14) return 'us';
-  return number > 1e11 || number < 1e8 ? 'ms' : 's';
+  return number > 1e11 || number < leastSinceEpoch ? 'ms' : 's';
 }
 
-/** In ms; NaN for what is no time of 0 or more. */
-export function durationOf(text: string, unit: TimeUnit): number {
-  const ms = inMs(decimal(text), unit === 'auto' ? 'ms' : unit);
-  return ms >= 0 && ms <= furthestMs ? ms : Number.NaN;
+/** Reads durations, which have no size that would show their unit. */
+export class DurationReader {
+  readonly #unit: TimeUnit;
+  #hasNumbers = false;
+
+  constructor(unit: TimeUnit) {
+    this.#unit = unit;
+  }
+
+  get unit(): ReadUnit | undefined {
+    if (!this.#hasNumbers) return undefined;
+    return this.#unit === 'auto' ? { unit: 'ms', by: 'nothing' } : { unit: this.#unit, by: 'column' };
+  }
+
+  /** In ms; NaN for what is no time of 0 or more. */
+  read(text: string): number {
+    const ms = inMs(decimal(text), this.#unit === 'auto' ? 'ms' : this.#unit);
+    if (!(ms >= 0 && ms <= furthestMs)) return Number.NaN;
+    // Nothing is nothing in any unit.
+    this.#hasNumbers ||= ms > 0;
+    return ms;
+  }
 }
 
 /** Decimal only: `Number` would read `0x20` as 32, and an empty text as 0. */

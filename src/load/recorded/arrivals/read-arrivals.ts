@@ -1,5 +1,5 @@
 import { UserError } from '../../../model/errors.ts';
-import type { TimeUnit } from './instants.ts';
+import type { KnownUnit, TimeUnit } from './instants.ts';
 
 /** Which column holds what, and the unit of its numbers. */
 export interface Column {
@@ -20,6 +20,12 @@ export interface ArrivalOptions {
   readonly func?: string | undefined;
   /** Only requests to this host (access logs). */
   readonly host?: string | undefined;
+  /** The metric of a document of CloudWatch that counts the requests, by its label or its id. Absent: by its known label. */
+  readonly metric?: string | undefined;
+  /** Of the numbers of a list of times. */
+  readonly timeUnit?: KnownUnit | undefined;
+  /** Of numbers that nothing shows a unit of. Absent: they are refused. */
+  readonly defaultUnit?: 'ms';
   /** Of counted requests: length of the times that are counted. Absent: that of the format, or by the times. */
   readonly periodMs?: number | undefined;
   /** Of the places of counted requests within their time. */
@@ -50,7 +56,8 @@ export interface StatedPeriod extends Period {
 }
 
 /** Fields of a plan that say how its trace is read. */
-export type Reading = 'columns' | 'app' | 'func' | 'host';
+export const readings = ['columns', 'app', 'func', 'host', 'metric', 'timeUnit'] as const;
+export type Reading = (typeof readings)[number];
 
 /** One format: what its lines are. */
 export interface ArrivalFormat {
@@ -62,8 +69,22 @@ export interface ArrivalFormat {
   readonly bucketMs?: number;
   /** The same, as this file states it. */
   readonly stated?: StatedPeriod;
+  /** Of its numbers, when all lines are read. */
+  units?(): readonly UnitOf[];
+  /** How the plan states the units. */
+  readonly unitHint?: string;
   /** @throws {BadArrivalError} */
   read(line: string): Iterable<ArrivalRow>;
+}
+
+/** The unit of numbers of a file. */
+export interface UnitOf {
+  /** `"start_s"`, or `its times` */
+  readonly of: string;
+  readonly unit: KnownUnit;
+  /** Absent: nothing shows it. */
+  readonly by?: string;
+  readonly isStated: boolean;
 }
 
 /** Lines that are no arrival. */
@@ -91,6 +112,20 @@ export interface ReadArrivals {
   readonly bad: BadLines;
   /** Sound records that are no request, by the reason. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** What else a reader of the arrivals must know, such as metrics that were left out. */
+  readonly notes: readonly string[];
+  readonly takenAs: readonly TakenAs[];
+}
+
+/** What the numbers of a file were taken for: the metric, or the unit of times that have none. */
+export interface TakenAs {
+  readonly id: string;
+  readonly what: string;
+  readonly value: string;
+  /** Why: the name of a column, for example. */
+  readonly source: string;
+  /** By the plan. */
+  readonly isStated: boolean;
 }
 
 export const arrivalsProblem = (file: string, message: string, hint: string): UserError =>

@@ -1,7 +1,7 @@
 import { optional } from '../../../model/optional.ts';
 import { type Bin, binOf } from './bins.ts';
 import { csvFields } from './csv-line.ts';
-import { decimal, durationOf, InstantReader, type TimeUnit, unitOfName } from './instants.ts';
+import { DurationReader, decimal, InstantReader, type KnownUnit, unitOfName } from './instants.ts';
 import {
   type ArrivalFormat,
   type ArrivalOptions,
@@ -12,7 +12,9 @@ import {
   type ColumnRole,
   type Columns,
   type StatedPeriod,
+  type UnitOf,
 } from './read-arrivals.ts';
+import { unitRead } from './taken-units.ts';
 
 /** Names that say what their column holds, without the unit at their end, the surest first. */
 const knownNames: Readonly<Record<ColumnRole, readonly string[]>> = {
@@ -32,16 +34,19 @@ const knownNames: Readonly<Record<ColumnRole, readonly string[]>> = {
  */
 export function tableFormat(head: string, options: ArrivalOptions): ArrivalFormat {
   const names = csvFields(head).map((name) => name.trim());
-  const columns = options.columns ?? columnsByName(names);
+  const columns = withUnits(options.columns ?? columnsByName(names), names);
   const at = placesOf(columns, names, options);
   const { app, func } = options;
   const [appAt, funcAt] = [names.indexOf('app'), names.indexOf('func')];
-  const read = rowReader(columns, at);
+  const readers = readersOf(columns);
+  const read = rowReader(readers, columns, at);
   const { name = '' } = columns.start ?? {};
   const bin = binOf(name);
   return {
     ...(bin && { stated: statedBy(bin, { file: options.file, name, isCounted: at.count !== undefined }) }),
     takes: ['columns', 'app', 'func'],
+    units: () => unitsOf(readers, columns),
+    unitHint: `name it after the column, such as: --set 'demand.columns=${hintOf(columns)}'`,
     words: at.count === undefined ? 'table of requests' : 'table of request counts',
     *read(line): Generator<ArrivalRow> {
       const row = csvFields(line);
@@ -91,27 +96,75 @@ function placesOf(columns: Columns, names: readonly string[], { file, app, func 
   throw arrivalsProblem(`${file}:1`, `unknown columns ${JSON.stringify(names.join(',').slice(0, 80))}`, hint);
 }
 
-/** The Azure Functions 2021 trace has seconds. */
-const azure2021 = ['app', 'func', 'end_timestamp', 'duration'].join();
-
 function columnsByName(names: readonly string[]): Columns {
-  const unit: TimeUnit | undefined = names.join() === azure2021 ? 's' : undefined;
   const roles = Object.entries(knownNames).flatMap(([role, known]) => {
     const named = known.flatMap((each) => names.find((name) => withoutUnit(name) === each) ?? [])[0];
     const own = named ?? (role === 'start' ? names.find((name) => binOf(name) !== undefined) : undefined);
-    return own === undefined ? [] : [[role, { name: own, unit: unit ?? unitOfName(own) ?? 'auto' }] as const];
+    return own === undefined ? [] : [[role, { name: own, unit: unitOfName(own) ?? 'auto' }] as const];
   });
   return Object.fromEntries(roles);
+}
+
+/** The columns of the Azure Functions trace 2021, in any order: all in s. */
+const azure2021 = ['app', 'func', 'end_timestamp', 'duration'];
+
+/** Of the recordings with environment ids, as `rollcall validate --recording` reads them. */
+const recorded: Readonly<Record<string, KnownUnit>> = {
+  ...{ client_start_time: 's', client_end_time: 's', aws_duration: 'ms' },
+};
+
+interface ColumnOfUnit extends Column {
+  /** What shows the unit. Absent: the numbers may. */
+  readonly unitBy?: string;
+}
+
+type ColumnsOfUnits = Readonly<Partial<Record<ColumnRole, ColumnOfUnit>>>;
+
+function withUnits(columns: Columns, names: readonly string[]): ColumnsOfUnits {
+  const isAzure = azure2021.every((name) => names.includes(name));
+  const byName = 'the name of the column';
+  const known = ({ name, unit }: Column): ColumnOfUnit => {
+    if (unit !== 'auto') return { name, unit, unitBy: unit === unitOfName(name) ? byName : 'demand.columns' };
+    if (isAzure && azure2021.includes(name)) return { name, unit: 's', unitBy: 'the Azure Functions trace 2021' };
+    const ofRecording = recorded[name.toLowerCase()];
+    return ofRecording === undefined ? { name, unit } : { name, unit: ofRecording, unitBy: byName };
+  };
+  return Object.fromEntries(Object.entries(columns).map(([role, column]) => [role, known(column)]));
 }
 
 const withoutUnit = (name: string): string => name.toLowerCase().replace(/_(ns|us|ms|s|sec|secs|seconds|millis)$/, '');
 
 type RowReader = (row: readonly string[]) => ArrivalRow;
 
-function rowReader(columns: Columns, at: Places): RowReader {
-  const start = columns.start && instant(columns.start, at.start);
-  const end = columns.end && instant(columns.end, at.end);
-  const took = columns.duration && duration(columns.duration, at.duration);
+interface Readers {
+  readonly start?: InstantReader;
+  readonly end?: InstantReader;
+  readonly duration?: DurationReader;
+}
+
+const readersOf = ({ start, end, duration }: Columns): Readers => ({
+  ...(start && { start: new InstantReader(start.unit) }),
+  ...(end && { end: new InstantReader(end.unit) }),
+  ...(duration && { duration: new DurationReader(duration.unit) }),
+});
+
+const unitsOf = (readers: Readers, columns: ColumnsOfUnits): UnitOf[] =>
+  (['start', 'end', 'duration'] as const).flatMap((role) => {
+    const { name, unitBy } = columns[role] ?? {};
+    return unitRead(`"${name}"`, readers[role]?.unit, unitBy);
+  });
+
+/** With a unit where it is not known. */
+const hintOf = (columns: Columns): string =>
+  Object.entries(columns)
+    .map(([role, { name, unit }]) => `${role}=${name}${role === 'count' || unit !== 'auto' ? '' : ':s'}`)
+    .join();
+
+function rowReader(readers: Readers, columns: Columns, at: Places): RowReader {
+  const start = readers.start && cellReader(readers.start, columns.start?.name, { place: at.start, what: 'time' });
+  const end = readers.end && cellReader(readers.end, columns.end?.name, { place: at.end, what: 'time' });
+  const took =
+    readers.duration && cellReader(readers.duration, columns.duration?.name, { place: at.duration, what: 'duration' });
   const { count } = columns;
   if (count !== undefined)
     return (row) => ({ fromMs: (start ?? end)?.(row) ?? Number.NaN, count: countOf(row[at.count ?? -1] ?? '', count) });
@@ -130,24 +183,19 @@ function rowReader(columns: Columns, at: Places): RowReader {
   };
 }
 
-function instant({ name, unit }: Column, place = -1): (row: readonly string[]) => number {
-  const reader = new InstantReader(unit);
-  return (row) => {
-    const ms = reader.read(row[place] ?? '');
-    if (Number.isNaN(ms))
-      throw new BadArrivalError(`"${name}" is no time: ${JSON.stringify((row[place] ?? '').slice(0, 40))}`);
+interface Cell {
+  readonly place: number | undefined;
+  readonly what: 'time' | 'duration';
+}
+
+function cellReader(reader: InstantReader | DurationReader, name = '', { place = -1, what }: Cell) {
+  return (row: readonly string[]): number => {
+    const text = row[place] ?? '';
+    const ms = reader.read(text);
+    if (Number.isNaN(ms)) throw new BadArrivalError(`"${name}" is no ${what}: ${JSON.stringify(text.slice(0, 40))}`);
     return ms;
   };
 }
-
-const duration =
-  ({ name, unit }: Column, place = -1) =>
-  (row: readonly string[]): number => {
-    const ms = durationOf(row[place] ?? '', unit);
-    if (Number.isNaN(ms))
-      throw new BadArrivalError(`"${name}" is no duration: ${JSON.stringify((row[place] ?? '').slice(0, 40))}`);
-    return ms;
-  };
 
 /** An empty cell of an export is a time without a request. */
 function countOf(text: string, { name }: Column): number {

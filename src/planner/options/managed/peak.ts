@@ -7,7 +7,7 @@ import { servingOf } from '../../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-burst.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../../under-load/simulated-peak.ts';
 import { overHours } from '../../under-load/steady.ts';
-import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
+import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
 import { cpuShareOf, doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
@@ -24,7 +24,8 @@ export function managedPeak(
   context: OptionContext,
   seed: number,
 ): SimulatedAnswer | undefined {
-  if (answer.latencyMs.steady === undefined || usableOf(spec).vcpu < 1) return undefined;
+  if (usableOf(spec).vcpu < 1) return undefined;
+  if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = isFew(answer) ? simulated(spec, answer, context, seed) : tooMany;
   if (typeof found === 'string') return notSimulated(answer, found);
   const at = (end: keyof Found) => answerAt(end, found, { spec, answer, context });

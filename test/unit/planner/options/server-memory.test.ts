@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { given } from '../../../../src/model/plan/figure.ts';
 import { mostPerSecond } from '../../../../src/planner/findings/carried.ts';
 import { cornersOf } from '../../../../src/planner/needs/numbers.ts';
 import { moduleOf } from '../../../../src/planner/options/registry.ts';
-import { contextOf } from '../../../../src/planner/planned-option.ts';
+import { contextOf, plannedOptions } from '../../../../src/planner/planned-option.ts';
 import { inputsOf, optionOf, planOf } from '../plan-of.ts';
 
 // A call of 2 s and 50 MB: one task of 2,048 MB has room for (2048 - 100) / 50 = 38.96 requests, two for 77.92, which are in flight at 38.96/s.
@@ -103,6 +104,15 @@ test('more in flight at moments than memory has room for is said: 60 + 4 * sqrt(
   const words = (more: string) => optionOf(plan('average: 30/s', task(more)), 'task').assumes.join('; ');
   expect(words('count: 2')).toContain('at moments 91 take 2,375 MB of each, of 2,048 MB');
   expect(words('count: 3')).not.toContain('at moments');
+});
+
+test('processes that answer nothing are in the memory of each server: two workers and a primary of 85 MB are 255 MB', () => {
+  const inputs = inputsOf(plan('average: 1/s', '{ kind: fargate, name: task, vcpu: 2, memoryMb: 4096 }'));
+  const { server } = inputs.needs;
+  const cluster = { ...server, baseMb: given(85), besideMb: given(85), perRequestMb: given(0) };
+  const [option] = plannedOptions({ ...inputs, needs: { ...inputs.needs, server: cluster } }, 'closed-forms');
+  expect(option?.result.figures?.memoryUsedMb?.value).toBe(255);
+  expect(option?.result.limits.find(({ id }) => id === 'memory')?.used.value).toBe(255);
 });
 
 // 10/s of 2 s are 20 in flight; with 100 of a burst 120 of 50 MB, and the processes of two tasks or of the instances that are then there.

@@ -10,7 +10,7 @@ const example =
   /^\*\*`([^`]+)`\*\*(?: with `(\w+): ([^`]+)`)? \((.+?)\): (\d+ requests? in [\d.,]+ m?s)\. [^`]*?(?:`[^`]+`[^`]*?)*\n\n```text\n(.*?)```/gms;
 const examples = [...section.matchAll(example)].map(([, file = '', field, value = '', words, found, text = '']) => ({
   ...{ file, text, source: `${file} (${words}), ${found}` },
-  options: field === 'columns' ? { columns: columnsOf(value) } : field === 'func' ? { func: value } : {},
+  options: field === undefined ? {} : { [field]: field === 'columns' ? columnsOf(value) : value },
 }));
 
 test('the page has an example of each of the thirteen formats, and no file that is not one', () => {

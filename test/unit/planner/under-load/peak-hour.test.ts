@@ -140,7 +140,7 @@ test('terminal, Markdown, JSON and the first numbers of the controls have the si
     expect(rendered.split('\n').find((line) => line.includes('steady latency'))).toContain(shown);
     expect(rendered).toMatch(/simulated at the peak rate: 7[12],\d{3} requests in 3,600 s/);
   }
-  expect(liveRow(option)?.[1]).toBe(`${instances.p99.value} x`);
+  expect(liveRow(option)[1]).toBe(`${instances.p99.value} x`);
 });
 
 describe('a burst at managed instances', () => {

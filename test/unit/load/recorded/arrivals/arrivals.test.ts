@@ -21,9 +21,44 @@ describe('arrivals of a file', () => {
       expect(times(`${text}\n`), text).toEqual([atMs]);
   });
 
-  it('small numbers are ms from any beginning; rows in any order are sorted, equal instants stay', () => {
+  it('small numbers are times from any beginning; rows in any order are sorted, equal instants stay', () => {
     expect(times('arrival_ms\n1500\n1000\n1500\n')).toEqual([1000, 1500, 1500]);
-    expect(times('30\n10\n')).toEqual([10, 30]);
+    expect(times('30\n10\n', { timeUnit: 'ms' })).toEqual([10, 30]);
+    expect(times('0.5\n0.1\n', { timeUnit: 's' })).toEqual([100, 500]);
+  });
+
+  // Seconds that are taken for ms would be 1,000 times the rate.
+  it('numbers of no known unit are refused, with what states it', () => {
+    expect(() => read('0.0\n0.1\n')).toThrow('trace.csv: the unit of the numbers of its times is not known');
+    expect(() => read('timestamp,count\n0,5\n60,5\n')).toThrow('the unit of the numbers of "timestamp" is not known');
+    expect(() => read('timestamp,duration\n1795269780,0.25\n')).toThrow('of the numbers of "duration" is not known');
+    const stated = read('timestamp,count\n0,5\n60,5\n', { columns: columnsOf('start=timestamp:s,count=count') });
+    expect(stated.spanMs).toBe(120_000);
+    // Zeros are the same in any unit.
+    expect([...(read('timestamp,duration\n1795269780,0\n').callMs ?? [])]).toEqual([0]);
+  });
+
+  it('says in which unit numbers were taken, and why', () => {
+    const taken = (text: string, options?: Omit<ArrivalOptions, 'file'>) =>
+      read(text, options).takenAs.map(({ what, value, source, isStated }) => [what, value, source, isStated]);
+    const bySize = 'their size: times since 1970';
+    expect(taken('1795269780.25\n1795269781.5\n')).toEqual([['unit of its times', 's', bySize, false]]);
+    expect(taken('1\n2\n', { timeUnit: 's' })).toEqual([['unit of its times', 's', 'demand.timeUnit', true]]);
+    const columns = columnsOf('start=at,duration=took:us');
+    expect(taken('at,took\n1795269780250,7\n', { columns })).toEqual([
+      ['unit of "at"', 'ms', bySize, false],
+      ['unit of "took"', 'us', 'demand.columns', true],
+    ]);
+    expect(taken('start_s\n1\n')).toEqual([['unit of "start_s"', 's', 'the name of the column', false]]);
+    expect(taken('2026-11-21T14:03:00Z\n')).toEqual([]);
+    expect(() => read('2026-11-21T14:03:00Z\n', { timeUnit: 's' })).toThrow(
+      '`timeUnit` does not apply to a list of times with dates',
+    );
+  });
+
+  it('Azure 2021 in any order of its columns, and recordings with environment ids, are in s', () => {
+    expect(times('duration,func,end_timestamp,app\n1,f,10,a\n')).toEqual([9000]);
+    expect(times('client_start_time,aws_duration\n1000,1500\n')).toEqual([1_000_000]);
   });
 
   it('a name that ends with a unit has it: arrival_s of 12.5 is 12,500 ms', () => {
@@ -103,6 +138,69 @@ describe('arrivals of a file', () => {
     );
   });
 
+  describe('the metric of a document of CloudWatch', () => {
+    const metric = (Id: string, Label: string, Values: readonly number[]) => ({
+      ...{ Id, Label, Values },
+      Timestamps: Values.map((_, minute) => `2026-11-21T14:0${minute}:00Z`),
+    });
+    const results = (...all: readonly object[]) => JSON.stringify({ MetricDataResults: all });
+    const points = (Label: string, ...all: readonly object[]) =>
+      JSON.stringify({
+        Label,
+        Datapoints: all.map((point, minute) => ({ Timestamp: `2026-11-21T14:0${minute}:00Z`, ...point })),
+      });
+    const [calls, errors, throttles] = [
+      ...[metric('m1', 'Invocations', [60, 30]), metric('m2', 'Errors', [6, 3])],
+      metric('m3', 'Throttles', [5, 7]),
+    ];
+
+    it('is the one that counts requests: 60 + 30 of them; the others are named, throttled requests by their number', () => {
+      const { atMs, notes, takenAs } = read(results(errors ?? {}, calls ?? {}, throttles ?? {}));
+      expect(atMs).toHaveLength(90);
+      expect(notes).toEqual([
+        'metrics left out: Errors (m2), Throttles (m3), 12 in all, which may be requests beside the invocations',
+      ]);
+      expect(takenAs).toEqual([
+        {
+          ...{ id: 'metric', what: 'requests are', value: 'Sum of Invocations (m1)', isStated: false },
+          source: 'the name of the metric; get-metric-data does not print the statistic',
+        },
+      ]);
+    });
+
+    it('is refused where none is known as requests, and where two are: `metric` names it by label or id', () => {
+      expect(() => read(points('Errors', { Sum: 6, Unit: 'Count' }))).toThrow(
+        'trace.csv: no metric is known as a number of requests',
+      );
+      const two = results(metric('a', 'Invocations', [1, 1]), metric('b', 'invocations', [2, 2]));
+      expect(() => read(two)).toThrow('trace.csv: more than one metric is the requests');
+      expect(times(two, { metric: 'b' })).toHaveLength(4);
+      expect(times(points('Errors', { Sum: 6 }), { metric: 'Errors' })).toHaveLength(6);
+      expect(() => read(two, { metric: 'c' })).toThrow('no metric is "c"');
+    });
+
+    it('of several pages is one: 1 + 1 and 2 requests', () => {
+      const [first, second] = [metric('a', 'Requests', [1, 1]), metric('a', 'Requests', [0, 0, 2])];
+      const later = { ...second, Timestamps: second.Timestamps.slice(2), Values: [2] };
+      expect(times(results(first, later))).toHaveLength(4);
+    });
+
+    it('that has times: their SampleCount, 600 + 600 requests, and never their Sum in ms', () => {
+      const timed = points(
+        'Duration',
+        { Sum: 60_000, SampleCount: 600, Unit: 'Milliseconds' },
+        { Sum: 1, SampleCount: 600 },
+      );
+      expect(times(timed)).toHaveLength(1200);
+      expect(() => read(points('Duration', { Sum: 60_000, Unit: 'Milliseconds' }))).toThrow(
+        'trace.csv: Duration has Milliseconds, and no number of requests',
+      );
+      expect(() => read(points('Invocations', { Sum: 6, Unit: 'Bytes' }))).toThrow('Invocations has Bytes');
+      // Each value of RequestCount is of several requests.
+      expect(() => read(points('RequestCount', { SampleCount: 6 }))).toThrow('expected a number of requests in "Sum"');
+    });
+  });
+
   it('counts of every second of three days: 259,200', () => {
     const seconds = Array.from({ length: 259_200 }, (_, second) => `${new Date(1000 * second).toISOString()},1`);
     const { atMs, bucketMs } = read(`time,count\n${seconds.join('\n')}\n`);
@@ -136,7 +234,9 @@ describe('arrivals of a file', () => {
   });
 
   it('counts bad lines and names the first of them with what was expected', () => {
-    const { atMs, bad } = read('start,duration_ms\n1,5\nsoon,5\n3,long\n4\n\n5,5\n');
+    const { atMs, bad } = read('start,duration_ms\n1,5\nsoon,5\n3,long\n4\n\n5,5\n', {
+      columns: columnsOf('start=start:ms,duration=duration_ms'),
+    });
     expect([...atMs]).toEqual([1, 5]);
     expect(bad.count).toBe(3);
     expect(bad.first).toEqual([
@@ -158,7 +258,7 @@ describe('arrivals of a file', () => {
   });
 
   it('20,000 arrivals take less than a second', () => {
-    const text = `start,duration\n${Array.from({ length: 20_000 }, (_, i) => `2026-11-21T14:03:59.${i % 1000},${i}`).join('\n')}`;
+    const text = `start,duration_ms\n${Array.from({ length: 20_000 }, (_, i) => `2026-11-21T14:03:59.${i % 1000},${i}`).join('\n')}`;
     const began = performance.now();
     expect(read(text).atMs).toHaveLength(20_000);
     expect(performance.now() - began).toBeLessThan(1000);
