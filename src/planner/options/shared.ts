@@ -11,7 +11,7 @@ import { spreadOver } from '../under-load/mixture.ts';
 import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-burst.ts';
-import { overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
+import { meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Which CPU time is paid for: while an instance is alive, while it has requests, rounded up to a step, or only what is used. */
@@ -56,6 +56,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const steady = steadyOf(size, context, callMs);
   const peak = steady.at(demand.peakPerSecond);
+  const overDay = overHours(demand.hours, (perSecond) => steady.at(perSecond).mean);
   const throttledShare = sharedRefused(size, context);
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const busy = busyAtPeak * (1 - throttledShare);
@@ -74,8 +75,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
         );
   return {
     instances: {
-      ...{ average: steady.at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
-      overDay: overHours(demand.hours, (perSecond) => steady.at(perSecond).mean),
+      ...{ average: meanOfDay(overDay), mean: peak.mean, p50: peak.p50, p99: peak.p99 },
+      overDay,
     },
     throttledShare,
     coldShare: steady.coldAt(demand.averagePerSecond),

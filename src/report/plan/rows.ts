@@ -78,11 +78,16 @@ export const optionRows: readonly OptionRow[] = [
     },
   },
   row({
-    ...{ label: 'instances on average', title: 'alive at the average rate', format: count, of: 'month' },
+    ...{ label: 'instances on average', title: 'mean over a day, or over the record', format: count, of: 'month' },
     pick: ({ instances }) => instances.average,
   }),
   row({
-    ...{ label: 'instances at the peak, p50 / p99', title: 'alive at the peak rate', format: count, of: 'peak' },
+    ...{
+      label: 'instances at the peak, p50 / p99',
+      title: 'alive at the peak rate, or in the busiest minute of the record',
+      format: count,
+      of: 'peak',
+    },
     pick: ({ instances }) => instances,
   }),
   row({

@@ -80,7 +80,7 @@ interface Of {
 
 function answerAt(
   end: keyof Found,
-  { instances, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
+  { instances, average: ofRecord, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
   { spec, answer, context }: Of,
 ): OptionAnswer {
   const { demand } = context;
@@ -91,19 +91,19 @@ function answerAt(
       ? { mean, p50, p99 }
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
   const { average, overDay } = answer.instances;
-  const perSecond = window.kind === 'record' ? demand.averagePerSecond : demand.peakPerSecond;
   const refused = throttledShare?.[end] ?? answer.throttledShare ?? 0;
-  const isAtPeak = window.kind === 'record' || demand.averagePerSecond === demand.peakPerSecond;
+  const ofAll =
+    window.kind === 'record' ? ofRecord[end] : demand.averagePerSecond === demand.peakPerSecond ? peak.mean : undefined;
   const why = `less than the ${doubleWithinMs / 1000} s over which instances grow and shrink, so they are those of the closed forms`;
   return {
     ...answer,
     instances: {
-      ...{ average: isAtPeak ? peak.mean : average, ...peak },
+      ...{ average: ofAll ?? average, ...peak },
       ...(window.kind === 'record' && { most: mostInstances }),
-      overDay: isAtPeak ? overHours(demand.hours, () => peak.mean) : overDay,
+      overDay: ofAll === undefined ? overDay : overHours(demand.hours, () => ofAll),
     },
     throttledShare: refused,
-    cpuShare: cpuShareOf(spec, context, { perSecond: perSecond * (1 - refused), instances: peak.mean }),
+    cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond * (1 - refused), instances: peak.mean }),
     latencyMs: { ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) },
     peakHour: { ...window, overTime: [...overTime] },
     assumes: [...answer.assumes, windowWords(window, why)],
