@@ -3,7 +3,7 @@ import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import type { Found } from '../under-load/found.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
-import { meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
+import { coldOverDay, meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
 import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
 import {
   atOnceOf,
@@ -72,6 +72,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
   const meanAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? peak.mean : steady.at(perSecond).mean);
   const coldAtPeak = coldShare?.[end] ?? steady.coldAt(demand.peakPerSecond);
+  const coldAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? coldAtPeak : steady.coldAt(perSecond));
   const isAtPeak = isRecord || demand.averagePerSecond === demand.peakPerSecond;
   const overDay = overHours(demand.hours, (perSecond) => (isRecord ? found.average[end] : meanAt(perSecond)));
   const why = `less than the ${Math.round(context.platform.keepAliveMs / 1000)} s for which idle instances are kept, so their number is by closed forms, for requests that occupy their places for ${Number(inPlaceMs.toPrecision(4))} ms`;
@@ -84,7 +85,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       overDay,
     },
     meanAt,
-    coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
+    coldShare: isAtPeak ? coldAtPeak : coldOverDay(demand.hours, { coldAt, alive: overDay }),
     coldShareAtPeak: coldAtPeak,
     ...optional('throttledShare', throttled),
     latencyMs: isLatencyKnown(context, coldAtPeak)

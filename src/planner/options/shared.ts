@@ -11,7 +11,7 @@ import { spreadOver } from '../under-load/mixture.ts';
 import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-burst.ts';
-import { meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
+import { coldOverDay, meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Which CPU time is paid for: while an instance is alive, while it has requests, rounded up to a step, or only what is used. */
@@ -90,7 +90,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       overDay,
     },
     throttledShare,
-    coldShare: steady.coldAt(demand.averagePerSecond),
+    coldShare: coldOverDay(demand.hours, { coldAt: steady.coldAt, alive: overDay }),
     coldShareAtPeak: steady.coldAt(demand.peakPerSecond),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
