@@ -49,6 +49,7 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
     },
     inputs: [...inputRows('function', needs.function), ...inputRows('server', serverNeedsOf(inputs))],
     assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file)],
+    ...optional('recorded', inputs.recorded && [...inputs.recorded]),
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
@@ -99,13 +100,22 @@ const startsShared = (spec: PlanInputs['file']['options'][number]): boolean => {
   return side === 'server' && startsOnDemand === true;
 };
 
-const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
-  needKeys.flatMap((key) => {
+const inputRows = (side: string, needs: CallNeeds): PlanInput[] => [
+  ...(side === 'function' ? callRow(needs) : []),
+  ...needKeys.flatMap((key) => {
     const figure = needs[key];
     const [name, unit] = needNames[key];
-    const source = figure?.basis === 'given' ? 'given' : needs.source;
+    const source = figure?.basis === 'given' ? 'given' : (needs.sources?.[key] ?? needs.source);
     return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
-  });
+  }),
+];
+
+/** A whole call, where its CPU and waiting are not known and do not replace it. */
+function callRow({ callMs, cpuMs, waitMs, source }: CallNeeds): PlanInput[] {
+  if (callMs === undefined || (cpuMs !== undefined && waitMs !== undefined)) return [];
+  const name = `function: call at ${callMs.memoryMb} MB`;
+  return [{ id: 'function.callMs', name, unit: 'ms', figure: callMs.ms, source }];
+}
 
 /** What was neither measured nor given, and what cannot be said without it. */
 function missingOf({ needs, file, demand }: PlanInputs): string[] {
@@ -119,7 +129,12 @@ function missingOf({ needs, file, demand }: PlanInputs): string[] {
           'the init (calls.init): cold starts are counted, but have no cost, and a burst with cold starts has no latency',
         ]
       : []),
-    ...(isShared && hasInit && file.calls.onServer?.initMs === undefined
+    ...(isShared && ofFunction.startBilledMs !== undefined && server.initMs === undefined
+      ? [
+          'the init of an instance that takes several requests (calls.onServer.init): a restore of SnapStart is none, so cold starts there have no cost',
+        ]
+      : []),
+    ...(isShared && hasInit && ofFunction.startBilledMs === undefined && file.calls.onServer?.initMs === undefined
       ? [
           'the init of an instance that takes several requests (calls.onServer.init): that of the function stands for it',
         ]

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
-import type { PlanAssumption } from '../../model/plan/plan-result.ts';
+import type { PlanAssumption, RecordedBeside } from '../../model/plan/plan-result.ts';
 import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
 import type { FileContext, ParsedFile } from '../../scenario/reading/located.ts';
@@ -44,7 +44,7 @@ async function inputsOf({ value: file, complaint }: ParsedFile<PlanFile>, folder
   const { recordNotes } = await import('../../planner/trace/record-notes.ts');
   const ofRecord = recorded.arrivals && recordNotes(demand, recorded.arrivals, file.platform.keepAliveMs);
   const inputs = {
-    ...{ file, demand, assumptions: recorded.assumptions },
+    ...{ file, demand, assumptions: recorded.assumptions, recorded: recorded.beside },
     needs: { ...needs, notes: [...needs.notes, ...recorded.notes, ...(ofRecord ?? [])] },
   };
   const problems = impossibleOf(inputs);
@@ -63,10 +63,12 @@ interface Recorded {
   readonly needs?: CallNeeds;
   readonly notes: readonly string[];
   readonly assumptions?: readonly PlanAssumption[];
+  /** Of logs. */
+  readonly beside?: readonly RecordedBeside[];
 }
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
-async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
+async function recordedOf({ demand, calls, platform, seed }: PlanFile, folder: string): Promise<Recorded> {
   const { trace, logs, columns, periodMs, app, func, host, metric, timeUnit } = demand;
   const at = (file: string) => (file === '-' ? file : resolve(folder, file));
   if (trace !== undefined) {
@@ -78,8 +80,11 @@ async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Pr
     });
   }
   if (logs === undefined) return { notes: [] };
-  const { arrivals, needs, notes } = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at), func);
-  return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes };
+  const found = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at), func);
+  const { arrivals, needs, notes } = found;
+  const { recordedBeside } = await import('../../planner/logs/recorded-service.ts');
+  const beside = recordedBeside(found.recorded, { arrivals, needs, keepAliveMs: platform.keepAliveMs });
+  return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes, beside };
 }
 
 const planFile = {

@@ -1,4 +1,5 @@
-import type { LogFinding, LoggedInvocation } from '../../logs/log-finding.ts';
+import { hasFreeRestores } from '../../billing/lambda-extras.ts';
+import type { LogFinding } from '../../logs/log-finding.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
@@ -7,6 +8,8 @@ import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
 import { distributionOf } from '../../stats/demands.ts';
 import { LogsTally } from '../../stats/logs/tally.ts';
 import { counted, ms } from '../../text/format.ts';
+import { failureNotes, type LoggedCall } from './logged-call.ts';
+import { type RecordedService, recordedOf } from './recorded-service.ts';
 
 /** What REPORT lines say of a function: when its requests arrived, and what they needed. */
 export interface LogDemand {
@@ -19,28 +22,14 @@ export interface LogDemand {
   readonly notes: readonly string[];
 }
 
-interface RecordedService {
-  readonly coldStarts: number;
-  /** Log streams; absent where lines do not name theirs. */
-  readonly environments?: number;
-  /** Sum of the Billed Durations; absent where lines have none. */
-  readonly billedMs?: number;
-}
-
-interface Call {
-  readonly atMs: number;
-  readonly callMs: number;
-  readonly initMs: number;
-  readonly logged: LoggedInvocation;
-}
-
 /**
  * Takes the findings of logs as `rollcall logs` does, copies of a line once. A request arrived its duration, and the init or restore
  * before that, earlier than the time of its line.
  */
 export class LogDemandReader {
   readonly #tally = new LogsTally();
-  readonly #calls = new Map<string, Call[]>();
+  readonly #calls = new Map<string, LoggedCall[]>();
+  readonly #starts: Extract<LogFinding, { readonly kind: 'failed-init' | 'restore' }>[] = [];
   #damaged = 0;
   #withoutTime = 0;
 
@@ -48,6 +37,7 @@ export class LogDemandReader {
   add(finding: LogFinding, source: string): void {
     const repetition = this.#tally.add(finding, source);
     if (finding.kind === 'damaged') this.#damaged += 1;
+    if (finding.kind === 'failed-init' || finding.kind === 'restore') this.#starts.push(finding);
     if (finding.kind !== 'invocation' || repetition === 'duplicate') return;
     const { invocation: logged } = finding;
     if (logged.atEpochMs === undefined) {
@@ -75,7 +65,7 @@ export class LogDemandReader {
     return {
       ...{ functionName, memoryMb },
       arrivals: arrivalsOf(calls, `REPORT lines of ${functionName}`),
-      needs: needsOf(calls, memoryMb, `${counted(calls.length - others, 'REPORT line')} of ${functionName}`),
+      needs: needsOf(calls, memoryMb, functionName),
       recorded: recordedOf(calls),
       notes: [
         ...noted(this.#damaged, 'damaged line was not used', 'damaged lines were not used'),
@@ -85,6 +75,7 @@ export class LogDemandReader {
           `call ran at another memory size than ${memoryMb} MB: it is an arrival only`,
           `calls ran at another memory size than ${memoryMb} MB: they are arrivals only`,
         ),
+        ...failureNotes(calls, this.#starts),
         'REPORT lines do not say how much of a call is CPU',
       ],
     };
@@ -117,7 +108,7 @@ const empty = (files: string, message: string): UserError =>
 const noted = (number: number, one: string, many: string): string[] =>
   number === 0 ? [] : [counted(number, one, many)];
 
-function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
+function arrivalsOf(calls: readonly LoggedCall[], of: string): RecordedArrivals {
   const first = calls[0]?.atMs ?? 0;
   const spanMs = (calls.at(-1)?.atMs ?? 0) - first;
   return {
@@ -129,19 +120,33 @@ function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
   };
 }
 
-function needsOf(all: readonly Call[], memoryMb: number, source: string): CallNeeds {
+function needsOf(all: readonly LoggedCall[], memoryMb: number, functionName: string): CallNeeds {
   const calls = all.filter(({ logged }) => logged.memorySizeMb === memoryMb);
-  const inits = calls.flatMap(({ initMs }) => (initMs > 0 ? [initMs] : []));
+  const cold = calls.filter(({ initMs }) => initMs > 0);
   const used = calls.flatMap(({ logged }) => logged.maxMemoryUsedMb ?? []);
+  const source = `${counted(calls.length, 'REPORT line')} of ${functionName}`;
+  const ofStarts = `${cold.length} of ${source}`;
   return {
-    source,
+    ...{ source, sources: { initMs: ofStarts, startBilledMs: ofStarts } },
     callMs: { ms: meanOf(calls.map(({ callMs }) => callMs)), memoryMb },
     spread: spreadOf(calls.map(({ callMs }) => callMs)),
-    ...optional('initMs', inits.length === 0 ? undefined : meanOf(inits)),
+    ...optional('initMs', cold.length === 0 ? undefined : meanOf(cold.map(({ initMs }) => initMs))),
+    ...restoresOf(cold),
     ...optional(
       'maxMemoryUsedMb',
       used.length === 0 ? undefined : ({ value: used.reduce((a, b) => Math.max(a, b)), basis: 'measured' } as const),
     ),
+  };
+}
+
+/** An init is billed as a whole, and of a restore the part that its line says. */
+function restoresOf(cold: readonly LoggedCall[]): Pick<CallNeeds, 'startBilledMs' | 'paidRestoreShare'> {
+  const restores = cold.filter(({ logged }) => logged.restoreMs !== undefined);
+  if (restores.length === 0) return {};
+  const paid = restores.filter(({ logged }) => !hasFreeRestores(logged.runtime));
+  return {
+    startBilledMs: meanOf(cold.map(({ logged }) => logged.initMs ?? logged.billedRestoreMs ?? 0)),
+    paidRestoreShare: paid.length / cold.length,
   };
 }
 
@@ -163,16 +168,6 @@ function spreadOf(values: readonly number[]): CallSpread {
     ...optional('p90', relative(p90)),
     ...optional('p99', relative(p99)),
     ...optional('max', relative(max)),
-  };
-}
-
-function recordedOf(calls: readonly Call[]): RecordedService {
-  const streams = new Set(calls.map(({ logged }) => logged.stream));
-  const billed = calls.flatMap(({ logged }) => logged.billedMs ?? []);
-  return {
-    coldStarts: calls.filter(({ initMs }) => initMs > 0).length,
-    ...optional('environments', streams.has(undefined) ? undefined : streams.size),
-    ...optional('billedMs', billed.length < calls.length ? undefined : billed.reduce((a, b) => a + b, 0)),
   };
 }
 

@@ -16,14 +16,19 @@ export interface PlanNeeds {
 /** What is given replaces what was measured. A side that was not measured has the needs of the other, and a note says so. */
 export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNeeds {
   const { onServer } = calls;
+  const measuredFunction =
+    measured.function && (calls.initMs === undefined ? measured.function : withoutRestore(measured.function));
   const known: CallNeeds = { source: 'given' };
   // A function has no processes beside the one that answers.
   const { besideMb: _, ...ofProcess } = measured.server ?? known;
-  const ofFunction = withGiven(measured.function ?? ofProcess, calls);
-  const ofServer = withGiven(measured.server ?? measured.function ?? known, { ...calls, ...onServer });
+  const ofFunction = withGiven(measuredFunction ?? ofProcess, calls);
+  const ofServer = withGiven(measured.server ?? (measured.function && withoutRestore(measured.function)) ?? known, {
+    ...calls,
+    ...onServer,
+  });
   // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
   const { initMs, initCpuMs, initWaitMs } =
-    ofServer.initMs === undefined && ofServer.initCpuMs === undefined ? ofFunction : ofServer;
+    ofServer.initMs === undefined && ofServer.initCpuMs === undefined ? withoutRestore(ofFunction) : ofServer;
   const server = {
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
@@ -35,6 +40,11 @@ function notesOf({ notes = [], ...measured }: MeasuredNeeds, { baseMb, onServer 
   // How memory was measured matters only where it is not given.
   const ofMemory = (onServer?.baseMb ?? baseMb) === undefined ? notes : [];
   return [...sideNotes(measured, onServer !== undefined), ...ofMemory];
+}
+
+/** Only a function restores snapshots, and an init that is given stands for no restore. */
+function withoutRestore({ startBilledMs, paidRestoreShare: _, initMs, ...needs }: CallNeeds): CallNeeds {
+  return { ...needs, ...optional('initMs', startBilledMs === undefined ? initMs : undefined) };
 }
 
 function sideNotes({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {

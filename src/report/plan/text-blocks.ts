@@ -4,6 +4,7 @@ import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.t
 import { basisLetters } from '../../text/basis.ts';
 import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
 import { basisWords, figureText, saidText } from './figure-text.ts';
+import { recordedBlock } from './recorded-block.ts';
 import { optionRows } from './rows.ts';
 
 /** A part of a plan: lines of text, and a table whose first row has its heads. */
@@ -21,6 +22,7 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     decision(plan),
     demandBlock(plan),
     inputsBlock(plan),
+    recordedBlock(plan),
     assumptionsBlock(plan),
     optionsBlock(plan),
     constraintsBlock(plan),
