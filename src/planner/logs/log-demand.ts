@@ -30,6 +30,8 @@ export class LogDemandReader {
   readonly #tally = new LogsTally();
   readonly #calls = new Map<string, LoggedCall[]>();
   readonly #starts: Extract<LogFinding, { readonly kind: 'failed-init' | 'restore' }>[] = [];
+  /** Functions that lines name themselves. */
+  readonly #named = new Set<string>();
   #damaged = 0;
   #withoutTime = 0;
 
@@ -45,6 +47,7 @@ export class LogDemandReader {
       return;
     }
     const name = logged.functionName ?? source;
+    if (logged.functionName !== undefined) this.#named.add(name);
     const [callMs, initMs] = [logged.durationMs, logged.initMs ?? logged.restoreMs ?? 0];
     const calls = this.#calls.get(name) ?? [];
     this.#calls.set(name, calls);
@@ -53,12 +56,14 @@ export class LogDemandReader {
 
   /**
    * @param files for messages, such as `a.log, b.log`
-   * @param wanted the function, where the logs have several
+   * @param wanted the function, where the logs have several; `*`: all files are of one whose name no line has
    * @throws {UserError} `logs-empty`, `logs-ambiguous`
    */
   finish(files: string, wanted?: string): LogDemand {
     const functionName = this.#functionOf(files, wanted);
-    const calls = (this.#calls.get(functionName) ?? []).sort((a, b) => a.atMs - b.atMs);
+    const calls = this.#callsOf(wanted === allFiles ? [...this.#calls.keys()] : [functionName]).sort(
+      (a, b) => a.atMs - b.atMs,
+    );
     const memoryMb = commonest(calls.flatMap(({ logged }) => logged.memorySizeMb ?? []));
     if (memoryMb === undefined) throw empty(files, 'no REPORT line of this function has a Memory Size');
     const others = calls.filter(({ logged }) => logged.memorySizeMb !== memoryMb).length;
@@ -81,6 +86,10 @@ export class LogDemandReader {
     };
   }
 
+  #callsOf(names: readonly string[]): LoggedCall[] {
+    return names.flatMap((name) => this.#calls.get(name) ?? []);
+  }
+
   #functionOf(files: string, wanted: string | undefined): string {
     const names = [...this.#calls.keys()];
     const [only] = names;
@@ -90,8 +99,14 @@ export class LogDemandReader {
         this.#withoutTime > 0 ? 'no REPORT line has a time' : 'no REPORT line and no platform.report record',
       );
     const listed = `functions: ${names.slice(0, 10).join(', ')}`;
+    const isOfFiles = this.#named.size === 0;
+    if (wanted === allFiles && isOfFiles) return names.join(' and ');
     if (wanted !== undefined && !names.includes(wanted))
       throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
+    if (wanted === undefined && names.length > 1 && isOfFiles)
+      throw new UserError('logs-ambiguous', `${files}: no line names its function, so each file may be of another`, {
+        hint: "take all files as of one function with --set 'demand.func=*', or select one with --set demand.func=NAME",
+      });
     if (wanted === undefined && names.length > 1)
       throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {
         hint: `${listed}; select one with --set demand.func=NAME`,
@@ -99,6 +114,8 @@ export class LogDemandReader {
     return wanted ?? only;
   }
 }
+
+const allFiles = '*';
 
 const empty = (files: string, message: string): UserError =>
   new UserError('logs-empty', `${files}: ${message}`, {
