@@ -64,11 +64,13 @@ export function decisiveSensitivities(
   return all.filter(({ hourly }) => hourly === server);
 }
 
-/** Of `turnsAt`: `21×`, `3.8%`. */
-export const multiple = (factor: number): string =>
-  factor < 0.995
-    ? `${Number((factor * 100).toPrecision(2))}%`
-    : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
+/** Of `turnsAt`: `21×`, `3.8%`; near 1 with a digit more: `1.02×`. */
+export function multiple(factor: number): string {
+  const digits = factor >= 0.995 && factor < 1.05 ? 3 : 2;
+  return factor < 1 - 5e-4
+    ? `${Number((factor * 100).toPrecision(digits))}%`
+    : `${Number(factor.toPrecision(digits)).toLocaleString('en')}×`;
+}
 
 interface Pair {
   readonly billed: Costs;

@@ -1,12 +1,14 @@
 import type { PlanAssumption } from '../model/plan/plan-result.ts';
 import { type PlanFile, planFileSchema } from '../scenario/plan/plan-file.ts';
 import { count, exactPercent, ms } from '../text/format.ts';
+import { otherSide, type PlanNeeds } from './needs/given.ts';
 import { moduleOf } from './options/registry.ts';
 
 /** What the plan takes for granted beside its inputs: each with its source, and whether it is the default. */
-export const assumptionsOf = (file: PlanFile): PlanAssumption[] => [
+export const assumptionsOf = (file: PlanFile, needs: PlanNeeds): PlanAssumption[] => [
+  ...needsAssumptions(file, needs),
   ...(file.options.some((spec) => moduleOf(spec).startsOnDemand) ? platformAssumptions(file) : []),
-  ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? quotaAssumptions(file) : []),
+  ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? functionAssumptions(file, needs) : []),
   ...common(file),
 ];
 
@@ -32,6 +34,33 @@ function platformAssumptions({ platform: { keepAliveMs, proactiveShare } }: Plan
     },
   ];
 }
+
+/** Of an option whose side was not measured. */
+function needsAssumptions({ options, calls }: PlanFile, { assumed }: PlanNeeds): PlanAssumption[] {
+  if (assumed === undefined || !options.some((spec) => moduleOf(spec).side === assumed)) return [];
+  const given = { ...calls, ...(assumed === 'server' && calls.onServer) };
+  if (given.cpuMs !== undefined && given.waitMs !== undefined) return [];
+  const measured = otherSide[assumed];
+  return [
+    {
+      ...{ id: `needs.${assumed}`, what: `CPU and waiting of a call in a ${assumed}` },
+      ...{ value: `those of the ${measured}`, source: `no ${assumed} was measured`, isDefault: true },
+    },
+  ];
+}
+
+/** Of a function that takes one request per environment. */
+const functionAssumptions = (file: PlanFile, needs: PlanNeeds): PlanAssumption[] => [
+  ...quotaAssumptions(file),
+  ...(needs.function.initMs === undefined && needs.function.initCpuMs === undefined
+    ? []
+    : [
+        {
+          ...{ id: 'initVcpus', what: 'CPU of an init of a function', value: '2 vCPU at every memory size' },
+          ...{ source: 'reported, not published by AWS', isDefault: true },
+        },
+      ]),
+];
 
 function quotaAssumptions({ constraints: { accountConcurrency, scalingPer10s } }: PlanFile): PlanAssumption[] {
   const source = 'AWS Lambda quotas, read in 2026';

@@ -34,6 +34,8 @@ export interface PlannedOption {
   /** At the corners of all intervals, the most likely first; empty without prices. */
   readonly costs: readonly Costs[];
   /** The same when all rates of the demand are this multiple. */
+  costsAt(factor: number): readonly Costs[];
+  /** With the month of each. */
   monthsAt(factor: number): readonly PricedMonth[];
   /** The month of one tenant at other likely values. */
   monthWith(changed: Changed): MonthCost | undefined;

@@ -2,6 +2,7 @@ import { optional } from '../model/optional.ts';
 import type { Figure } from '../model/plan/figure.ts';
 import type { CallNeeds } from '../model/plan/needs.ts';
 import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
+import { count } from '../text/format.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { assumedCpuNote, explainAwsLmi } from './findings/aws-lmi.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
@@ -47,8 +48,12 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       tenants,
       source,
     },
-    inputs: [...inputRows('function', needs.function), ...inputRows('server', serverNeedsOf(inputs))],
-    assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file)],
+    inputs: [
+      ...inputRows('function', needs.function),
+      ...callRow(needs.function),
+      ...inputRows('server', serverNeedsOf(inputs)),
+    ],
+    assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file, needs)],
     ...optional('recorded', inputs.recorded && [...inputs.recorded]),
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
@@ -100,20 +105,18 @@ const startsShared = (spec: PlanInputs['file']['options'][number]): boolean => {
   return side === 'server' && startsOnDemand === true;
 };
 
-const inputRows = (side: string, needs: CallNeeds): PlanInput[] => [
-  ...(side === 'function' ? callRow(needs) : []),
-  ...needKeys.flatMap((key) => {
+const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
+  needKeys.flatMap((key) => {
     const figure = needs[key];
     const [name, unit] = needNames[key];
     const source = figure?.basis === 'given' ? 'given' : (needs.sources?.[key] ?? needs.source);
     return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
-  }),
-];
+  });
 
-/** A whole call, where its CPU and waiting are not known and do not replace it. */
+/** Without CPU and waiting, the time of a call is what a function is planned with. */
 function callRow({ callMs, cpuMs, waitMs, source }: CallNeeds): PlanInput[] {
   if (callMs === undefined || (cpuMs !== undefined && waitMs !== undefined)) return [];
-  const name = `function: call at ${callMs.memoryMb} MB`;
+  const name = `function: time of a call at ${count(callMs.memoryMb)} MB`;
   return [{ id: 'function.callMs', name, unit: 'ms', figure: callMs.ms, source }];
 }
 

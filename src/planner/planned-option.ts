@@ -62,6 +62,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     return {
       ...{ spec, context },
       costs: [],
+      costsAt: () => [],
       monthsAt: () => [],
       monthWith: () => undefined,
       result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
@@ -78,15 +79,18 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     if (costs === undefined || found === undefined) return [];
     return [{ spec, context: each.context, costs, answer: found.answer }];
   });
-  const monthsAt: PlannedOption['monthsAt'] = (factor) =>
+  const changedTo = (factor: number) =>
     tabled.flatMap((each) => {
-      const some = factor === 1 ? each.context : contextAt(each.context, factor);
-      const costs = costsIn(some);
-      return costs === undefined ? [] : [{ costs, ...servedMonth(each, { costs, context: some }) }];
+      const context = factor === 1 ? each.context : contextAt(each.context, factor);
+      const costs = costsIn(context);
+      return costs === undefined ? [] : [{ each, changed: { costs, context } }];
     });
+  const monthsAt: PlannedOption['monthsAt'] = (factor) =>
+    changedTo(factor).map(({ each, changed }) => ({ costs: changed.costs, ...servedMonth(each, changed) }));
   const [likely] = tabled;
   return {
     ...{ spec, context, costs: tabled.map(({ costs }) => costs), monthsAt },
+    costsAt: (factor) => changedTo(factor).map(({ changed }) => changed.costs),
     monthWith: (changed) => likely && servedMonth(likely, changed).month,
     result: { ...known, ...answered(spec, { answers, monthsAt }, inputs) },
   };

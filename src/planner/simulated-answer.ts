@@ -5,6 +5,7 @@ import { windowWords } from './under-load/peak-window.ts';
 import { repeated } from './under-load/repeated.ts';
 import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import { isSimulated } from './under-load/simulated-servers.ts';
+import { meanOfDay } from './under-load/steady.ts';
 
 /** An answer in one context. */
 export interface Answer {
@@ -61,7 +62,8 @@ function withRecord(
 ): OptionAnswer {
   const { arrivals } = demand;
   const waits = module.simulatedPeak !== undefined || (module.simulated !== undefined && needs.cpuMs !== 0);
-  if (arrivals === undefined || !waits || answer.peakHour?.kind === 'record') return answer;
+  const { steady } = answer.latencyMs;
+  if (arrivals === undefined || !waits || steady === undefined || answer.peakHour?.kind === 'record') return answer;
   const { atMs, spanMs } = arrivals;
   const isOfRecord = isServed && isSimulated(arrivals);
   const words = isOfRecord
@@ -79,17 +81,18 @@ function withBurst(answer: OptionAnswer, burst: SimulatedBurst | undefined, { de
   const inBurst = Math.max(burst.instances, instances.mean);
   const after = repeated(demand.burst, heldMs + p99);
   const most = after.percentile(0.99, instances.p99, burst.instances);
+  const overDay = instances.overDay.map((steady) => after.mean(steady, inBurst));
   return {
     ...answer,
     instances: {
       ...instances,
-      average: after.mean(instances.average, inBurst),
+      average: meanOfDay(overDay),
       mean: after.mean(instances.mean, inBurst),
       p50: after.percentile(0.5, instances.p50, burst.instances),
       p99: most,
       // A burst finds what is there.
       burst: Math.max(most, burst.instances),
-      overDay: instances.overDay.map((steady) => after.mean(steady, inBurst)),
+      overDay,
     },
     meanAt: (peakPerSecond, closed) => after.mean(answer.meanAt?.(peakPerSecond, closed) ?? closed, inBurst),
     ...optional(

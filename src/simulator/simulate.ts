@@ -1,3 +1,4 @@
+import { optional } from '../model/optional.ts';
 import { type Arrivals, arrivalSource, durationOf, tenantsOf } from './arrivals/arrivals.ts';
 import type { PlatformModel } from './platforms/platform.ts';
 import { modelOf, type Platform } from './platforms/platforms.ts';
@@ -5,19 +6,13 @@ import { RandomStreams } from './random-streams.ts';
 import type { Histogram } from './statistics/histogram.ts';
 import type { Level } from './statistics/level.ts';
 import type { Part } from './statistics/parts.ts';
-import { Recorder } from './statistics/recorder.ts';
+import { type Measured, Recorder } from './statistics/recorder.ts';
 import type { OverTime } from './statistics/series.ts';
 
-export interface SimulationOptions {
+export interface SimulationOptions extends Measured {
   readonly arrivals: Arrivals;
   readonly platform: Platform;
   readonly seed: number;
-  /** What is measured begins here: what arrives before only warms up. Absent: 0. */
-  readonly fromMs?: number;
-  /** Requests that arrive then or later are not measured. Absent: all are. */
-  readonly untilMs?: number;
-  /** Equal parts of the measured time that have statistics of their own. Absent: none. */
-  readonly parts?: number;
 }
 
 export interface Simulated {
@@ -28,6 +23,8 @@ export interface Simulated {
   readonly measuredMs: number;
   /** Environments, or instances, from their start to their end. */
   readonly alive: Level;
+  /** Those within the time that was asked for. */
+  readonly aliveWithin?: Level;
   /** Requests that occupy a place in one. */
   readonly inFlight: Level;
   /** From the arrival to the answer, with everything that a request waits for. */
@@ -44,11 +41,11 @@ export interface Simulated {
 }
 
 /** Runs a load on a platform in virtual time. @throws {RangeError} For settings that mean nothing. */
-export function simulate({ arrivals, platform, seed, fromMs = 0, untilMs, parts }: SimulationOptions): Simulated {
+export function simulate({ arrivals, platform, seed, fromMs = 0, ...measured }: SimulationOptions): Simulated {
   const streams = new RandomStreams(seed);
   const source = arrivalSource(arrivals, streams);
   const durationMs = durationOf(arrivals);
-  const recorder = new Recorder(fromMs, durationMs, untilMs, parts);
+  const recorder = new Recorder({ ...measured, fromMs }, durationMs);
   const model = modelOf(platform, { tenants: tenantsOf(arrivals), streams, recorder });
   let lastMs = 0;
   for (let atMs = source.next(); atMs < Number.POSITIVE_INFINITY; atMs = source.next()) {
@@ -100,7 +97,7 @@ function end(model: PlatformModel, recorder: Recorder, durationMs: number | unde
 
 const simulatedBy = (recorder: Recorder, measuredMs: number): Simulated => ({
   ...{ requests: recorder.all, measured: recorder.measured, measuredMs, time: recorder.time },
-  ...{ alive: recorder.alive, inFlight: recorder.inFlight },
+  ...{ alive: recorder.alive, ...optional('aliveWithin', recorder.alive.within), inFlight: recorder.inFlight },
   ...{ latencyMs: recorder.latency, waitedMs: recorder.waited },
   ...{ mostPerEnvironment: recorder.mostPerEnvironment, overTime: recorder.overTime, parts: recorder.parts },
 });

@@ -12,22 +12,32 @@ export const liveColumns = [
   'keeps all constraints',
 ] as const;
 
-/** A row of the table beside the controls on the page of a plan, and of what the page calculates. Undefined without figures. */
-export function liveRow(
-  { name, figures, kept }: OptionResult,
-  notCalculated: readonly string[] = [],
-): string[] | undefined {
-  if (figures === undefined) return undefined;
+/** What the plan simulates of an option, and the page does not calculate. */
+export interface LeftOut {
+  readonly peak: boolean;
+  readonly burst: boolean;
+  /** In words. */
+  readonly constraints: readonly string[];
+}
+
+const nothing: LeftOut = { peak: false, burst: false, constraints: [] };
+const notHere = 'not calculated here';
+
+/** A row of the table beside the controls on the page of a plan, and of what the page calculates. */
+export function liveRow({ name, figures, kept, missing }: OptionResult, leftOut: LeftOut = nothing): string[] {
+  if (figures === undefined)
+    return [name, ...liveColumns.slice(2).map(() => absent), `cannot be planned without ${missing.join(', ')}`];
   const { instances, latencyMs, month } = figures;
   const throttled = [throttledWords(figures.throttledShareOfMonth?.value)].filter((words) => words !== undefined);
   const open = [
     ...kept
       .filter(({ verdict }) => verdict !== 'met')
       .map(({ constraint, verdict }) => `${verdict === 'undecided' ? 'undecided' : 'no'}: ${constraint}`),
-    ...notCalculated.map((what) => `not calculated here: ${what}`),
+    ...leftOut.constraints.map((what) => `${notHere}: ${what}`),
   ];
   return [
-    ...[name, shown(instances.p99, count), shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)],
+    ...[name, leftOut.peak ? notHere : shown(instances.p99, count)],
+    ...(leftOut.burst ? [notHere, notHere] : [shown(instances.burst, count), shown(latencyMs.burst?.p99, ms)]),
     ...[[shown(month?.usd, usd), ...throttled].join(', '), open.length === 0 ? 'yes' : open.join('; ')],
   ];
 }

@@ -1,18 +1,20 @@
+import { optional } from '../../model/optional.ts';
 import type { BreakEven, Costs } from '../../model/schema/costs.ts';
 import { perSecond as rateText, usd } from '../../text/format.ts';
+import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
+import {
+  type CostBounds,
+  type CostCurve,
+  type PricedTarget,
+  type Region,
+  regionsOf,
+  type SearchedCurve,
+  same,
+  searched,
+} from './cheaper-regions.ts';
 import { edge, searchedRates } from './crossing.ts';
 import { hoursPerMonth } from './month-cost.ts';
 import { monthAt } from './months.ts';
-
-/** A target whose month has a price. */
-export interface PricedTarget {
-  readonly name: string;
-  readonly costs: Costs;
-}
-
-const stepsPerDecade = 20;
-/** Later steps are smaller than 0.5 % of the cost. */
-const mostServers = 200;
 
 /** Every crossing of the monthly costs of every two targets, or for each two the reason why there is none. */
 export const breakEvensOf = (targets: readonly PricedTarget[]): BreakEven[] =>
@@ -20,31 +22,10 @@ export const breakEvensOf = (targets: readonly PricedTarget[]): BreakEven[] =>
 
 /** The same of costs whose bounds are known at every rate. `shownPerSecond`: at which the costs are compared where there is no break-even. */
 export function breakEvensOfCurves(targets: readonly CostCurve[], shownPerSecond?: number): BreakEven[] {
-  const curves = targets.map((target) => ({ ...target, at: remembered(target.at) }));
+  const curves = targets.map(searched);
   return curves.flatMap((one, index) =>
     curves.slice(index + 1).flatMap((other) => between(one, other, shownPerSecond)),
   );
-}
-
-/** What a month costs: at least, most likely and at most. All are infinite at a rate that is not carried. */
-export interface CostBounds {
-  readonly low: number;
-  /** At the cold share of steady arrivals. */
-  readonly steady: number;
-  readonly high: number;
-}
-
-export interface CostCurve extends PricedTarget {
-  at(perSecond: number): CostBounds;
-}
-
-function remembered(at: CostCurve['at']): CostCurve['at'] {
-  const known = new Map<number, CostBounds>();
-  return (perSecond) => {
-    const cost = known.get(perSecond) ?? at(perSecond);
-    known.set(perSecond, cost);
-    return cost;
-  };
 }
 
 function costAt(costs: Costs, perSecond: number): CostBounds {
@@ -52,90 +33,50 @@ function costAt(costs: Costs, perSecond: number): CostBounds {
   return { low: usdLow, steady, high: usdHigh };
 }
 
-/** Which of two costs less at any cold share; `either` where that depends on the cold share, or both cost the same. */
-type Cheaper = 'one' | 'other' | 'either';
-
-interface Region {
-  readonly cheaper: Cheaper;
-  readonly from: number;
-  readonly to: number;
-}
-
-function between(one: CostCurve, other: CostCurve, shownPerSecond?: number): BreakEven[] {
+function between(one: SearchedCurve, other: SearchedCurve, shownPerSecond?: number): BreakEven[] {
   const regions = regionsOf(one, other);
   const assumes = assumptionsOf(one, other);
   const pair: [string, string] = [one.name, other.name];
+  const nameOf = ({ cheaper }: Region) => (cheaper === 'one' ? one.name : other.name);
   const bands = regions.flatMap((region, index) => {
     const [before, after] = [regions[index - 1], regions[index + 1]];
     if (region.cheaper !== 'either' || before === undefined || after === undefined) return [];
-    return [{ region, below: before.cheaper, above: after.cheaper }];
+    return [
+      {
+        between: pair,
+        ...{ perSecondLow: region.from, perSecondHigh: region.to },
+        ...steadyCrossing(region, one, other),
+        ...{ below: nameOf(before), above: nameOf(after) },
+        ...optional('belowFrom', before.from > searchedRates.low ? before.from : undefined),
+        ...optional('aboveTo', after.to < searchedRates.high ? after.to : undefined),
+      },
+    ];
   });
-  const nameOf = (cheaper: Cheaper) => (cheaper === 'one' ? one.name : other.name);
   if (bands.length === 0) return [{ between: pair, ...none(regions, { one, other, shownPerSecond }), assumes }];
-  return bands.map(({ region, below, above }) => ({
-    between: pair,
-    ...{ perSecondLow: region.from, perSecondHigh: region.to },
-    ...steadyCrossing(region, one, other),
-    ...{ below: nameOf(below), above: nameOf(above) },
-    reason:
-      below === above
-        ? `from ${rateText(region.from)} to ${rateText(region.to)} either may cost less, outside of it ${nameOf(below)} does`
-        : `below ${rateText(region.from)} ${nameOf(below)} costs less, above ${rateText(region.to)} ${nameOf(above)} does`,
-    assumes,
-  }));
+  const reason = pairWords(bands);
+  return bands.map((band) => ({ ...band, reason, assumes }));
 }
 
-/** From the lowest to the highest rate; two that are decided have one that is not between them, which may be a single rate. */
-function regionsOf(one: CostCurve, other: CostCurve): Region[] {
-  const cheaperAt = (rate: number) => cheaperOf(one.at(rate), other.at(rate));
-  const regions: Region[] = [];
-  let open: Region | undefined;
-  const close = (to: number) => {
-    if (open !== undefined) regions.push({ ...open, to });
-  };
-  let last: number = searchedRates.low;
-  for (const rate of ratesOf(one, other)) {
-    const cheaper = cheaperAt(rate);
-    if (open === undefined) open = { cheaper, from: rate, to: rate };
-    else if (cheaper !== open.cheaper) {
-      const was = open.cheaper;
-      const end = edge(last, rate, (at) => cheaperAt(at) === was);
-      close(end);
-      const start =
-        cheaper === 'either' || was === 'either' ? end : edge(last, rate, (at) => cheaperAt(at) !== cheaper);
-      if (was !== 'either' && cheaper !== 'either') regions.push({ cheaper: 'either', from: end, to: start });
-      open = { cheaper, from: start, to: rate };
-    }
-    last = rate;
-  }
-  close(searchedRates.high);
-  return regions;
-}
+type Band = Pick<BreakEven, 'between' | 'perSecondLow' | 'perSecondHigh' | 'below' | 'above' | 'belowFrom' | 'aboveTo'>;
 
-/** Costs this close are the same: the arithmetic is no more exact. */
-const same = 1e-9;
-
-function cheaperOf(one: CostBounds, other: CostBounds): Cheaper {
-  if (one.high < other.low * (1 - same)) return 'one';
-  return other.high < one.low * (1 - same) ? 'other' : 'either';
-}
-
-/** Evenly on a logarithm, and on both sides of each step of a server more. */
-function ratesOf(...curves: readonly CostCurve[]): number[] {
-  const decades = Math.log10(searchedRates.high / searchedRates.low);
-  const even = Array.from(
-    { length: decades * stepsPerDecade + 1 },
-    (_, index) => searchedRates.low * 10 ** (index / stepsPerDecade),
+/** Rates at which one of a pair costs less for certain, from its break-evens, the lowest first. Empty without a break-even. */
+export function cheaperRanges(bands: readonly Band[], name: string): RateRange[] {
+  const last = bands.at(-1);
+  const below = bands.flatMap(({ below: cheaper, belowFrom: from, perSecondLow: to }): RateRange[] =>
+    cheaper === name && to !== undefined ? [{ from, to }] : [],
   );
-  const steps = curves.flatMap(({ costs: { servers } }) => {
-    if (servers?.capacityPerSecond === undefined) return [];
-    const { capacityPerSecond, count } = servers;
-    return Array.from({ length: mostServers }, (_, index) => (count + index) * capacityPerSecond).flatMap((step) => [
-      step,
-      step * (1 + 1e-8),
-    ]);
-  });
-  return [...new Set([...even, ...steps])].filter((rate) => rate <= searchedRates.high).sort((a, b) => a - b);
+  const isLast = last?.above === name && last.perSecondHigh !== undefined;
+  return [...below, ...(isLast ? [{ from: last.perSecondHigh, to: last.aboveTo }] : [])];
+}
+
+/** `below 0.5/s lambda costs less, above 1/s server does` */
+function pairWords(bands: readonly Band[]): string {
+  const [first] = bands;
+  const names = [first?.below, ...bands.map(({ above }) => above)].filter((name) => name !== undefined);
+  const [cheapest = '', next] = new Set(names);
+  const ranges = (name: string) => rangesText(cheaperRanges(bands, name));
+  if (next === undefined) return `${ranges(cheapest)} ${cheapest} costs less, elsewhere either may`;
+  return `${ranges(cheapest)} ${cheapest} costs less${bands.length > 1 ? ';' : ','} ${ranges(next)} ${next} does`;
 }
 
 function steadyCrossing(

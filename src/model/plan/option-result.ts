@@ -104,15 +104,17 @@ export const optionResultSchema = z.object({
   figures: z
     .object({
       instances: z.object({
-        average: figureSchema.describe('mean alive at the average rate'),
-        mean: figureSchema.describe('mean alive at the peak'),
+        average: figureSchema.describe('mean alive over a day, or over a record'),
+        mean: figureSchema.describe(
+          'mean alive at the peak; these and p50 and p99 of recorded arrivals: in their busiest minute',
+        ),
         p50: figureSchema,
         p99: figureSchema,
         burst: figureSchema.optional().describe('alive in a burst at the peak; no fewer than at its 99th percentile'),
         most: figureSchema.optional().describe('of recorded arrivals: alive at the most at any instant'),
         overDay: z.array(z.number()).describe('mean alive in each hour of the day'),
       }),
-      coldShare: figureSchema.optional().describe('of requests, at the average rate'),
+      coldShare: figureSchema.optional().describe('of the requests of a day, or of a record'),
       coldShareAtPeak: figureSchema.optional().describe('of requests, at the peak rate'),
       waitedShare: figureSchema.optional().describe('of requests that wait for an init: without proactive ones'),
       throttledShare: figureSchema

@@ -117,9 +117,9 @@ export const breakEvenSchema = z.object({
     .number()
     .optional()
     .describe(
-      'requests per second, sustained all month; below it, `below` costs less at any cold share; absent if there is no break-even',
+      'requests per second, sustained all month; from `belowFrom` to it, `below` costs less at any cold share; absent if there is no break-even',
     ),
-  perSecondHigh: z.number().optional().describe('above it, `above` costs less at any cold share'),
+  perSecondHigh: z.number().optional().describe('from it to `aboveTo`, `above` costs less at any cold share'),
   perSecond: z
     .number()
     .optional()
@@ -130,7 +130,15 @@ export const breakEvenSchema = z.object({
     .string()
     .optional()
     .describe('target that costs less above the band, or at every rate; absent, as `below`, if no rate decides'),
-  reason: z.string().describe('what the band says, or why there is no break-even'),
+  belowFrom: z
+    .number()
+    .optional()
+    .describe('`below` costs less from it up to the band; absent: at all rates below, or there is no break-even'),
+  aboveTo: z
+    .number()
+    .optional()
+    .describe('`above` costs less from the band up to it; absent: at all rates above, or there is no break-even'),
+  reason: z.string().describe('what all bands of the two say, or why there is no break-even'),
   assumes: z.array(z.string()),
 });
 

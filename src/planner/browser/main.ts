@@ -1,3 +1,5 @@
+import { absent } from '../../text/format.ts';
+import { type LiveField, type LiveValues, liveFields, liveProblems } from '../../text/live-fields.ts';
 import type { PlanInputs } from '../plan-inputs.ts';
 import { recalculate } from './recalculate.ts';
 
@@ -19,7 +21,8 @@ for (const section of document.querySelectorAll<HTMLElement>('section.live[data-
   const show = () => {
     const values = valuesOf(form);
     const isAsPlanned = JSON.stringify(values) === planned.values;
-    const answer = isAsPlanned ? planned : recalculate(inputs, values);
+    const isRefused = showProblems(form, values, inputs);
+    const answer = isAsPlanned ? planned : isRefused ? blank(planned.rows) : recalculate(inputs, values);
     if (status !== null) status.textContent = answer.recommendation;
     if (method !== null) method.textContent = isAsPlanned ? planned.method : (section.dataset['method'] ?? '');
     for (const [index, cells] of rows.entries())
@@ -32,10 +35,32 @@ for (const section of document.querySelectorAll<HTMLElement>('section.live[data-
   section.hidden = false;
 }
 
-/** What cannot be read is 0, which the formulas refuse or leave out. */
-function valuesOf(form: HTMLFormElement): Record<string, number> {
+const isField = (name: string): name is LiveField => name in liveFields;
+
+/** Without what is empty or no number. */
+function valuesOf(form: HTMLFormElement): LiveValues {
   const fields = [...form.querySelectorAll('input')];
   return Object.fromEntries(
-    fields.map(({ name, valueAsNumber }) => [name, Number.isFinite(valueAsNumber) ? valueAsNumber : 0]),
+    fields.flatMap(({ name, valueAsNumber }) => (Number.isFinite(valueAsNumber) ? [[name, valueAsNumber]] : [])),
   );
 }
+
+/** Each at its field. True: there is one. */
+function showProblems(form: HTMLFormElement, values: LiveValues, { demand }: PlanInputs): boolean {
+  const inputs = [...form.querySelectorAll('input')];
+  const shown = inputs.map(({ name }) => name).filter(isField);
+  const problems = liveProblems(shown, values, demand.burst?.everyMs);
+  for (const input of inputs) {
+    const problem = isField(input.name) ? problems[input.name] : undefined;
+    input.setAttribute('aria-invalid', `${problem !== undefined}`);
+    const message = form.querySelector(`#live-${input.name}`);
+    if (message !== null) message.textContent = problem ?? '';
+  }
+  return Object.keys(problems).length > 0;
+}
+
+/** No figure stands beside inputs that are not those of it. */
+const blank = (rows: readonly (readonly (string | null)[])[]) => ({
+  recommendation: 'Not calculated: an input is refused.',
+  rows: rows.map(([name, ...cells]) => [name, ...cells.map(() => absent)]),
+});

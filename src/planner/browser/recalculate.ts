@@ -1,5 +1,6 @@
 import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
+import type { LiveValues } from '../../text/live-fields.ts';
 import { liveRecommendation, liveRow } from '../../text/live-row.ts';
 import { scaledDemand } from '../demand.ts';
 import { fitOptions } from '../findings/recommendation.ts';
@@ -7,43 +8,42 @@ import { moduleOf } from '../options/registry.ts';
 import type { PlanInputs } from '../plan-inputs.ts';
 import { plannedOptions } from '../planned-option.ts';
 
-/** Values of the controls; what is absent stays. */
-export type Changed = Readonly<Partial<Record<'averagePerSecond' | 'burst' | 'cpuMs' | 'waitMs' | 'initMs', number>>>;
-
 export interface Recalculated {
   readonly recommendation: string;
-  /** A row for each option that has figures, as in the table on the page. */
+  /** A row for each option, as in the table on the page. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The options again with other inputs, by the closed forms: latencies that take a simulation, and constraints on them, are left out. */
-export function recalculate(inputs: PlanInputs, changed: Changed): Recalculated {
+/**
+ * The options again with other inputs, of which those that are absent stay, by the closed forms: what the plan simulates, and constraints on it, are left
+ * out and named. Whether an option carries the load is by the closed forms, too.
+ */
+export function recalculate(inputs: PlanInputs, changed: LiveValues): Recalculated {
   const options = plannedOptions(withChanges(inputs, changed), 'closed-forms').map((option) => {
     const { simulated, simulatedPeak, simulatedBurst } = moduleOf(option.spec);
+    const hasBurst = option.context.demand.burst !== undefined;
+    const [peak, burst] = [simulatedPeak !== undefined, simulatedBurst !== undefined && hasBurst];
     const isLeftOut = ({ id }: Kept) =>
-      (id === 'p99Ms' && (simulated ?? simulatedPeak) !== undefined) ||
-      (id === 'burstP99Ms' && simulatedBurst !== undefined);
+      (id === 'p99Ms' && (peak || simulated !== undefined)) ||
+      (id === 'burstP99Ms' && burst) ||
+      (id === 'connections' && (peak || burst));
     const { kept } = option.result;
     return {
       option: { ...option, result: { ...option.result, kept: kept.filter((each) => !isLeftOut(each)) } },
-      notCalculated: kept.filter(isLeftOut).map(({ constraint }) => constraint),
+      leftOut: { peak, burst, constraints: kept.filter(isLeftOut).map(({ constraint }) => constraint) },
     };
   });
   const [best] = fitOptions(options.map(({ option }) => option));
   return {
     recommendation: liveRecommendation(best?.result.name, best?.result.figures?.month?.usd),
-    rows: options.flatMap(({ option: { result }, notCalculated }) => {
-      const row = liveRow(result, notCalculated);
-      return row === undefined ? [] : [row];
-    }),
+    rows: options.map(({ option: { result }, leftOut }) => liveRow(result, leftOut)),
   };
 }
 
-function withChanges({ file, demand, needs }: PlanInputs, changed: Changed): PlanInputs {
+function withChanges({ file, demand, needs }: PlanInputs, changed: LiveValues): PlanInputs {
   const { averagePerSecond = demand.averagePerSecond, burst } = changed;
-  const scaled = averagePerSecond > 0 ? scaledDemand(demand, averagePerSecond / demand.averagePerSecond) : demand;
-  const { burst: usual, ...steady } = scaled;
-  const size = Math.round(burst ?? usual?.size ?? 0);
+  const { burst: usual, ...steady } = scaledDemand(demand, averagePerSecond / demand.averagePerSecond);
+  const size = burst ?? usual?.size ?? 0;
   return {
     file,
     demand: size > 0 ? { ...steady, burst: { ...usual, size } } : steady,
@@ -52,7 +52,7 @@ function withChanges({ file, demand, needs }: PlanInputs, changed: Changed): Pla
 }
 
 /** Only what differs from the plan replaces it, so that intervals and the needs of the other side stay. */
-function changedNeeds(needs: CallNeeds, { cpuMs, waitMs, initMs }: Changed): CallNeeds {
+function changedNeeds(needs: CallNeeds, { cpuMs, waitMs, initMs }: LiveValues): CallNeeds {
   const replaced = (key: 'cpuMs' | 'waitMs' | 'initMs', value: number | undefined) => {
     const known = needs[key];
     return value === undefined || known === undefined || isSame(known.value, value)

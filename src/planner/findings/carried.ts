@@ -1,4 +1,5 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
+import { mostInPlan } from '../../model/plan/most.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import { scaledDemand } from '../demand.ts';
@@ -28,8 +29,8 @@ function byCpu({ servers }: Costs, { averagePerSecond, peakPerSecond }: PlanDema
   return (((count + spare) * usableVcpu * 1000) / cpuMsPerRequest) * (averagePerSecond / peakPerSecond);
 }
 
-/** Rates beyond are no choice of a plan, and a schema refuses them. */
-const highest = 1e9;
+/** Rates beyond are no choice of a plan. */
+const highest: number = mostInPlan.perSecond;
 
 function byRefusalsAndMemory(spec: PlanOptionSpec, context: OptionContext): number {
   const { averagePerSecond } = context.demand;

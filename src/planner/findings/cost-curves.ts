@@ -1,6 +1,8 @@
-import { breakEvensOfCurves, type CostBounds, type CostCurve } from '../../billing/month/break-even.ts';
+import { breakEvensOfCurves } from '../../billing/month/break-even.ts';
+import type { CostBounds, CostCurve } from '../../billing/month/cheaper-regions.ts';
+import { serversAt } from '../../billing/month/month-cost.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import type { BreakEven } from '../../model/schema/costs.ts';
+import type { BreakEven, Costs } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
 import { usdWithoutColdStarts } from '../month.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
@@ -11,13 +13,17 @@ import { mostPerSecond } from './carried.ts';
  * any cold start, the most at the highest corner of all inputs. Above what it carries, an option costs without end.
  */
 function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | undefined {
-  const { result, costs, monthsAt } = option;
+  const { result, costs, costsAt, monthsAt } = option;
   const [likely] = costs;
   if (likely === undefined) return undefined;
   const { tenants } = demand;
   return {
     name: result.name,
-    costs: likely,
+    ...{ costs: likely, shares: tenants },
+    piecesAt: (perSecond) =>
+      perSecond > most
+        ? []
+        : costsAt(perSecond / demand.averagePerSecond).map((each) => piecesOf(each, perSecond / tenants)),
     at: (perSecond): CostBounds => {
       if (perSecond > most) return notCarried;
       const there = monthsAt(perSecond / demand.averagePerSecond);
@@ -28,6 +34,10 @@ function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | u
     },
   };
 }
+
+/** Servers, or environments that are provisioned. */
+const piecesOf = ({ servers, calls }: Costs, perSecond: number): number =>
+  servers === undefined ? (calls?.provisioned?.environments ?? 0) : serversAt(servers, perSecond);
 
 const notCarried: CostBounds = {
   low: Number.POSITIVE_INFINITY,

@@ -1,3 +1,4 @@
+import { cheaperRanges } from '../../billing/month/break-even.ts';
 import { multiple } from '../../billing/sensitivity.ts';
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
@@ -6,6 +7,7 @@ import type { Kept } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
+import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
 import { decidingWords } from './deciding-inputs.ts';
@@ -137,45 +139,41 @@ function provisoOf(option: PlannedOption | undefined): string {
   return broken.length === 0 ? '' : `, and is better only if it then keeps: ${broken.join(', ')}`;
 }
 
-function rateChanges(
-  { result: { name } }: PlannedOption,
-  {
-    breakEven,
-    demand,
-    provided,
-  }: Pick<Found, 'breakEven' | 'demand'> & { readonly provided: (name: string) => string },
-): Said[] {
-  const found = breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
-    if (!between.includes(name) || perSecondLow === undefined || perSecondHigh === undefined) return [];
-    const { averagePerSecond } = demand;
-    if (perSecondLow > averagePerSecond && above !== undefined && above !== name)
-      return [`above ${band(perSecondLow, perSecondHigh)} on average ${above} costs less${provided(above)}`];
-    if (perSecondHigh < averagePerSecond && below !== undefined && below !== name)
-      return [`below ${band(perSecondLow, perSecondHigh)} on average ${below} costs less${provided(below)}`];
-    return perSecondLow <= averagePerSecond && averagePerSecond <= perSecondHigh
-      ? [
-          `the demand is inside the break-even band with ${between.find((other) => other !== name)}: either may cost less`,
-        ]
-      : [];
+interface Crossed extends Pick<Found, 'breakEven' | 'demand'> {
+  provided(name: string): string;
+}
+
+/** The rates at which each other option costs less, as far as they are not only those of the demand itself. */
+function rateChanges({ result: { name } }: PlannedOption, { breakEven, demand, provided }: Crossed): Said[] {
+  const beside = breakEven.filter(({ between }) => between.includes(name));
+  const others = new Set(beside.flatMap(({ between }) => between.filter((other) => other !== name)));
+  const { averagePerSecond } = demand;
+  const isHere = ({ from = 0, to = Number.POSITIVE_INFINITY }: RateRange) =>
+    from <= averagePerSecond && averagePerSecond <= to;
+  const found = [...others].flatMap((other) => {
+    const bands = beside.filter(({ between }) => between.includes(other));
+    const ranges = cheaperRanges(bands, other);
+    const isOpen = bands.some(
+      ({ perSecondLow: from, perSecondHigh: to }) => from !== undefined && to !== undefined && isHere({ from, to }),
+    );
+    return [
+      ...(isOpen ? [`the demand is inside the break-even band with ${other}: either may cost less`] : []),
+      ...(ranges.every(isHere) ? [] : [`${rangesText(ranges)} on average ${other} costs less${provided(other)}`]),
+    ];
   });
   // As break-even rates are: far from the demand, and so from any load that was checked.
   return found.map((words) => ({ words, basis: 'extrapolated' }));
 }
 
-/** `5.71/s`, or `5.2/s to 6.1/s`. */
-function band(low: number, high: number): string {
-  const [from, to] = [perSecond(low), perSecond(high)];
-  return from === to ? from : `${from} to ${to}`;
-}
-
 /** Nobody expects an input to be off by more. */
 const farOff = 5;
 
+/** Of an option that costs less already, an input would change only that. */
 const inputChanges = (
-  { between: [, other], inputs, basis }: PlanSensitivity,
+  { between: [, other], inputs, basis, ratio = 1 }: PlanSensitivity,
   provided: (name: string) => string,
 ): Said[] =>
-  inputs
+  (ratio < 1 ? [] : inputs)
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(({ input, turnsAt = 1, withinInterval }) => ({

@@ -56,12 +56,12 @@ export class LogDemandReader {
 
   /**
    * @param files for messages, such as `a.log, b.log`
-   * @param wanted the function, where the logs have several; `*`: all files are of one whose name no line has
+   * @param wanted the function, where the logs have several; `all`: the files are of one whose name no line has
    * @throws {UserError} `logs-empty`, `logs-ambiguous`
    */
   finish(files: string, wanted?: string): LogDemand {
     const functionName = this.#functionOf(files, wanted);
-    const calls = this.#callsOf(wanted === allFiles ? [...this.#calls.keys()] : [functionName]).sort(
+    const calls = this.#callsOf(this.#calls.has(functionName) ? [functionName] : [...this.#calls.keys()]).sort(
       (a, b) => a.atMs - b.atMs,
     );
     const memoryMb = commonest(calls.flatMap(({ logged }) => logged.memorySizeMb ?? []));
@@ -100,12 +100,12 @@ export class LogDemandReader {
       );
     const listed = `functions: ${names.slice(0, 10).join(', ')}`;
     const isOfFiles = this.#named.size === 0;
-    if (wanted === allFiles && isOfFiles) return names.join(' and ');
+    if (wanted === allFiles && isOfFiles && !names.includes(allFiles)) return names.join(' and ');
     if (wanted !== undefined && !names.includes(wanted))
       throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
     if (wanted === undefined && names.length > 1 && isOfFiles)
       throw new UserError('logs-ambiguous', `${files}: no line names its function, so each file may be of another`, {
-        hint: "take all files as of one function with --set 'demand.func=*', or select one with --set demand.func=NAME",
+        hint: "take all files as of one function with --set demand.func=all, or select one with --set demand.func=NAME",
       });
     if (wanted === undefined && names.length > 1)
       throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {
@@ -115,7 +115,7 @@ export class LogDemandReader {
   }
 }
 
-const allFiles = '*';
+const allFiles = 'all';
 
 const empty = (files: string, message: string): UserError =>
   new UserError('logs-empty', `${files}: ${message}`, {

@@ -9,7 +9,8 @@ import type { MeasuredNeeds } from './from-run.ts';
 export interface PlanNeeds {
   readonly function: CallNeeds;
   readonly server: CallNeeds;
-  /** Where the needs of one side stand for the other. */
+  /** Whose calls were not measured, where those of the other side were and stand for them. */
+  readonly assumed?: 'function' | 'server';
   readonly notes: readonly string[];
 }
 
@@ -33,13 +34,25 @@ export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNe
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
   };
-  return { function: ofFunction, server, notes: notesOf(measured, calls) };
+  const assumed = assumedSide(measured, onServer !== undefined);
+  return { function: ofFunction, server, ...optional('assumed', assumed), notes: notesOf(assumed, measured, calls) };
 }
 
-function notesOf({ notes = [], ...measured }: MeasuredNeeds, { baseMb, onServer }: PlanCallsSpec): string[] {
+function assumedSide({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): PlanNeeds['assumed'] {
+  if (ofFunction !== undefined && server === undefined && !isServerGiven) return 'server';
+  return ofFunction === undefined && server !== undefined ? 'function' : undefined;
+}
+
+export const otherSide = { function: 'server', server: 'function' } as const;
+
+function notesOf(
+  assumed: PlanNeeds['assumed'],
+  { notes = [] }: MeasuredNeeds,
+  { baseMb, onServer }: PlanCallsSpec,
+): string[] {
   // How memory was measured matters only where it is not given.
   const ofMemory = (onServer?.baseMb ?? baseMb) === undefined ? notes : [];
-  return [...sideNotes(measured, onServer !== undefined), ...ofMemory];
+  return [...(assumed === undefined ? [] : [assumedWords(assumed)]), ...ofMemory];
 }
 
 /** Only a function restores snapshots, and an init that is given stands for no restore. */
@@ -47,13 +60,8 @@ function withoutRestore({ startBilledMs, paidRestoreShare: _, initMs, ...needs }
   return { ...needs, ...optional('initMs', startBilledMs === undefined ? initMs : undefined) };
 }
 
-function sideNotes({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): string[] {
-  if (ofFunction !== undefined && server === undefined && !isServerGiven)
-    return ['a call in a server was not measured: it is taken to need the CPU and waiting of one in the function'];
-  return ofFunction === undefined && server !== undefined
-    ? ['a call in a function was not measured: it is taken to need the CPU and waiting of one in the server']
-    : [];
-}
+const assumedWords = (side: 'function' | 'server'): string =>
+  `a call in a ${side} was not measured: it is taken to need the CPU and waiting of one in the ${otherSide[side]}`;
 
 function withGiven(
   needs: CallNeeds,

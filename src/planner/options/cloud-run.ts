@@ -48,7 +48,7 @@ export const cloudRunOption: OptionModule<CloudRun> = {
       {
         callMs: serverCallMs(needs, spec.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
-        init: initOf(context),
+        init: initOf(sizeOf(spec), context),
       },
     );
   },

@@ -38,7 +38,7 @@ export const fluidOption: OptionModule<Fluid> = {
       {
         callMs: serverCallMs(context.needs, size.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: context.needs.cpuMs, keepAliveMs: 0 },
-        init: initOf(context),
+        init: initOf(sizeOf(spec), context),
       },
     );
   },

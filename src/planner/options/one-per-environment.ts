@@ -9,7 +9,7 @@ import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
-import { overHours, steadyInstances } from '../under-load/steady.ts';
+import { meanOfDay, overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -122,22 +122,22 @@ interface AliveOf {
 /** Environments alive at each rate of the demand, with those that repeated bursts leave. */
 function aliveOf({ kept, at, busy, recorded, burst }: AliveOf, after: Repeated, demand: PlanDemand) {
   const { taken = 0, alive: inBurst = 0 } = burst ?? {};
-  const steadyAt = (perSecond: number) => recorded ?? steadyInstances(at(perSecond));
   const meanAt = (perSecond: number, steady: number) =>
     after.mean(kept(steady), (busy * perSecond) / demand.peakPerSecond + taken);
-  const peak = steadyAt(demand.peakPerSecond);
+  const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const p99 = after.percentile(0.99, kept(peak.p99), inBurst);
+  const overDay = overHours(demand.hours, (perSecond) =>
+    meanAt(perSecond, recorded?.average ?? (perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean)),
+  );
   return {
-    average: meanAt(demand.averagePerSecond, steadyAt(demand.averagePerSecond).mean),
+    average: meanOfDay(overDay),
     mean: meanAt(demand.peakPerSecond, peak.mean),
     p50: after.percentile(0.5, kept(peak.p50), inBurst),
     p99,
     // A burst finds what is there.
     ...optional('burst', burst && Math.max(p99, inBurst)),
     ...optional('most', recorded && kept(recorded.most)),
-    overDay: overHours(demand.hours, (perSecond) =>
-      meanAt(perSecond, perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean),
-    ),
+    overDay,
   };
 }
 

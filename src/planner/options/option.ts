@@ -96,6 +96,9 @@ export interface SimulatedAnswer {
   readonly high: OptionAnswer;
 }
 
+/** Why there is no latency of the peak. */
+export const notCarried = 'not simulated: its CPU does not carry the peak, so requests queue without end';
+
 /** The closed forms, and why they are not simulated. */
 export function notSimulated(answer: OptionAnswer, why: string): SimulatedAnswer {
   const value = { ...answer, assumes: [...answer.assumes, why] };

@@ -3,8 +3,8 @@ import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import type { Found } from '../under-load/found.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
-import { overHours, type SteadyInstances } from '../under-load/steady.ts';
-import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
+import { meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
+import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
 import { atOnceOf, cpuShareOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
 
 /** For which Cloud Run lets a request wait. */
@@ -17,7 +17,7 @@ export function sharedPeak(
   answer: OptionAnswer,
   seed: number,
 ): SimulatedAnswer | undefined {
-  if (answer.latencyMs.steady === undefined) return undefined;
+  if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = simulated(size, context, seed);
   if (typeof found === 'string') return notSimulated(answer, found);
   const at = (end: keyof Found) => answerAt(end, found, { size, context, answer });
@@ -30,7 +30,7 @@ function simulated(size: SharedSize, context: OptionContext, seed: number): Simu
   const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
   if (recorded !== undefined) return recorded;
   const atOnce = atOnceOf(size, context);
-  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs)];
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
   const perSecond = demand.peakPerSecond;
   return simulatedPeak({
     ...{ ...on, perSecond, callMs, initMs, settleMs: platform.keepAliveMs },
@@ -62,14 +62,15 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
   const meanAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? peak.mean : steady.at(perSecond).mean);
   const coldAtPeak = coldShare?.[end] ?? steady.coldAt(demand.peakPerSecond);
   const isAtPeak = isRecord || demand.averagePerSecond === demand.peakPerSecond;
+  const overDay = overHours(demand.hours, (perSecond) => (isRecord ? found.average[end] : meanAt(perSecond)));
   const why = `less than the ${Math.round(context.platform.keepAliveMs / 1000)} s for which idle instances are kept, so their number is by closed forms, for requests that occupy their places for ${Number(inPlaceMs.toPrecision(4))} ms`;
   return {
     ...answer,
     instances: {
-      average: isAtPeak ? peak.mean : meanAt(demand.averagePerSecond),
+      average: meanOfDay(overDay),
       ...peak,
       ...(isRecord && { most: found.mostInstances }),
-      overDay: overHours(demand.hours, meanAt),
+      overDay,
     },
     meanAt,
     coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
@@ -80,9 +81,8 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       : answer.latencyMs,
     ...optional(
       'cpuShare',
-      // Of a record the instances are those of its average, and not of its busiest minute.
       cpuShareOf(size, context, {
-        perSecond: (isRecord ? demand.averagePerSecond : demand.peakPerSecond) * (1 - (throttledShare?.[end] ?? 0)),
+        perSecond: demand.peakPerSecond * (1 - (throttledShare?.[end] ?? 0)),
         alive: peak.mean,
       }),
     ),

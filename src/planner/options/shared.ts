@@ -3,15 +3,15 @@ import { heldMsOf } from '../../billing/month/use-costs.ts';
 import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
-import { count } from '../../text/format.ts';
-import { initMsOf, serverCallMs } from '../needs/numbers.ts';
+import { count, ms } from '../../text/format.ts';
+import { initMsOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { cpuOfLoad } from '../under-load/load.ts';
 import { memoryOf } from '../under-load/memory.ts';
 import { spreadOver } from '../under-load/mixture.ts';
 import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-burst.ts';
-import { overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
+import { meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Which CPU time is paid for: while an instance is alive, while it has requests, rounded up to a step, or only what is used. */
@@ -56,6 +56,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const steady = steadyOf(size, context, callMs);
   const peak = steady.at(demand.peakPerSecond);
+  const overDay = overHours(demand.hours, (perSecond) => steady.at(perSecond).mean);
   const throttledShare = sharedRefused(size, context);
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const busy = busyAtPeak * (1 - throttledShare);
@@ -74,8 +75,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
         );
   return {
     instances: {
-      ...{ average: steady.at(demand.averagePerSecond).mean, mean: peak.mean, p50: peak.p50, p99: peak.p99 },
-      overDay: overHours(demand.hours, (perSecond) => steady.at(perSecond).mean),
+      ...{ average: meanOfDay(overDay), mean: peak.mean, p50: peak.p50, p99: peak.p99 },
+      overDay,
     },
     throttledShare,
     coldShare: steady.coldAt(demand.averagePerSecond),
@@ -91,9 +92,19 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
     assumes: [
       `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
       `at most ${count(size.most)} instances: ${size.mostSource}`,
+      ...initAssumed(size, needs),
       ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
     ],
   };
+}
+
+/** On less than a vCPU. */
+function initAssumed({ vcpu }: SharedSize, needs: Numbers): string[] {
+  if (vcpu >= 1 || needs.initMs === undefined) return [];
+  const onOne = ms(needs.initMs);
+  return needs.initCpuMs === undefined
+    ? [`an init takes ${onOne} as on a vCPU: how much of it is CPU is not known, and on ${vcpu} vCPU that takes longer`]
+    : [`an init takes ${ms(initMsOf(needs, vcpu))}, on ${vcpu} vCPU without a startup boost, and ${onOne} on one`];
 }
 
 interface Served {
@@ -117,10 +128,10 @@ export function cpuShareOf(size: SharedSize, context: OptionContext, { perSecond
 }
 
 /** For the month. */
-export const initOf = ({ needs, platform }: OptionContext) =>
+export const initOf = ({ vcpu }: SharedSize, { needs, platform }: OptionContext) =>
   needs.initMs === undefined
     ? undefined
-    : { ms: initMsOf(needs), cpuMs: needs.initCpuMs, keptMs: platform.keepAliveMs };
+    : { ms: initMsOf(needs, vcpu), cpuMs: needs.initCpuMs, keptMs: platform.keepAliveMs };
 
 /** Instances and cold starts at a rate by closed forms, where a request occupies its place for so long. */
 export function steadyOf(size: SharedSize, context: OptionContext, placeMs: number) {
@@ -157,7 +168,7 @@ export function platformOf(size: SharedSize, context: OptionContext): Platform {
   const atOnce = atOnceOf(size, context);
   const common = {
     ...{ serving: servingOf(needs, size.vcpu), keepAliveMs: platform.keepAliveMs },
-    init: { kind: 'constant', ms: initMsOf(needs) } as const,
+    init: { kind: 'constant', ms: initMsOf(needs, size.vcpu) } as const,
   };
   return size.whenFull === 'waits'
     ? // What it takes at once is what its target allows.
@@ -180,7 +191,7 @@ export function sharedBurst(
     return undefined;
   const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
   const atOnce = atOnceOf(size, context);
-  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs)];
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
   return simulatedBurst({
     ...{ platform: platformOf(size, context), perInstance: 1, heldMs: platform.keepAliveMs },
     ...{ size: demand.burst.size, peakPerSecond: demand.peakPerSecond },

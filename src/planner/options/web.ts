@@ -44,7 +44,7 @@ export const webOption: OptionModule<Web> = {
       {
         callMs: serverCallMs(needs, webFunction.vcpu) ?? 0,
         ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
-        init: initOf(context),
+        init: initOf(sizeOf(spec), context),
       },
     );
   },

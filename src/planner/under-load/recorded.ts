@@ -1,11 +1,16 @@
+import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { windowMaximum } from '../../simulator/closed-forms/window-maximum.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import type { Level } from '../../simulator/statistics/level.ts';
+import { busiestMinute } from '../trace/busiest-minute.ts';
 import type { SteadyInstances } from './steady.ts';
 
+/** Its steady instances are those of its busiest minute. */
 interface RecordedInstances extends SteadyInstances {
+  /** Over all of it. */
+  readonly average: number;
   readonly coldShare: number;
   /** Alive at the most. */
   readonly most: number;
@@ -39,16 +44,20 @@ export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): R
   const endMs = atMs.map(
     (at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs) + (initMs[index] ?? 0),
   );
-  const { alive, coldStarts, inFlight, isCold } = windowMaximum({ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs });
+  const { coldStarts, inFlight, isCold, ...levels } = windowMaximum({
+    ...{ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs },
+    ...optional('within', busiestMinute(arrivals)),
+  });
   return {
-    ...levelsOf(alive),
+    ...levelsOf(levels),
     ...{ coldShare: coldStarts / atMs.length, mostInFlight: inFlight.peak },
     startsMs: atMs.filter((_, index) => isCold[index] === 1),
   };
 }
 
-const levelsOf = (alive: Level) => ({
-  ...{ mean: alive.mean, p50: alive.percentile(50), p99: alive.percentile(99), most: alive.peak },
+const levelsOf = ({ alive, aliveWithin = alive }: { readonly alive: Level; readonly aliveWithin?: Level }) => ({
+  ...{ average: alive.mean, most: alive.peak },
+  ...{ mean: aliveWithin.mean, p50: aliveWithin.percentile(50), p99: aliveWithin.percentile(99) },
 });
 
 /**
@@ -85,7 +94,7 @@ function unthrottled(
 
 function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): RecordedInstances {
   const { atMs, callMs: recordedMs } = arrivals;
-  const { alive, measured } = simulate({
+  const { measured, ...levels } = simulate({
     arrivals: { kind: 'times', atMs, ...(recordedMs && { serviceMs: recordedMs }) },
     platform: {
       kind: 'event',
@@ -101,9 +110,10 @@ function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): Recorde
       init: { kind: 'constant', ms: on.initMs },
     },
     seed: 1,
+    ...optional('within', busiestMinute(arrivals)),
   });
   return {
-    ...levelsOf(alive),
+    ...levelsOf(levels),
     coldShare: measured.coldStarts / atMs.length,
     throttledShare: measured.throttled / atMs.length,
     ...unthrottled(arrivals, on),

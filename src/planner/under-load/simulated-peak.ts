@@ -1,8 +1,10 @@
+import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { Arrivals } from '../../simulator/arrivals/arrivals.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { type Simulated, simulate } from '../../simulator/simulate.ts';
 import type { Part } from '../../simulator/statistics/parts.ts';
+import { busiestMinute } from '../trace/busiest-minute.ts';
 import { type Found, foundIn, none, shareIn } from './found.ts';
 import { KnownSimulations } from './known-simulations.ts';
 import { mostRequests, type PeakWindow, windowOf } from './peak-window.ts';
@@ -14,8 +16,10 @@ export interface SimulatedPeak {
   readonly placeMs?: Found;
   /** Requests in places at the most. */
   readonly mostInFlight: number;
-  /** Of a window those of its beginning, for the most part. */
+  /** Of a window those of its beginning, for the most part; of a record those of its busiest minute. */
   readonly instances: { readonly mean: Found; readonly p50: Found; readonly p99: Found };
+  /** Over all of it. */
+  readonly average: Found;
   readonly mostInstances: number;
   /** Requests that waited for an init, of those that were served. Absent: none did, or the window is too short for them. */
   readonly coldShare?: Found;
@@ -83,15 +87,17 @@ function simulatedIn(window: PeakWindow, on: PeakOn, placeMs: number): Simulated
 
 /** Recorded arrivals as they came, on instances that start with them. Undefined where they are too many. */
 export function simulatedRecord(
-  { atMs, callMs, spanMs }: RecordedArrivals,
+  record: RecordedArrivals,
   { platform, perInstance, seed }: Pick<PeakOn, 'platform' | 'perInstance' | 'seed'>,
 ): SimulatedPeak | undefined {
+  const { atMs, callMs, spanMs } = record;
   if (atMs.length > mostRequests) return undefined;
   // Calls that share an event loop take what their parts take.
   const isGiven = callMs !== undefined && 'serving' in platform && platform.serving.kind === 'independent';
   const arrivals: Arrivals = { kind: 'times', atMs, ...(isGiven && { serviceMs: callMs }) };
   const window: PeakWindow = { kind: 'record', requests: atMs.length, seconds: spanMs / 1000, warmUpSeconds: 0 };
-  return foundBy(simulate({ arrivals, platform, seed }), { window, fromMs: 0, perInstance });
+  const simulated = simulate({ arrivals, platform, seed, ...optional('within', busiestMinute(record)) });
+  return foundBy(simulated, { window, fromMs: 0, perInstance });
 }
 
 interface In {
@@ -106,7 +112,9 @@ function foundBy(simulated: Simulated, { window, fromMs, perInstance }: In): Sim
   const found = (of: (some: Of) => number | undefined) => foundIn(of, whole, each);
   const placeMs = found(({ callMs, served }) => (served === 0 ? undefined : callMs / served));
   const [p50, p99] = [50, 99].map((percent) => found(({ latencyMs }) => latencyMs.percentile(percent)));
-  const level = (of: (alive: Part['alive']) => number) => foundIn(({ alive }) => of(alive), whole, each) ?? none;
+  const level = (of: (alive: Part['alive']) => number, some = whole) =>
+    foundIn(({ alive }) => of(alive), some, each) ?? none;
+  const peak = { ...whole, alive: simulated.aliveWithin ?? simulated.alive };
   const hasCold = measured.coldStarts > 0 && window.kind !== 'window';
   return {
     window: { ...window, requests: measured.served + measured.throttled },
@@ -114,10 +122,11 @@ function foundBy(simulated: Simulated, { window, fromMs, perInstance }: In): Sim
     mostInFlight: simulated.inFlight.peak,
     mostInstances: Math.ceil(simulated.alive.peak / perInstance),
     instances: {
-      mean: level((alive) => meanOf(alive, perInstance)),
-      p50: level((alive) => Math.ceil(alive.percentile(50) / perInstance)),
-      p99: level((alive) => Math.ceil(alive.percentile(99) / perInstance)),
+      mean: level((alive) => meanOf(alive, perInstance), peak),
+      p50: level((alive) => Math.ceil(alive.percentile(50) / perInstance), peak),
+      p99: level((alive) => Math.ceil(alive.percentile(99) / perInstance), peak),
     },
+    average: level((alive) => meanOf(alive, perInstance)),
     ...(hasCold && {
       coldShare: shareIn(
         ({ coldStarts }) => coldStarts,

@@ -38,6 +38,12 @@ export function overHours(hours: readonly number[], meanAt: (perSecond: number) 
   });
 }
 
+/** Of its hours; exactly that of each where all are the same. */
+export function meanOfDay(overDay: readonly number[]): number {
+  const [first = 0] = overDay;
+  return first + overDay.reduce((sum, hour) => sum + hour - first, 0) / overDay.length;
+}
+
 function mostInFlight(arrivals: SteadyArrivals, share: number): number {
   let highest = Math.floor(arrivals.perSecond * arrivals.busySeconds);
   let isReached = false;

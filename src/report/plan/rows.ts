@@ -18,12 +18,15 @@ interface FigureRow extends Pick<OptionRow, 'label' | 'title'> {
   pick(figures: OptionFigures): Figure | { readonly p50: Figure; readonly p99: Figure } | undefined;
   readonly format: Format;
   readonly of?: Served;
+  /** Why an option has none. */
+  without?(option: OptionResult): string | undefined;
 }
 
 /** Of which requests a figure is: those of a month, of the peak, or of a burst; `most`: of the peak and a burst together. */
 type Served = 'month' | 'peak' | 'burst' | 'most';
 
-function row({ pick, format, of, ...named }: FigureRow): OptionRow {
+function row({ pick, format, of, without = () => undefined, ...named }: FigureRow): OptionRow {
+  const none = (option: OptionResult) => without(option) ?? absent;
   const found = ({ figures }: OptionResult) => {
     const figure = figures && pick(figures);
     if (figures === undefined || figure === undefined) return undefined;
@@ -33,14 +36,14 @@ function row({ pick, format, of, ...named }: FigureRow): OptionRow {
     ...named,
     cell: (option) => {
       const { each, throttled } = found(option) ?? {};
-      if (each === undefined) return absent;
+      if (each === undefined) return none(option);
       return [each.map((figure) => figureText(figure, format)).join(' / '), ...(throttled ? [throttled] : [])].join(
         ', ',
       );
     },
     markup: (option) => {
       const { each, throttled } = found(option) ?? {};
-      if (each === undefined) return absent;
+      if (each === undefined) return none(option);
       return html`${each.map((figure) => figureMarkup(figure, format))}${throttled && html`<small class="throttled">${throttled}</small>`}`;
     },
   };
@@ -75,11 +78,16 @@ export const optionRows: readonly OptionRow[] = [
     },
   },
   row({
-    ...{ label: 'instances on average', title: 'alive at the average rate', format: count, of: 'month' },
+    ...{ label: 'instances on average', title: 'mean over a day, or over the record', format: count, of: 'month' },
     pick: ({ instances }) => instances.average,
   }),
   row({
-    ...{ label: 'instances at the peak, p50 / p99', title: 'alive at the peak rate', format: count, of: 'peak' },
+    ...{
+      label: 'instances at the peak, p50 / p99',
+      title: 'alive at the peak rate, or in the busiest minute of the record',
+      format: count,
+      of: 'peak',
+    },
     pick: ({ instances }) => instances,
   }),
   row({
@@ -118,6 +126,10 @@ export const optionRows: readonly OptionRow[] = [
   row({
     ...{ label: 'steady latency, p50 / p99', title: 'at the peak, without the network', format: ms, of: 'peak' },
     pick: ({ latencyMs }) => latencyMs.steady,
+    without: ({ kept }) =>
+      kept.some(({ id, verdict }) => id === 'cpu' && verdict === 'not-met')
+        ? 'none: its CPU does not carry the peak'
+        : undefined,
   }),
   row({
     ...{ label: 'burst latency, p50 / p99', title: 'of the requests of a burst', format: ms, of: 'burst' },

@@ -160,9 +160,14 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
 
 const breakEvenBlock = ({ breakEven, recommendation }: PlanResult): PlanBlock => ({
   heading: 'Break-even',
-  lines: breakEven
-    .filter(({ between }) => recommendation.option === undefined || between.includes(recommendation.option))
-    .map(({ between, reason, basis }) => `${between.join(' and ')}: ${reason} (${basisLetters[basis]}).`),
+  // Several bands of a pair have one finding.
+  lines: [
+    ...new Set(
+      breakEven
+        .filter(({ between }) => recommendation.option === undefined || between.includes(recommendation.option))
+        .map(({ between, reason, basis }) => `${between.join(' and ')}: ${reason} (${basisLetters[basis]}).`),
+    ),
+  ],
 });
 
 const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { mostInPlan } from '../../model/plan/most.ts';
 import { nameOfTargetSchema } from '../../model/schema/fields.ts';
 import { intervalOf } from './measure.ts';
 
-const ms = intervalOf(z.number().min(0).max(86_400_000));
+const ms = intervalOf(z.number().min(0).max(mostInPlan.ms));
 const mb = intervalOf(z.number().min(0).max(1_048_576));
 
 const parts = {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { mostInPlan } from '../../model/plan/most.ts';
 
-/** More than any service has: 1e12 requests a month are 380,000 a second. */
-const mostPerSecond = 1e9;
-const rate = z.number().positive().max(mostPerSecond);
-const atOnce = z.int().min(1).max(1e9);
+const rate = z.number().positive().max(mostInPlan.perSecond);
+const atOnce = z.int().min(1).max(mostInPlan.atOnce);
 const yearMs = 365 * 86_400_000;
 
 export const planDemandSchema = z.strictObject({

@@ -1,4 +1,5 @@
-import { type Level, LevelClock } from '../statistics/level.ts';
+import { optional } from '../../model/optional.ts';
+import { type Level, LevelClock, type Within } from '../statistics/level.ts';
 
 /** Requests and the environments that they occupy, one each. */
 export interface Occupied {
@@ -9,10 +10,14 @@ export interface Occupied {
   readonly keepAliveMs: number;
   /** Environments that are always there, and start for no request. */
   readonly provisioned?: number;
+  /** A time of which the environments alive are asked by themselves, too. */
+  readonly within?: Within;
 }
 
 export interface WindowMaximum {
   readonly alive: Level;
+  /** Those within the time that was asked for. */
+  readonly aliveWithin?: Level;
   readonly inFlight: Level;
   readonly coldStarts: number;
   /** For each request: 1 if it started an environment. */
@@ -24,9 +29,9 @@ export interface WindowMaximum {
  * raises this maximum is a cold start. So it is where each takes one request, the most recently used idle one is taken first, idle ones
  * are kept for T, and nothing is throttled. Measured from 0 to the last end. Each request takes constant time, beside the sorting of the ends.
  */
-export function windowMaximum({ startMs, endMs, keepAliveMs, provisioned = 0 }: Occupied): WindowMaximum {
+export function windowMaximum({ startMs, endMs, keepAliveMs, provisioned = 0, within }: Occupied): WindowMaximum {
   const ends = Float64Array.from(endMs).sort();
-  const window = new Window(keepAliveMs);
+  const window = new Window(keepAliveMs, within);
   const isCold = new Uint8Array(startMs.length);
   let [coldStarts, ended] = [0, 0];
   for (let index = 0; index < startMs.length; index += 1) {
@@ -41,12 +46,13 @@ export function windowMaximum({ startMs, endMs, keepAliveMs, provisioned = 0 }: 
   }
   for (; ended < ends.length; ended += 1) window.change(ends[ended] as number, -1);
   window.end(ends.at(-1) ?? 0);
-  return { alive: window.alive, inFlight: window.inFlight, coldStarts, isCold };
+  const { alive, inFlight } = window;
+  return { alive, ...optional('aliveWithin', alive.within), inFlight, coldStarts, isCold };
 }
 
 /** The maximum of a level over the last T. */
 class Window {
-  readonly alive = new LevelClock(0);
+  readonly alive: LevelClock;
   readonly inFlight = new LevelClock(0);
   readonly #lengthMs: number;
   /** Levels that were left, each higher than the next, and when each leaves the window: a queue from `first`, `levels.length` behind its last. */
@@ -54,8 +60,9 @@ class Window {
   readonly #leavesAtMs: number[] = [];
   #first = 0;
 
-  constructor(lengthMs: number) {
+  constructor(lengthMs: number, within: Within | undefined) {
     this.#lengthMs = lengthMs;
+    this.alive = new LevelClock(0, within);
   }
 
   /** Whether it raises the maximum. */

@@ -9,17 +9,35 @@ export interface Level {
   percentile(percent: number): number;
 }
 
+/** A part of the measured time. */
+export interface Within {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /** How long a level has had each of its values, from `fromMs` until `untilMs`. Its memory grows with the level, not with the time. */
 export class LevelClock implements Level {
   #msAt = new Float64Array(64);
+  #msWithin = new Float64Array(64);
+  readonly #within: Within | undefined;
   #level = 0;
   #sinceMs: number;
   #untilMs = Number.POSITIVE_INFINITY;
   #peak = 0;
   #peakSince = 0;
 
-  constructor(fromMs: number) {
+  /** @param within of which the level is asked by itself, too */
+  constructor(fromMs: number, within?: Within) {
     this.#sinceMs = fromMs;
+    this.#within = within;
+  }
+
+  /** In the part of the time that was asked for: what it is now, where nothing of that was measured. Undefined: none was asked for. */
+  get within(): Level | undefined {
+    if (this.#within === undefined) return undefined;
+    const isMeasured = this.#msWithin.some((ms) => ms > 0);
+    if (isMeasured) return levelBetween(new Float64Array(0), this.#msWithin);
+    return { mean: this.#level, peak: this.#level, percentile: () => this.#level };
   }
 
   get now(): number {
@@ -70,12 +88,19 @@ export class LevelClock implements Level {
     const ms = atMs - this.#sinceMs;
     if (!(ms > 0)) return;
     this.#msAt[this.#level] = (this.#msAt[this.#level] as number) + ms;
+    if (this.#within !== undefined) this.#addWithin(this.#within, atMs);
     if (this.#level > this.#peak) this.#peak = this.#level;
     this.#sinceMs = atMs;
   }
 
+  #addWithin({ fromMs, untilMs }: Within, atMs: number): void {
+    const ms = Math.min(atMs, untilMs) - Math.max(this.#sinceMs, fromMs);
+    if (ms > 0) this.#msWithin[this.#level] = (this.#msWithin[this.#level] as number) + ms;
+  }
+
   #grow(): void {
     this.#msAt = grown(this.#msAt, new Float64Array(2 * this.#level));
+    this.#msWithin = grown(this.#msWithin, new Float64Array(2 * this.#level));
   }
 }
 

@@ -1,8 +1,20 @@
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import { Histogram } from './histogram.ts';
-import { LevelClock } from './level.ts';
+import { LevelClock, type Within } from './level.ts';
 import { type Part, Parts } from './parts.ts';
 import { Series } from './series.ts';
+
+/** What of a load is measured. */
+export interface Measured {
+  /** What arrives before only warms up. Absent: 0. */
+  readonly fromMs?: number;
+  /** Requests that arrive then or later are not measured. Absent: all are. */
+  readonly untilMs?: number;
+  /** Equal parts of the measured time that have statistics of their own. Absent: none. */
+  readonly parts?: number;
+  /** A time of which the environments alive are asked by themselves, too. */
+  readonly within?: Within;
+}
 
 /**
  * Counts what happens in a simulation, in memory that does not grow with the requests. Requests are counted from their arrival on, of
@@ -23,11 +35,14 @@ export class Recorder {
   readonly #parts: Parts | undefined;
   readonly #step = { arrivals: 0, coldStarts: 0, throttled: 0 };
 
-  /** @param parts into which the measured time of a known duration is divided. Absent: it is not. */
-  constructor(fromMs: number, durationMs: number | undefined, untilMs = Number.POSITIVE_INFINITY, parts = 0) {
+  /** Parts are of a known duration. */
+  constructor(
+    { fromMs, untilMs = Number.POSITIVE_INFINITY, parts = 0, within }: Measured & { readonly fromMs: number },
+    durationMs: number | undefined,
+  ) {
     this.#fromMs = fromMs;
     this.#untilMs = untilMs;
-    this.alive = new LevelClock(fromMs);
+    this.alive = new LevelClock(fromMs, within);
     this.inFlight = new LevelClock(fromMs);
     this.#series = new Series(durationMs);
     this.#parts =

@@ -60,6 +60,26 @@ it('the controls calculate again in the browser: at 2/s the function is recommen
   await page.locator('.controls button').click();
   await expect.poll(() => status.textContent()).toBe(shown);
   expect(await cells()).toEqual(planned);
+  const cpu = page.locator('input[name=cpuMs]');
+  const message = page.locator('.problem:not(:empty)');
+  for (const [field, value] of [
+    ['averagePerSecond', ''],
+    ['averagePerSecond', '0'],
+    ['cpuMs', '-5'],
+  ] as const) {
+    await page.locator(`input[name=${field}]`).fill(value);
+    expect(await message.count()).toBe(1);
+    expect(await page.locator(`input[name=${field}][aria-invalid=true]`).count()).toBe(1);
+    expect(new Set(await cells())).toEqual(new Set(['–']));
+    expect(await status.textContent()).toBe('Not calculated: an input is refused.');
+    await page.locator('.controls button').click();
+    await expect.poll(() => status.textContent()).toBe(shown);
+  }
+  expect(await message.count()).toBe(0);
+  expect(await cpu.getAttribute('aria-invalid')).toBe('false');
+  await page.locator('input[name=waitMs]').fill('1000000');
+  const rows = await page.locator('.live tbody tr').allTextContents();
+  expect(rows.map((row) => row.slice(0, 6))).toEqual(['lambda', 'lambda', 'fargat', 'manage']);
 });
 
 // A4 without its margins of 10 mm is 190 mm or 718 CSS pixels wide, and 277 mm or 1,047 high.

@@ -75,3 +75,31 @@ test('a burst beyond the checked range is marked, and the peak inside of it is n
     {};
   expect([instances?.p99.basis, instances?.burst?.basis]).toEqual(['predicted', 'extrapolated']);
 });
+
+// 0.6 of a vCPU at 8 ms are 75/s of the peak, 25/s on average. Each task is $28.84 a month, one is spare, and the load balancer is $22.27: $137.61 up
+// to 75/s, $166.44 up to 100/s, $195.27 up to 125/s. The function is $1.892 for each request/s: as much at 72.7/s, 87.9/s and 103.2/s.
+test('an option that costs less in several ranges of the rate is named with each of them, and a plan at 101/s agrees', () => {
+  const at = (rate: number) =>
+    planOf(
+      `${plan(
+        `{ average: ${rate}/s, peak: ${3 * rate}/s }`,
+        `[{ kind: event, memoryMb: 256 }, ${task('spare: 1, loadBalancer: { lcu: 1 }')}]`,
+        'cpu: 8ms, wait: 100ms, init: 400ms, connections: 5',
+      )}constraints: { connections: 100 }\n`,
+    );
+  const { changes, option } = at(120).recommendation;
+  expect(option).toBe('fargate 1 vCPU 2048 MB');
+  const [first] = changes;
+  expect(first?.words).toBe(
+    'below 72.7/s, between 75/s and 87.9/s, or between 100/s and 103/s on average lambda 256 MB costs less, and is better only if it then keeps: connections at most 100',
+  );
+  const isLambdaCheaper = (rate: number) => {
+    const [lambda, fargate] = at(rate).options.map(({ figures }) => figures?.month?.usd.value ?? 0);
+    return (lambda ?? 0) < (fargate ?? 0);
+  };
+  expect([70, 74, 80, 95, 101, 110].map(isLambdaCheaper)).toEqual([true, false, true, false, true, false]);
+  // At 101/s it costs less already, so no other input would make it.
+  expect(at(101).recommendation.changes.filter(({ words }) => words.includes('lambda 256 MB costs less if'))).toEqual(
+    [],
+  );
+});

@@ -74,7 +74,7 @@ test('the recommendation names the cheapest option that keeps all constraints, a
   expect(pair?.perSecondHigh).toBeCloseTo(28.835 / 2.628 / (0.2 + 258 * 0.5 * 0.0166667), 2);
   expect(recommendation.changes).toContainEqual({
     words:
-      'below 4.66/s to 4.67/s on average lambda 512 MB costs less, and is better only if it then keeps: connections at most 500',
+      'below 4.66/s on average lambda 512 MB costs less, and is better only if it then keeps: connections at most 500',
     basis: 'extrapolated',
   });
 });

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recalculate } from '../../../src/planner/browser/recalculate.ts';
 import { basisLetters } from '../../../src/text/basis.ts';
+import { liveProblems } from '../../../src/text/live-fields.ts';
 import { inputsOf, planOf } from './plan-of.ts';
 
 const plan = `
@@ -39,13 +40,52 @@ test('at 2/s a function costs less than a task; at 500/s and 20 ms of CPU it tak
 });
 
 test('what takes a simulation is left out, and the row says so instead of counting it as broken', () => {
-  const text = `${plan}  - { kind: cloud-run }\nconstraints: { p99: 1s, burstP99: 5s }\n`;
+  const text = `${plan}  - { kind: cloud-run }\n  - { kind: managed }\nconstraints: { p99: 1s, burstP99: 5s }\n`;
   const { rows } = recalculate(inputsOf(text), { burst: 201 });
-  expect(rows.map((cells) => cells.at(-1))).toEqual([
-    'yes',
-    'not calculated here: p99 at most 1,000 ms',
-    'not calculated here: p99 at most 1,000 ms; not calculated here: p99 of a burst at most 5,000 ms',
-  ]);
+  const both = 'not calculated here: p99 at most 1,000 ms; not calculated here: p99 of a burst at most 5,000 ms';
+  expect(rows.map((cells) => cells.at(-1))).toEqual(['yes', 'not calculated here: p99 at most 1,000 ms', both, both]);
+  // Cloud Run and managed instances are simulated at the peak and in a burst, servers only at the peak.
+  const isLeftOut = rows.map((cells) => cells.slice(1, 4).map((cell) => cell === 'not calculated here'));
+  expect(isLeftOut.map((cells) => cells.filter(Boolean).length)).toEqual([0, 0, 3, 3]);
+  expect(rows[3]?.[4]).toMatch(/^\$\d/);
+});
+
+test('a row keeps its place where an option cannot be planned: 1,000 s of waiting are more than Lambda takes', () => {
+  const { rows, recommendation } = recalculate(inputsOf(plan), { waitMs: 1_000_000 });
+  // 1,000,000 + 5 / (512 / 1769) ms.
+  const why = 'cannot be planned without a shorter call: it takes 1001 s, and Lambda ends a call after 900 s';
+  expect(rows.map(([name]) => name)).toEqual(['lambda 512 MB', 'fargate 1 vCPU 2048 MB']);
+  expect(rows[0]?.slice(1)).toEqual(['–', '–', '–', '–', why]);
+  expect(rows[1]?.[1]).toBe('1 x');
+  expect(recommendation).toContain('fargate');
+});
+
+describe('a field of the page', () => {
+  const all = ['averagePerSecond', 'burst', 'cpuMs', 'waitMs', 'initMs'] as const;
+  const usual = { averagePerSecond: 50, burst: 0, cpuMs: 0, waitMs: 240, initMs: 0 };
+  test.each([
+    ['averagePerSecond', 0, 'Expected a rate above 0, got 0.'],
+    ['averagePerSecond', undefined, 'Expected a rate above 0.'],
+    ['averagePerSecond', 2e9, 'Expected at most 1,000,000,000, got 2000000000.'],
+    ['burst', 2.5, 'Expected a whole number of requests, or 0 for no burst, got 2.5.'],
+    ['cpuMs', -5, 'Expected a time of 0 ms or more, got -5.'],
+    ['waitMs', 0, undefined],
+    ['initMs', undefined, 'Expected a time of 0 ms or more.'],
+  ] as const)('%s of %s is refused as in a plan: %s', (field, value, message) => {
+    const { [field]: _, ...others } = usual;
+    const problems = liveProblems(all, { ...others, ...(value !== undefined && { [field]: value }) });
+    // A call without CPU and without waiting takes no time.
+    const both = 'Expected a call that takes time: its CPU and its waiting are both 0.';
+    expect(problems).toEqual(message === undefined ? { cpuMs: both } : { [field]: message });
+  });
+
+  test('takes what a plan takes, and no fewer requests than its bursts: 300 in 10 s are 30/s', () => {
+    expect(liveProblems(all, usual)).toEqual({});
+    expect(liveProblems(['burst'], { burst: 5 })).toEqual({});
+    expect(liveProblems(all, { ...usual, averagePerSecond: 29, burst: 300 }, 10_000)).toEqual({
+      averagePerSecond: 'Expected at least the requests of the bursts, 30/s.',
+    });
+  });
 });
 
 test('an init that a run measured as CPU and waiting is replaced as a whole: 5 s of it are in the p99 of a burst', () => {

@@ -1,7 +1,8 @@
 import { cheapestByRate, pricedOf, type RateRegion } from '../../../billing/month/cheapest-by-rate.ts';
 import type { TargetResult } from '../../../model/run-result.ts';
 import type { BreakEven } from '../../../model/schema/costs.ts';
-import { perSecond, significant } from '../../../text/format.ts';
+import { significant } from '../../../text/format.ts';
+import { aboveText, belowText } from '../../../text/rate-ranges.ts';
 
 /** Which target costs the least at which rate, in one sentence: of a pair, or of all that have a price. Undefined if that is not known. */
 export function moneyOf(
@@ -35,8 +36,8 @@ function leastOf(targets: readonly TargetResult[], breakEvens: readonly BreakEve
 
 /** `event below 0.183/s` */
 function regionWords({ name, from, to }: RateRegion): string {
-  const low = from?.perSecondHigh === undefined ? undefined : perSecond(from.perSecondHigh);
-  const high = to?.perSecondLow === undefined ? undefined : perSecond(to.perSecondLow);
+  const low = from?.perSecondHigh === undefined ? undefined : aboveText(from.perSecondHigh);
+  const high = to?.perSecondLow === undefined ? undefined : belowText(to.perSecondLow);
   if (low === undefined) return `${name} below ${high}`;
   return high === undefined ? `${name} above ${low}` : `${name} from ${low} to ${high}`;
 }
@@ -50,8 +51,8 @@ function cheaperOf(
   const found = breakEvens.filter(({ between }) => between.every((name) => names.includes(name)));
   const last = found.at(-1);
   if (last?.above === undefined) return undefined;
-  const { above, perSecondLow, reason } = last;
-  if (perSecondLow === undefined) return `${reason}.`;
+  const { above, aboveTo, perSecondLow, reason } = last;
+  if (perSecondLow === undefined || aboveTo !== undefined) return `${reason}.`;
   const other = names.find((name) => name !== above);
   const below = found.length === 1 ? '' : '; below that rate, each of both costs less at some rates';
   return `above ${band(last)} requests/s, sustained all month, ${above} costs less than ${other}${below}.`;

@@ -7,7 +7,7 @@ import { servingOf } from '../../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-burst.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../../under-load/simulated-peak.ts';
 import { overHours } from '../../under-load/steady.ts';
-import { notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
+import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from '../option.ts';
 import { cpuShareOf, doubleWithinMs, fewestManaged, forMemory, headroom, remembered, usableOf } from './size.ts';
 
 type Managed = OptionOf<'managed'>;
@@ -24,7 +24,8 @@ export function managedPeak(
   context: OptionContext,
   seed: number,
 ): SimulatedAnswer | undefined {
-  if (answer.latencyMs.steady === undefined || usableOf(spec).vcpu < 1) return undefined;
+  if (usableOf(spec).vcpu < 1) return undefined;
+  if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = isFew(answer) ? simulated(spec, answer, context, seed) : tooMany;
   if (typeof found === 'string') return notSimulated(answer, found);
   const at = (end: keyof Found) => answerAt(end, found, { spec, answer, context });
@@ -79,7 +80,7 @@ interface Of {
 
 function answerAt(
   end: keyof Found,
-  { instances, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
+  { instances, average: ofRecord, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
   { spec, answer, context }: Of,
 ): OptionAnswer {
   const { demand } = context;
@@ -90,19 +91,19 @@ function answerAt(
       ? { mean, p50, p99 }
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
   const { average, overDay } = answer.instances;
-  const perSecond = window.kind === 'record' ? demand.averagePerSecond : demand.peakPerSecond;
   const refused = throttledShare?.[end] ?? answer.throttledShare ?? 0;
-  const isAtPeak = window.kind === 'record' || demand.averagePerSecond === demand.peakPerSecond;
+  const ofAll =
+    window.kind === 'record' ? ofRecord[end] : demand.averagePerSecond === demand.peakPerSecond ? peak.mean : undefined;
   const why = `less than the ${doubleWithinMs / 1000} s over which instances grow and shrink, so they are those of the closed forms`;
   return {
     ...answer,
     instances: {
-      ...{ average: isAtPeak ? peak.mean : average, ...peak },
+      ...{ average: ofAll ?? average, ...peak },
       ...(window.kind === 'record' && { most: mostInstances }),
-      overDay: isAtPeak ? overHours(demand.hours, () => peak.mean) : overDay,
+      overDay: ofAll === undefined ? overDay : overHours(demand.hours, () => ofAll),
     },
     throttledShare: refused,
-    cpuShare: cpuShareOf(spec, context, { perSecond: perSecond * (1 - refused), instances: peak.mean }),
+    cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond * (1 - refused), instances: peak.mean }),
     latencyMs: { ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) },
     peakHour: { ...window, overTime: [...overTime] },
     assumes: [...answer.assumes, windowWords(window, why)],

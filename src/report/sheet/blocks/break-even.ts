@@ -1,6 +1,7 @@
 import type { RunResult } from '../../../model/run-result.ts';
 import type { BreakEven } from '../../../model/schema/costs.ts';
-import { absent, perSecond, usd } from '../../../text/format.ts';
+import { absent, usd } from '../../../text/format.ts';
+import { aboveText, belowText } from '../../../text/rate-ranges.ts';
 import { bandText } from '../../figures/band.ts';
 import { doubtWord } from '../../figures/doubt.ts';
 import { calculated, type Entry, type SheetBlock, type SheetColumn, textColumn } from '../entry.ts';
@@ -73,8 +74,8 @@ const stripOf = ({ perSecondLow: low, perSecondHigh: high = low }: BreakEven, sc
 export const bandOf = ({ perSecondLow: low, perSecondHigh: high = low }: BreakEven): string =>
   low === undefined || high === undefined ? '' : bandText(low, high);
 
-/** Where a band begins and ends. */
+/** Where a band begins and ends, for rates that stay below or above it. */
 export const lowEnd = ({ perSecondLow, perSecondHigh = 0 }: BreakEven): string =>
-  perSecond(perSecondLow ?? perSecondHigh);
+  belowText(perSecondLow ?? perSecondHigh);
 export const highEnd = ({ perSecondHigh, perSecondLow = 0 }: BreakEven): string =>
-  perSecond(perSecondHigh ?? perSecondLow);
+  aboveText(perSecondHigh ?? perSecondLow);

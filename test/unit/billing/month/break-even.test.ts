@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { breakEvensOf } from '../../../../src/billing/month/break-even.ts';
+import { breakEvensOf, breakEvensOfCurves, cheaperRanges } from '../../../../src/billing/month/break-even.ts';
 import { functionCosts, serverCosts } from './costs.ts';
 
 const lambda = (costs = functionCosts()) => ({ name: 'lambda', costs });
@@ -40,6 +40,36 @@ it('is every crossing where a rate beyond one server takes two', () => {
     [1.5, 'lambda'],
     [2, 'server'],
   ]);
+  // Neither costs less above a rate at which the other does again.
+  expect(found[0]?.reason).toBe(
+    'below 1/s or between 1.5/s and 2/s lambda costs less; between 1/s and 1.5/s or above 2/s server does',
+  );
+  expect(
+    found.map(({ belowFrom, aboveTo }) => [belowFrom, aboveTo].map((rate) => rate && Number(rate.toFixed(6)))),
+  ).toEqual([
+    [undefined, 1.5],
+    [1, 2],
+    [1.5, undefined],
+  ]);
+  const ranges = cheaperRanges(found, 'lambda').map(({ from = 0, to = 0 }) =>
+    [from, to].map((rate) => Number(rate.toFixed(6))),
+  );
+  expect(ranges).toEqual([
+    [0, 1],
+    [1.5, 2],
+  ]);
+});
+
+it('is found where a server more is not taken at a multiple of what one carries', () => {
+  // $1 for each piece, of which there are three between 3.3/s and 3.31/s, beside $2.5: the search is not given these rates.
+  const flat = { name: 'flat', costs: serverCosts(), at: () => ({ low: 2.5, steady: 2.5, high: 2.5 }) };
+  const pieces = (rate: number) => (rate < 3 ? 1 : rate < 3.3 ? 2 : rate < 3.31 ? 3 : 1);
+  const stepped = {
+    ...{ name: 'stepped', costs: serverCosts(), piecesAt: (rate: number) => [pieces(rate)] },
+    at: (rate: number) => ({ low: pieces(rate), steady: pieces(rate), high: pieces(rate) }),
+  };
+  const found = breakEvensOfCurves([flat, stepped]);
+  expect(found[0]?.reason).toBe('below 3.3/s or above 3.31/s stepped costs less; between 3.3/s and 3.31/s flat does');
 });
 
 it('is none where provisioned concurrency alone costs more than the server, at every rate', () => {

@@ -82,7 +82,7 @@ describe('demand of REPORT lines', () => {
     expect(notes).toContain('1 call ran at another memory size than 512 MB: it is an arrival only');
   });
 
-  it('files without names of functions are refused, or are one function with `*`: 1 + 1 requests', () => {
+  it('files without names of functions are refused, or are one function with `all`: 1 + 1 requests', () => {
     const read = (wanted?: string) => {
       const demand = new LogDemandReader();
       for (const [file, at] of [
@@ -96,10 +96,10 @@ describe('demand of REPORT lines', () => {
       return demand.finish('b.log, a.log', wanted);
     };
     expect(() => read()).toThrow('b.log, a.log: no line names its function, so each file may be of another');
-    expect([...read('*').arrivals.atMs]).toEqual([0, 2000]);
-    expect(read('*').arrivals.source).toBe('REPORT lines of b and a, 2 requests in 2,000 ms');
+    expect([...read('all').arrivals.atMs]).toEqual([0, 2000]);
+    expect(read('all').arrivals.source).toBe('REPORT lines of b and a, 2 requests in 2,000 ms');
     expect(read('a').arrivals.atMs).toHaveLength(1);
-    expect(() => demandOf(lines, '*')).toThrow('no REPORT line of "*"');
+    expect(() => demandOf(lines, 'all')).toThrow('no REPORT line of "all"');
   });
 
   it('refuses logs of several functions, and logs without times', () => {

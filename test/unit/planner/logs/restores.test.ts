@@ -33,7 +33,7 @@ it('a restore delays a call by 400 ms and bills 50: both are inputs, of 2 of the
   expect([initMs?.value, startBilledMs?.value, paidRestoreShare]).toEqual([400, 50, 1]);
   expect(sources?.['initMs']).toBe('2 of 4 REPORT lines of orders');
   const rows = planOf(snapshots, [{ kind: 'event', memoryMb: 1024 }]).inputs.map(({ name, source }) => [name, source]);
-  expect(rows).toContainEqual(['function: call at 1024 MB', '4 REPORT lines of orders']);
+  expect(rows).toContainEqual(['function: time of a call at 1,024 MB', '4 REPORT lines of orders']);
   expect(rows).toContainEqual(['function: init', '2 of 4 REPORT lines of orders']);
   expect(rows).toContainEqual(['function: billed part of a restore', '2 of 4 REPORT lines of orders']);
 });

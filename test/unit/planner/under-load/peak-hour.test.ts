@@ -35,10 +35,11 @@ describe('constant arrivals of constant calls', () => {
     '10/s of 1 s at 5 places are two instances of %s, and two of 1,000 requests are cold',
     (option) => {
       const { figures, peakHour } = ofRecord(plan('average: 10/s', option), 1000, 100);
-      const { mean, p50, p99 } = figures.instances;
+      const { average, mean, p50, p99 } = figures.instances;
       expect([p50.value, p99.value]).toEqual([2, 2]);
-      // One instance for the first 500 of 100,900 ms, until the last answer.
-      expect(mean.value).toBeCloseTo(2 - 500 / 100_900, 6);
+      // One instance for the first 500 ms of the busiest minute, and of 100,900 ms until the last answer.
+      expect(mean.value).toBeCloseTo(2 - 500 / 60_000, 6);
+      expect(average.value).toBeCloseTo(2 - 500 / 100_900, 6);
       expect(figures.coldShare?.value).toBe(2 / 1000);
       expect(figures.latencyMs.steady).toMatchObject({ p50: { value: 1000 }, p99: { value: 1000 } });
       expect(peakHour).toMatchObject({ kind: 'record', requests: 1000, warmUpSeconds: 0 });
@@ -140,7 +141,7 @@ test('terminal, Markdown, JSON and the first numbers of the controls have the si
     expect(rendered.split('\n').find((line) => line.includes('steady latency'))).toContain(shown);
     expect(rendered).toMatch(/simulated at the peak rate: 7[12],\d{3} requests in 3,600 s/);
   }
-  expect(liveRow(option)?.[1]).toBe(`${instances.p99.value} x`);
+  expect(liveRow(option)[1]).toBe(`${instances.p99.value} x`);
 });
 
 describe('a burst at managed instances', () => {

@@ -70,7 +70,7 @@ it('names the rates at which two cost the same, what that costs, and what is ass
   const [found] = run.comparison?.breakEven ?? [];
   expect(found).toMatchObject({ between: ['lambda', 'server'], below: 'lambda', above: 'server' });
   expect(markdown).toContain(
-    '| lambda and server | 0.521/s to 0.541/s | $12.26 | below 0.521/s lambda costs less, above 0.541/s server does |',
+    '| lambda and server | 0.521/s to 0.541/s | $12.26 | below 0.52/s lambda costs less, above 0.542/s server does |',
   );
   expect(markdown).toMatch(/\| server and cluster \| no rate \| – \| .*/);
   expect(markdown).toContain('server: arm64, 9.64 ms of CPU per request on 1 vCPU, used to 60%');

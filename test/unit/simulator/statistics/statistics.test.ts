@@ -41,6 +41,25 @@ it('a level of 2 for 30 ms and 5 for 10 ms: mean 2.75, p50 2, p99 5', () => {
   });
 });
 
+it('a level within a time: of 110 to 135 it is 2 for 20 ms and 5 for 5 ms', () => {
+  const level = new LevelClock(100, { fromMs: 110, untilMs: 135 });
+  level.add(50, 2);
+  level.add(130, 3);
+  level.add(140, 65);
+  level.end(1000);
+  const { mean, peak, percentile } = level.within ?? expect.fail('no level within');
+  expect([mean, percentile(50), percentile(80), percentile(81), peak]).toEqual([2.6, 2, 2, 5, 5]);
+  expect(level.peak).toBe(70);
+});
+
+it('a level within a time that was not measured is what it is at the end; without such a time there is none', () => {
+  const level = new LevelClock(0, { fromMs: 20, untilMs: 30 });
+  level.add(5, 3);
+  level.end(20);
+  expect([level.within?.mean, level.within?.percentile(99)]).toEqual([3, 3]);
+  expect(new LevelClock(0).within).toBeUndefined();
+});
+
 it('what is over before the measured time is in no peak', () => {
   const level = new LevelClock(100);
   level.add(10, 7);
