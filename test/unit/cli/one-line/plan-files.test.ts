@@ -7,7 +7,7 @@ it('--logs takes the files after it; a plan in YAML may be the last, and stdin c
     logs: ['a.log', 'b.log'],
   });
   expect(filesOf({ logs: ['a.log', 'b.log', 'plan.yaml'] })).toEqual({ file: 'plan.yaml', logs: ['a.log', 'b.log'] });
-  expect(filesOf({ file: '-', logs: [] })).toEqual({ file: undefined, logs: ['-'] });
+  for (const file of ['-', '']) expect(filesOf({ file, logs: [] })).toEqual({ file: undefined, logs: ['-'] });
   expect(filesOf({ file: 'plan.yaml' })).toEqual({ file: 'plan.yaml', logs: undefined });
 });
 
