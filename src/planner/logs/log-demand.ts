@@ -105,7 +105,7 @@ export class LogDemandReader {
       throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
     if (wanted === undefined && names.length > 1 && isOfFiles)
       throw new UserError('logs-ambiguous', `${files}: no line names its function, so each file may be of another`, {
-        hint: "take all files as of one function with --set demand.func=all, or select one with --set demand.func=NAME",
+        hint: 'take all files as of one function with --set demand.func=all, or select one with --set demand.func=NAME',
       });
     if (wanted === undefined && names.length > 1)
       throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {

@@ -1,6 +1,19 @@
 import type { PlanResult } from '../../model/plan/plan-result.ts';
-import { count, ms } from '../../text/format.ts';
+import { count, mb, ms, significant } from '../../text/format.ts';
 import { figureText } from './figure-text.ts';
+
+export const inputsBlock = ({ inputs }: PlanResult) => ({
+  heading: 'Inputs',
+  lines: [],
+  table: [
+    ['input', 'value', 'source'],
+    ...inputs.map(({ name, unit, figure, source }) => [
+      name,
+      figureText(figure, unit === 'ms' ? ms : unit === 'MB' ? mb : significant),
+      source,
+    ]),
+  ],
+});
 
 /** What logs show of the platform, beside what the model of the plan says of the same requests. */
 export const recordedBlock = ({ recorded = [] }: PlanResult) => ({
