@@ -6,12 +6,11 @@ import { compiledSources, isBuilt } from './test/compiled-sources.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /**
- * Tests of these files compare times, or what the machine had to do meanwhile: nothing runs beside them. Those of all other files
- * assert counts and orderings, and most of them wait for processes.
+ * Nothing runs beside these: a busy machine takes something from what they measure, or has them start more environments. Tests of all
+ * other files assert counts, orderings, and what holds on a busy machine, too. Most of them wait for processes.
  */
 const alone = [
   'test/calibration/added-time.test.ts',
-  'test/integration/run/calibrate.test.ts',
   'test/integration/conclusions/projected.test.ts',
   'test/integration/lambda/freezing/freeze.test.ts',
   'test/integration/servers/shop.test.ts',
@@ -37,8 +36,8 @@ const expect = { poll: { timeout: 60_000 } };
 /** As many workers as cores: each worker loads the modules of the tests again, and four of them take a quarter more CPU than two. */
 const computing = { maxWorkers: 2, sequence: { groupOrder: 0 } };
 
-/** More workers than cores: processes wait more than they compute. */
-const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } };
+/** Three workers for each core of two: files of processes wait two thirds of their time. */
+const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } };
 
 /** Node loads what is compiled by itself: Vite would take seconds for hundreds of modules. */
 const server = { deps: { external: [/\/dist\//] } };

@@ -9,6 +9,7 @@ export const assumptionsOf = (file: PlanFile, needs: PlanNeeds): PlanAssumption[
   ...needsAssumptions(file, needs),
   ...(file.options.some((spec) => moduleOf(spec).startsOnDemand) ? platformAssumptions(file) : []),
   ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? functionAssumptions(file, needs) : []),
+  ...(file.options.some((spec) => moduleOf(spec).isUnderWebQuotas) ? webAssumptions(file) : []),
   ...common(file),
 ];
 
@@ -72,6 +73,21 @@ function quotaAssumptions({ constraints: { accountConcurrency, scalingPer10s } }
     {
       ...{ id: 'scalingPer10s', what: 'new environments of a function in 10 s', value: count(scalingPer10s), source },
       isDefault: scalingPer10s === defaults.constraints.scalingPer10s,
+    },
+  ];
+}
+
+/** As AWS published them in autumn 2026. */
+function webAssumptions({ constraints: { webVcpu, webPerSecond } }: PlanFile): PlanAssumption[] {
+  const source = 'AWS quotas of web functions, read in 2026';
+  return [
+    {
+      ...{ id: 'webVcpu', what: 'vCPUs of all web functions of the account', value: count(webVcpu), source },
+      isDefault: webVcpu === defaults.constraints.webVcpu,
+    },
+    {
+      ...{ id: 'webPerSecond', what: 'requests/s of all web functions of the account', value: count(webPerSecond) },
+      ...{ source, isDefault: webPerSecond === defaults.constraints.webPerSecond },
     },
   ];
 }

@@ -11,12 +11,34 @@ import { sideCostsRegion } from './side-costs.ts';
  * region that has none here. Only the needs of a call and the modules of the options show it.
  */
 export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
+  ...recordProblems(inputs),
   ...objectiveProblems(inputs),
   ...burstProblems(inputs),
   ...concurrencyProblems(inputs),
   ...priceProblems(inputs),
   ...nameProblems(inputs),
 ];
+
+/** A record that has a rate has its own peak and its own hours: others would be printed, and not be what is planned with. */
+function recordProblems({ file, demand: { arrivals } }: PlanInputs): FieldProblem[] {
+  if (arrivals === undefined) return [];
+  const { trace, peakPerSecond: given, dailyShape } = file.demand;
+  const none = `expected none beside \`${trace === undefined ? 'logs' : 'trace'}\``;
+  const other = '`demand.average` takes the record at another rate';
+  return [
+    ...(given === undefined
+      ? []
+      : [
+          {
+            path: ['demand', 'peakPerSecond'],
+            message: `${none}, whose busiest minute is the peak: leave it out; ${other}`,
+          },
+        ]),
+    ...(dailyShape === undefined
+      ? []
+      : [{ path: ['demand', 'dailyShape'], message: `${none}, which has its own hours: leave it out; ${other}` }]),
+  ];
+}
 
 /** Options are spoken of by name. */
 function nameProblems({ file }: Pick<PlanInputs, 'file'>): FieldProblem[] {

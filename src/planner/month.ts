@@ -9,6 +9,7 @@ import {
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import { repeated } from './under-load/repeated.ts';
+import { coldOverDay, overHours } from './under-load/steady.ts';
 
 /**
  * A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average.
@@ -82,11 +83,13 @@ const coldShareOver = (costs: Costs, demand: PlanDemand, recordedColdShare: numb
   Math.min(1, (recordedColdShare ?? steadyColdShare(costs, demand)) + coldInBursts(costs, demand));
 
 /** Of arrivals at random at the rates of the day, without bursts. */
-export function steadyColdShare(costs: Costs, { averagePerSecond, hours }: PlanDemand): number {
-  const rates = isFlat(hours) ? [averagePerSecond] : hours;
-  const requests = rates.reduce((sum, rate) => sum + rate, 0);
-  const cold = rates.reduce((sum, rate) => sum + rate * coldSharesAt(costs, rate).steady, 0);
-  return requests === 0 ? 0 : cold / requests;
+export function steadyColdShare(costs: Costs, { hours }: PlanDemand): number {
+  const { calls } = costs;
+  if (calls?.cold === undefined) return 0;
+  const size = { atOnce: 1, callMs: calls.warm.billedMs, heldMs: calls.keepAliveMs };
+  const { environments = 0 } = calls.provisioned ?? {};
+  const alive = overHours(hours, (perSecond) => Math.max(environments, perSecond === 0 ? 0 : aliveAt(size, perSecond)));
+  return coldOverDay(hours, { coldAt: (perSecond) => coldSharesAt(costs, perSecond).steady, alive });
 }
 
 /** The least that a month costs, whatever the arrivals. Cold starts cost what is billed by the call. */

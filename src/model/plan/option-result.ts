@@ -32,6 +32,8 @@ const limitSchema = z.object({
     'reservedConcurrency',
     'accountConcurrency',
     'requestRate',
+    'accountRequestRate',
+    'accountVcpu',
     'newEnvironments',
     'cpu',
     'memory',

@@ -60,7 +60,7 @@ export function awsCalculator({
 export function assumedCpuNote({ needs }: Pick<PlanInputs, 'needs'>): string | undefined {
   const share = cpuShareOf(needs);
   if (share === undefined) return undefined;
-  const word = needs.server.cpuMs?.basis === 'measured' ? 'measured' : 'stated';
+  const word = needs.server.cpuMs?.basis === 'given' ? 'stated' : 'measured';
   return `AWS’s calculator for managed instances assumes 12.5, 25 or 50 % CPU per invocation; you ${word} ${Number((share * 100).toPrecision(2))} %`;
 }
 

@@ -37,15 +37,19 @@ export const isMet = ({ verdict }: Kept): boolean => verdict === 'met';
 export const isUnknown = ({ verdict, basis }: Kept): boolean => verdict === 'undecided' && basis === undefined;
 export const isBroken = ({ verdict }: Kept): boolean => verdict === 'not-met';
 
-const cpuKept = (by: KeptBy): Kept[] =>
-  checked(
+/** What starts instances for requests is held to all that it may have. */
+function cpuKept(by: KeptBy): Kept[] {
+  const limit = by.answers[0]?.instanceLimit;
+  const whose = limit === undefined ? '' : ` of ${count(limit.most)} instances, the most that may be`;
+  return checked(
     over(by, 'environments', ({ cpuUtilization }) => cpuUtilization),
     {
       ...{ id: 'cpu', constraint: 'CPU at the peak below 100%', isOfLoad: true },
       holds: (value) => value < 1,
-      words: (value) => `${percent(value)} of the CPU`,
+      words: (value) => `${percent(value)} of the CPU${whose}`,
     },
   );
+}
 
 function memoryKept(by: KeptBy): Kept[] {
   const { answers, unit } = by;

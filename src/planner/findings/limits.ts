@@ -17,6 +17,7 @@ import { mbGrown } from '../under-load/memory.ts';
 import { mostStarts } from '../under-load/recorded.ts';
 import { basisAt, type PredictedOf } from '../validation/ranges.ts';
 import { grownMost } from './grown-instances.ts';
+import { onRequest, webUses } from './web-uses.ts';
 
 interface OfOption {
   readonly spec: PlanOptionSpec;
@@ -49,11 +50,13 @@ interface Use extends Pick<PlanLimit, 'id'> {
 export function limitsOf(option: OfOption): PlanLimit[] {
   const all = { ...option, grownTo: grownOf(option) };
   const { answers, demand, spec } = all;
+  const instances = instanceUse(all);
   const uses = [
     ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
     ...cpuUse(answers[0], demand),
     ...memoryUse(answers[0], moduleOf(spec).unit),
-    ...instanceUse(all),
+    ...instances,
+    ...instances.flatMap((use) => webUses(use, all)),
     ...connectionUse(all),
   ];
   const rate = ({ reachedAtPerSecond = Number.POSITIVE_INFINITY }: PlanLimit) => reachedAtPerSecond;
@@ -120,8 +123,7 @@ function yearsTo(factor: number, growth: number | undefined): number | undefined
 
 function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
   const { reservedConcurrency } = spec as { readonly reservedConcurrency?: number };
-  const { accountConcurrency, scalingPer10s, quotaIncreaseDays } = constraints;
-  const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
+  const { accountConcurrency, scalingPer10s } = constraints;
   /** Of `share` of the demand: all of it, or that of one tenant. */
   const needed = (factor: number, { busyAtPeak, mostInFlight: recorded = 0 }: OptionAnswer, share: number) => {
     const { peakPerSecond, burst } = scaledDemand(demand, factor * share);
@@ -146,7 +148,7 @@ function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
     {
       id: 'accountConcurrency',
       ...{ name: 'account concurrency', allows: accountConcurrency, unit: 'concurrent requests' },
-      ...{ at: (factor, answer) => needed(factor, answer, 1), increase: onRequest },
+      ...{ at: (factor, answer) => needed(factor, answer, 1), increase: onRequest(constraints) },
     },
     requestRate(demand, constraints, reservedConcurrency),
     {
@@ -226,7 +228,7 @@ function instanceUse(option: LimitsOf): Use[] {
     Math.ceil((Math.max(mostOf(busyAtPeak), mostInFlight) + inBurst) / atOnce);
   const now = (answer: OptionAnswer) => {
     const most = mostInstances(answer);
-    return most < instanceLimit.most ? most : Math.max(most, needed(answer));
+    return most < instanceLimit.ofTenant ? most : Math.max(most, needed(answer));
   };
   return [
     {

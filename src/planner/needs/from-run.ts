@@ -75,7 +75,9 @@ function chosen(
       },
     );
   if (name === undefined && fit.length > 1)
-    throw new UserError('plan-invalid', `calls.${key}: ${directory} measured several; name one of ${names}`);
+    throw new UserError('plan-invalid', `calls.${key}: ${directory} measured several; name one of ${names}`, {
+      hint: `such as \`calls: { ${key}: ${fit[0]?.name} }\` in the file, or \`--set calls.${key}=${fit[0]?.name}\``,
+    });
   if (target !== undefined) refuseInvalid(result, target.name, directory);
   return target;
 }

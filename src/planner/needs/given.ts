@@ -4,6 +4,7 @@ import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { CallParts, PlanCallsSpec } from '../../scenario/plan/calls.ts';
 import type { GivenMeasure } from '../../scenario/plan/measure.ts';
 import type { MeasuredNeeds } from './from-run.ts';
+import { needKeys } from './names.ts';
 
 /** Of a call in a function, and of one in a server. */
 export interface PlanNeeds {
@@ -22,20 +23,34 @@ export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNe
   const known: CallNeeds = { source: 'given' };
   // A function has no processes beside the one that answers.
   const { besideMb: _, ...ofProcess } = measured.server ?? known;
-  const ofFunction = withGiven(measuredFunction ?? ofProcess, calls);
-  const ofServer = withGiven(measured.server ?? (measured.function && withoutRestore(measured.function)) ?? known, {
+  const ofFunction = withGiven(measuredFunction ?? asIn('server', ofProcess), calls);
+  const ofServer = withGiven(measured.server ?? asIn('function', withoutRestore(measured.function ?? known)), {
     ...calls,
     ...onServer,
   });
   // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
   const { initMs, initCpuMs, initWaitMs } =
-    ofServer.initMs === undefined && ofServer.initCpuMs === undefined ? withoutRestore(ofFunction) : ofServer;
+    ofServer.initMs === undefined && ofServer.initCpuMs === undefined
+      ? asPrediction(withoutRestore(ofFunction))
+      : ofServer;
   const server = {
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
   };
   const assumed = assumedSide(measured, onServer !== undefined);
   return { function: ofFunction, server, ...optional('assumed', assumed), notes: notesOf(assumed, measured, calls) };
+}
+
+/** Of a side that was not measured: the numbers of the other are predictions that no check has compared. */
+const asIn = (side: 'function' | 'server', needs: CallNeeds): CallNeeds =>
+  needs.source === 'given' ? needs : { ...asPrediction(needs), source: `${needs.source}, as in the ${side}` };
+
+function asPrediction(needs: CallNeeds): CallNeeds {
+  const figures = needKeys.flatMap((key) => {
+    const figure = needs[key];
+    return figure?.basis === 'measured' ? [[key, { ...figure, basis: 'extrapolated' }]] : [];
+  });
+  return { ...needs, ...Object.fromEntries(figures) };
 }
 
 function assumedSide({ function: ofFunction, server }: MeasuredNeeds, isServerGiven: boolean): PlanNeeds['assumed'] {

@@ -9,7 +9,7 @@ import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
-import { meanOfDay, overHours, steadyInstances } from '../under-load/steady.ts';
+import { coldOverDay, meanOfDay, overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -65,18 +65,15 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const busyAtPeak = (demand.peakPerSecond * callMs) / 1000;
   const throttledShare = recorded?.throttledShare ?? refusedAt(demand.peakPerSecond);
   const busy = busyAtPeak * (1 - throttledShare);
-  const coldShare = recorded?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
-  // A record has no steady peak of its own: its share is of all of it.
-  const coldAtPeak = recorded?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
+  const { steady, coldShare, coldAtPeak } = dayOf({ kept, at, provisioned, recorded }, demand);
   const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   // Without a known init, p99 is known where fewer than 1 % wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
-  const alive = aliveOf({ kept, at, busy, recorded, ...optional('burst', burst) }, after, demand);
   return {
-    instances: alive,
+    instances: aliveOf({ kept, at, busy, recorded, steady, ...optional('burst', burst) }, after, demand),
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
     ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
@@ -114,21 +111,32 @@ interface AliveOf {
   kept(some: number): number;
   at(perSecond: number): SteadyArrivals;
   readonly busy: number;
+  /** On average in each hour of the day. */
+  readonly steady: readonly number[];
   readonly recorded: ReturnType<typeof recordedInstances> | undefined;
   /** Its requests that are not throttled, and the environments that are alive with them. */
   readonly burst?: { readonly taken: number; readonly alive: number };
 }
 
+/** Environments alive in each hour without bursts, and cold starts. A record has no steady peak of its own: its share is of all of it. */
+function dayOf(
+  { kept, at, provisioned, recorded }: Pick<AliveOf, 'kept' | 'at' | 'recorded'> & Pick<Paid, 'provisioned'>,
+  { hours, peakPerSecond }: PlanDemand,
+) {
+  const steady = overHours(hours, (perSecond) => (perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean));
+  const coldAt = (perSecond: number) => recorded?.coldShare ?? coldShareAt(at(perSecond), provisioned);
+  const ofHours = () => coldOverDay(hours, { coldAt, alive: steady.map(kept) });
+  return { steady, coldShare: recorded?.coldShare ?? ofHours(), coldAtPeak: coldAt(peakPerSecond) };
+}
+
 /** Environments alive at each rate of the demand, with those that repeated bursts leave. */
-function aliveOf({ kept, at, busy, recorded, burst }: AliveOf, after: Repeated, demand: PlanDemand) {
+function aliveOf({ kept, at, busy, steady: hours, recorded, burst }: AliveOf, after: Repeated, demand: PlanDemand) {
   const { taken = 0, alive: inBurst = 0 } = burst ?? {};
   const meanAt = (perSecond: number, steady: number) =>
     after.mean(kept(steady), (busy * perSecond) / demand.peakPerSecond + taken);
   const peak = recorded ?? steadyInstances(at(demand.peakPerSecond));
   const p99 = after.percentile(0.99, kept(peak.p99), inBurst);
-  const overDay = overHours(demand.hours, (perSecond) =>
-    meanAt(perSecond, recorded?.average ?? (perSecond === 0 ? 0 : steadyInstances(at(perSecond)).mean)),
-  );
+  const overDay = demand.hours.map((perSecond, hour) => meanAt(perSecond, recorded?.average ?? hours[hour] ?? 0));
   return {
     average: meanOfDay(overDay),
     mean: meanAt(demand.peakPerSecond, peak.mean),

@@ -71,7 +71,14 @@ export interface OptionAnswer {
   readonly cpuUsedMsPerSecond?: number;
   /** Of instances that come and go with the load: requests that each takes, and how many there may be. */
   readonly atOnce?: number;
-  readonly instanceLimit?: { readonly most: number; readonly increase: string };
+  readonly instanceLimit?: { readonly most: number; readonly ofTenant: number; readonly increase: string };
+  /** Of web functions: requests per second of one endpoint, and what all tenants share. */
+  readonly quotas?: {
+    readonly perSecond: number;
+    readonly vcpuOfOne: number;
+    readonly vcpu: number;
+    readonly accountPerSecond: number;
+  };
   /** Of one instance, each with a pool of connections. Absent: one. */
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
@@ -167,6 +174,8 @@ export interface OptionModule<S> {
   readonly isOutsideAws?: true;
   /** Limits of Lambda apply: concurrency of the account, new environments, requests per concurrency. */
   readonly isUnderLambdaQuotas?: true;
+  /** Those of web functions do. */
+  readonly isUnderWebQuotas?: true;
   /** Of what starts for requests: how fast. */
   readonly starting?: Starting;
 }

@@ -3,9 +3,18 @@ import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import type { Found } from '../under-load/found.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
-import { meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
+import { coldOverDay, meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
 import { notCarried, notSimulated, type OptionAnswer, type OptionContext, type SimulatedAnswer } from './option.ts';
-import { atOnceOf, cpuShareOf, platformOf, type SharedSize, sharedRefused, steadyOf } from './shared.ts';
+import {
+  atOnceOf,
+  cpuShareOf,
+  letIn,
+  platformOf,
+  type SharedSize,
+  sharedRefused,
+  steadyOf,
+  withRates,
+} from './shared.ts';
 
 /** For which Cloud Run lets a request wait. */
 const longestQueueMs = 10_000;
@@ -31,7 +40,7 @@ function simulated(size: SharedSize, context: OptionContext, seed: number): Simu
   if (recorded !== undefined) return recorded;
   const atOnce = atOnceOf(size, context);
   const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
-  const perSecond = demand.peakPerSecond;
+  const perSecond = letIn(size, context, demand.peakPerSecond);
   return simulatedPeak({
     ...{ ...on, perSecond, callMs, initMs, settleMs: platform.keepAliveMs },
     // Requests above what is served wait for as long as any may.
@@ -53,6 +62,8 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
   const { demand, needs } = context;
   const { placeMs, instances, latencyMs, coldShare, throttledShare, window, overTime } = found;
   const isRecord = window.kind === 'record';
+  const throttled =
+    throttledShare === undefined ? answer.throttledShare : withRates(size, context, throttledShare[end]);
   const inPlaceMs = placeMs?.[end] ?? serverCallMs(needs, size.vcpu) ?? 0;
   const steady = steadyOf(size, context, inPlaceMs);
   const peak =
@@ -61,6 +72,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
   const meanAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? peak.mean : steady.at(perSecond).mean);
   const coldAtPeak = coldShare?.[end] ?? steady.coldAt(demand.peakPerSecond);
+  const coldAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? coldAtPeak : steady.coldAt(perSecond));
   const isAtPeak = isRecord || demand.averagePerSecond === demand.peakPerSecond;
   const overDay = overHours(demand.hours, (perSecond) => (isRecord ? found.average[end] : meanAt(perSecond)));
   const why = `less than the ${Math.round(context.platform.keepAliveMs / 1000)} s for which idle instances are kept, so their number is by closed forms, for requests that occupy their places for ${Number(inPlaceMs.toPrecision(4))} ms`;
@@ -73,16 +85,16 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       overDay,
     },
     meanAt,
-    coldShare: isAtPeak ? coldAtPeak : steady.coldAt(demand.averagePerSecond),
+    coldShare: isAtPeak ? coldAtPeak : coldOverDay(demand.hours, { coldAt, alive: overDay }),
     coldShareAtPeak: coldAtPeak,
-    ...optional('throttledShare', throttledShare?.[end] ?? answer.throttledShare),
+    ...optional('throttledShare', throttled),
     latencyMs: isLatencyKnown(context, coldAtPeak)
       ? { ...answer.latencyMs, ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) }
       : answer.latencyMs,
     ...optional(
       'cpuShare',
       cpuShareOf(size, context, {
-        perSecond: demand.peakPerSecond * (1 - (throttledShare?.[end] ?? 0)),
+        perSecond: demand.peakPerSecond * (1 - (throttled ?? 0)),
         alive: peak.mean,
       }),
     ),

@@ -11,7 +11,7 @@ import { spreadOver } from '../under-load/mixture.ts';
 import { isWarmFromLast } from '../under-load/repeated.ts';
 import { servingOf } from '../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../under-load/simulated-burst.ts';
-import { meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
+import { coldOverDay, meanOfDay, overHours, startsPerRequest, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 /** Which CPU time is paid for: while an instance is alive, while it has requests, rounded up to a step, or only what is used. */
@@ -19,6 +19,14 @@ type CpuPaid =
   | { readonly kind: 'alive' }
   | { readonly kind: 'busy'; readonly stepMs: number }
   | { readonly kind: 'used' };
+
+/** Requests per second of one endpoint, and what all tenants share, each with the same part: vCPUs of their instances, and requests per second. */
+interface SharedQuotas {
+  readonly perSecond: number;
+  readonly vcpu: number;
+  readonly accountPerSecond: number;
+  readonly vcpuSource: string;
+}
 
 /** Instances that take several requests at once and come and go with the load. */
 export interface SharedSize {
@@ -31,6 +39,8 @@ export interface SharedSize {
   readonly cpuPaid: CpuPaid;
   /** At most that many, where that is said, and how it is raised. */
   readonly most: number;
+  /** Absent: none beside `most`. */
+  readonly quotas?: SharedQuotas;
   readonly mostSource: string;
   readonly increase: string;
   /** What becomes of requests that find all places of the most instances taken. */
@@ -62,7 +72,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const busy = busyAtPeak * (1 - throttledShare);
   const times = spreadOver(callMs, needs.spread);
   const { cpuMs = 0, baseMb, perRequestMb } = needs;
-  const cpuUtilization = cpuOfLoad(demand, cpuMs) / (size.most * size.vcpu * 1000);
+  const most = mostOfTenant(size, context);
+  const cpuUtilization = cpuOfLoad(demand, cpuMs) / (most * size.vcpu * 1000);
   const isCarried = cpuUtilization < 1;
   // Those that are there take all that they may have of a burst at once.
   const inBurst = demand.burst && busy + demand.burst.size;
@@ -79,7 +90,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       overDay,
     },
     throttledShare,
-    coldShare: steady.coldAt(demand.averagePerSecond),
+    coldShare: coldOverDay(demand.hours, { coldAt: steady.coldAt, alive: overDay }),
     coldShareAtPeak: steady.coldAt(demand.peakPerSecond),
     latencyMs: isCarried ? { steady: { p50: times(0.5), p99: times(0.99) } } : {},
     memoryMb: size.memoryMb,
@@ -88,15 +99,27 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       'cpuShare',
       cpuShareOf(size, context, { perSecond: demand.peakPerSecond * (1 - throttledShare), alive: peak.mean }),
     ),
-    ...{ cpuUtilization, busyAtPeak, atOnce, instanceLimit: { most: size.most, increase: size.increase } },
-    assumes: [
-      `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
-      `at most ${count(size.most)} instances: ${size.mostSource}`,
-      ...initAssumed(size, needs),
-      ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
-    ],
+    ...{
+      cpuUtilization,
+      busyAtPeak,
+      atOnce,
+      instanceLimit: { most: size.most, ofTenant: most, increase: size.increase },
+    },
+    ...optional('quotas', size.quotas && { ...size.quotas, vcpuOfOne: size.vcpu }),
+    assumes: assumptionsOf(size, needs, { atOnce, most }),
   };
 }
+
+const assumptionsOf = (
+  size: SharedSize,
+  needs: Numbers,
+  { atOnce, most }: { readonly atOnce: number; readonly most: number },
+): string[] => [
+  `an instance takes ${atOnce} requests at once, as its concurrency, CPU and memory allow`,
+  `at most ${count(most)} instances: ${most < size.most ? size.quotas?.vcpuSource : size.mostSource}`,
+  ...initAssumed(size, needs),
+  ...(size.cpuPaid.kind === 'used' ? ['CPU is paid for as it is used, so it has no share of paid time'] : []),
+];
 
 /** On less than a vCPU. */
 function initAssumed({ vcpu }: SharedSize, needs: Numbers): string[] {
@@ -106,6 +129,22 @@ function initAssumed({ vcpu }: SharedSize, needs: Numbers): string[] {
     ? [`an init takes ${onOne} as on a vCPU: how much of it is CPU is not known, and on ${vcpu} vCPU that takes longer`]
     : [`an init takes ${ms(initMsOf(needs, vcpu))}, on ${vcpu} vCPU without a startup boost, and ${onOne} on one`];
 }
+
+/** Of one tenant. */
+const mostOfTenant = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number => {
+  if (isUnlimited) return Number.POSITIVE_INFINITY;
+  return quotas === undefined ? most : Math.max(1, Math.min(most, Math.floor(quotas.vcpu / vcpu / ofAll.tenants)));
+};
+
+/** Requests per second that one tenant may send at the most. */
+const mostPerSecond = ({ quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number =>
+  quotas === undefined || isUnlimited
+    ? Number.POSITIVE_INFINITY
+    : Math.min(quotas.perSecond, quotas.accountPerSecond / ofAll.tenants);
+
+/** Rates are checked before places are. */
+export const letIn = (size: SharedSize, context: OptionContext, perSecond: number): number =>
+  Math.min(perSecond, mostPerSecond(size, context));
 
 interface Served {
   /** That are not refused. */
@@ -136,12 +175,15 @@ export const initOf = ({ vcpu }: SharedSize, { needs, platform }: OptionContext)
 /** Instances and cold starts at a rate by closed forms, where a request occupies its place for so long. */
 export function steadyOf(size: SharedSize, context: OptionContext, placeMs: number) {
   const atOnce = atOnceOf(size, context);
-  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
+  const most = mostOfTenant(size, context);
   // What is refused occupies no place.
-  const taken = (perSecond: number) => ({
-    perSecond: perSecond * (1 - refusedByPlaces({ ...size, most }, (perSecond * placeMs) / 1000, atOnce)),
-    ...{ busySeconds: placeMs / 1000, keepAliveSeconds: context.platform.keepAliveMs / 1000, most: most * atOnce },
-  });
+  const taken = (all: number) => {
+    const perSecond = letIn(size, context, all);
+    return {
+      perSecond: perSecond * (1 - refusedByPlaces({ ...size, most }, (perSecond * placeMs) / 1000, atOnce)),
+      ...{ busySeconds: placeMs / 1000, keepAliveSeconds: context.platform.keepAliveMs / 1000, most: most * atOnce },
+    };
+  };
   return {
     at: (perSecond: number) => (perSecond === 0 ? noInstances : steadyInstances(taken(perSecond), atOnce)),
     coldAt: (perSecond: number) => startsPerRequest(taken(perSecond), atOnce),
@@ -157,23 +199,31 @@ function refusedByPlaces({ most, whenFull }: SharedSize, inFlight: number, atOnc
 }
 
 export function sharedRefused(size: SharedSize, context: OptionContext): number {
-  const most = context.isUnlimited ? Number.POSITIVE_INFINITY : size.most;
-  const callMs = serverCallMs(context.needs, size.vcpu) ?? 0;
-  return refusedByPlaces({ ...size, most }, (context.demand.peakPerSecond * callMs) / 1000, atOnceOf(size, context));
+  const { peakPerSecond } = context.demand;
+  const perSecond = letIn(size, context, peakPerSecond);
+  const inFlight = (perSecond * (serverCallMs(context.needs, size.vcpu) ?? 0)) / 1000;
+  const most = mostOfTenant(size, context);
+  return withRates(size, context, refusedByPlaces({ ...size, most }, inFlight, atOnceOf(size, context)));
 }
+
+/** Share of all requests at the peak that are refused, with a share of those that are let in. */
+export const withRates = (size: SharedSize, context: OptionContext, refused: number): number => {
+  const { peakPerSecond } = context.demand;
+  return peakPerSecond === 0 ? refused : 1 - (letIn(size, context, peakPerSecond) / peakPerSecond) * (1 - refused);
+};
 
 /** What the simulator has in the place of instances of this size. */
 export function platformOf(size: SharedSize, context: OptionContext): Platform {
   const { needs, platform } = context;
-  const atOnce = atOnceOf(size, context);
+  const [atOnce, most] = [atOnceOf(size, context), mostOfTenant(size, context)];
   const common = {
     ...{ serving: servingOf(needs, size.vcpu), keepAliveMs: platform.keepAliveMs },
     init: { kind: 'constant', ms: initMsOf(needs, size.vcpu) } as const,
   };
   return size.whenFull === 'waits'
     ? // What it takes at once is what its target allows.
-      { kind: 'cloud-run', ...common, perInstance: atOnce, maxInstances: size.most, targetUtilization: 1 }
-    : { kind: 'web', ...common, perEnvironment: atOnce, maxEnvironments: size.most };
+      { kind: 'cloud-run', ...common, perInstance: atOnce, maxInstances: most, targetUtilization: 1 }
+    : { kind: 'web', ...common, perEnvironment: atOnce, maxEnvironments: most };
 }
 
 /**
@@ -192,11 +242,16 @@ export function sharedBurst(
   const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
   const atOnce = atOnceOf(size, context);
   const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
-  return simulatedBurst({
+  const perSecond = letIn(size, context, demand.peakPerSecond);
+  // Those of a burst come within the second.
+  const taken = Math.min(demand.burst.size, Math.floor(mostPerSecond(size, context) - perSecond));
+  if (taken < 1) return undefined;
+  const found = simulatedBurst({
     ...{ platform: platformOf(size, context), perInstance: 1, heldMs: platform.keepAliveMs },
-    ...{ size: demand.burst.size, peakPerSecond: demand.peakPerSecond },
+    ...{ size: taken, peakPerSecond: perSecond },
     // The instances of the peak are there before its first request, so that it starts no others.
     ...{ warming: Math.ceil(answer.instances.mean) * atOnce, readyMs: 2 * (initMs + callMs * atOnce) },
     ...{ callMs, initMs, seed, everyMs },
   });
+  return found && { ...found, throttled: found.throttled + demand.burst.size - taken };
 }

@@ -1,27 +1,32 @@
 import { webFunction } from '../../billing/bases/basis-prices.ts';
 import { useCosts } from '../../billing/month/use-costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
+import { count } from '../../text/format.ts';
 import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
-import type { OptionModule } from './option.ts';
+import type { OptionContext, OptionModule } from './option.ts';
 import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
 import { sharedPeak } from './shared-peak.ts';
 
 type Web = OptionOf<'web'>;
 
-/** Source: "Lambda web functions", quotas. */
-const mostEnvironments = 10_000;
-
-const sizeOf = ({ concurrency, targetUtilization }: Web): SharedSize => ({
+const sizeOf = (
+  spec: Web,
+  { constraints: { webVcpu, webPerSecond }, ofAll: { tenants } }: OptionContext,
+): SharedSize => ({
   ...webFunction,
-  ...{ concurrency, targetUtilization, most: mostEnvironments },
+  ...{ concurrency: spec.concurrency, targetUtilization: spec.targetUtilization, most: spec.maxEnvironments },
+  quotas: {
+    ...{ perSecond: spec.rateLimit, vcpu: webVcpu, accountPerSecond: webPerSecond },
+    vcpuSource: `those of 2 vCPU in the ${count(webVcpu)} vCPU of the account${tenants === 1 ? '' : `, of which each of ${tenants} tenants has the same part`}`,
+  },
   cpuPaid: { kind: 'used' },
   whenFull: 'throttles',
-  ...{ mostSource: 'AWS quota of web functions', increase: 'a quota of AWS: ask before it is needed' },
+  ...{ mostSource: 'maxEnvironments of its endpoint', increase: 'in the settings of the endpoint, up to 10,000' },
 });
 
 export const webOption: OptionModule<Web> = {
-  ...{ side: 'server', unit: 'environment', startsOnDemand: true },
+  ...{ side: 'server', unit: 'environment', startsOnDemand: true, isUnderWebQuotas: true },
   price: (spec) =>
     spec.usdPerVcpuHour === undefined
       ? { date: 'none', source: 'no price is public', status: 'not-public' }
@@ -29,10 +34,10 @@ export const webOption: OptionModule<Web> = {
   each: (spec) => [spec],
   nameOf: ({ name }) => name ?? 'web function',
   missing: (_, needs) => missingOfServer(needs, webFunction.memoryMb),
-  answer: (spec, context) => sharedAnswer(sizeOf(spec), context),
-  simulatedPeak: (spec, answer, context, seed) => sharedPeak(sizeOf(spec), context, answer, seed),
-  refused: (spec, context) => sharedRefused(sizeOf(spec), context),
-  simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
+  answer: (spec, context) => sharedAnswer(sizeOf(spec, context), context),
+  simulatedPeak: (spec, answer, context, seed) => sharedPeak(sizeOf(spec, context), context, answer, seed),
+  refused: (spec, context) => sharedRefused(sizeOf(spec, context), context),
+  simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec, context), context, answer, seed),
   costs: (spec, context) => {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
     if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined)
@@ -43,8 +48,8 @@ export const webOption: OptionModule<Web> = {
       { kind: 'active-cpu', ...prices },
       {
         callMs: serverCallMs(needs, webFunction.vcpu) ?? 0,
-        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
-        init: initOf(sizeOf(spec), context),
+        ...{ atOnce: atOnceOf(sizeOf(spec, context), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+        init: initOf(sizeOf(spec, context), context),
       },
     );
   },

@@ -38,6 +38,28 @@ export function overHours(hours: readonly number[], meanAt: (perSecond: number) 
   });
 }
 
+/** Of a day, in its hours without bursts. */
+interface ColdOfDay {
+  /** Share of the requests at a rate above 0. */
+  coldAt(perSecond: number): number;
+  /** Instances, on average in each hour. */
+  readonly alive: readonly number[];
+}
+
+/**
+ * Share of the requests of a day that start an instance: those of each hour at its rate, and those by which the instances alive grow from one hour to
+ * the next, and from the last to the first.
+ */
+export function coldOverDay(hours: readonly number[], { coldAt, alive }: ColdOfDay): number {
+  const requests = hours.reduce((sum, perSecond) => sum + perSecond, 0) * 3600;
+  const [first = 0] = hours;
+  if (requests === 0) return 0;
+  if (hours.every((perSecond) => perSecond === first)) return coldAt(first);
+  const steady = overHours(hours, (perSecond) => (perSecond === 0 ? 0 : perSecond * 3600 * coldAt(perSecond)));
+  const grown = alive.map((instances, hour) => Math.max(0, instances - (alive.at(hour - 1) ?? 0)));
+  return Math.min(1, [...steady, ...grown].reduce((sum, started) => sum + started, 0) / requests);
+}
+
 /** Of its hours; exactly that of each where all are the same. */
 export function meanOfDay(overDay: readonly number[]): number {
   const [first = 0] = overDay;

@@ -55,7 +55,9 @@ function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
     `${perSecond(averagePerSecond)} on average`,
     `${perSecond(peakPerSecond)} at the peak`,
     ...(burst === undefined ? [] : [`bursts of ${count(burst.size)}${every}`]),
-    ...(growthPerYear === undefined ? [] : [`${percent(growthPerYear)} more each year`]),
+    ...(growthPerYear === undefined
+      ? []
+      : [`${percent(Math.abs(growthPerYear))} ${growthPerYear < 0 ? 'less' : 'more'} each year`]),
     ...(tenants === 1 ? [] : [`${count(tenants)} tenants`]),
   ];
   return {
@@ -192,12 +194,11 @@ export const matters = ({ low = 1, high = 1, turnsAt }: PlanSensitivity['inputs'
 
 function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
   const lines = sensitivity.flatMap(({ between: [, other], inputs, basis }) =>
-    inputs
-      .filter(({ withinInterval }) => withinInterval)
-      .map(
-        ({ input, turnsAt = 1 }) =>
-          `The interval of ${input} decides: ${other} costs less from ${multiple(turnsAt)} of its value on (${basisLetters[basis]}).`,
-      ),
+    inputs.flatMap(({ input, turnsAt = 1, withinInterval }) => {
+      const from = `${turnsAt < 1 ? 'below' : 'above'} ${multiple(turnsAt)}`;
+      const words = `The interval of ${input} decides: ${other} costs less ${from} of its value (${basisLetters[basis]}).`;
+      return withinInterval ? [words] : [];
+    }),
   );
   return lines.length > 0 ? lines : ['No input changes the cheapest option within its interval.'];
 }

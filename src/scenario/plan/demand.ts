@@ -12,7 +12,7 @@ export const planDemandSchema = z.strictObject({
   peakPerSecond: rate
     .optional()
     .describe(
-      'Requests per second in the busiest minutes. Default: that of the trace, of the daily shape, or the average.',
+      'Requests per second in the busiest minutes. A trace or logs have their own. Default: that of the daily shape, or the average.',
     ),
   burst: z
     .union([
@@ -40,7 +40,7 @@ export const planDemandSchema = z.strictObject({
     .length(24)
     .meta({ errorMessage: 'expected a list of 24 numbers, one for each hour of a day' })
     .optional()
-    .describe('Load of each hour of a day, in any unit: only the ratios count.'),
+    .describe('Load of each hour of a day, in any unit: only the ratios count. Not beside a trace or logs.'),
   tenants: z
     .int()
     .min(1)

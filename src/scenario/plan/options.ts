@@ -94,6 +94,20 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
   ofKind('web', 'Lambda web functions: 2 vCPU and 2 GB, several requests per environment.', {
     name,
     concurrency: z.int().min(1).max(128).default(64).describe('Most requests at once in an environment.'),
+    maxEnvironments: z
+      .int()
+      .min(2)
+      .max(10_000)
+      .default(10_000)
+      .describe('Environments of its endpoint at the most. AWS allows 10,000.'),
+    rateLimit: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10_000)
+      .describe(
+        'Requests per second that its endpoint takes. AWS lists 10,000 for an endpoint, and its API reference says that one without `rateLimit` has only the limit of the account.',
+      ),
     targetUtilization: z
       .number()
       .positive()

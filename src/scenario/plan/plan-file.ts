@@ -19,6 +19,13 @@ const planConstraintsSchema = z.strictObject({
   scalingPer10s: limit
     .default(1000)
     .describe('New environments of one function in 10 s, refilled continuously. AWS allows 1,000.'),
+  webVcpu: limit
+    .min(2)
+    .default(2000)
+    .describe('vCPUs of all web functions of the account in the region; each environment has 2. AWS allows 2,000.'),
+  webPerSecond: limit
+    .default(100_000)
+    .describe('Requests per second of all web functions of the account in the region. AWS allows 100,000.'),
   connections: limit
     .optional()
     .describe('Connections that the downstream service allows, such as `max_connections` of a database.'),

@@ -7,12 +7,14 @@ import { durationMs, ratePattern, ratePerSecond } from '../../model/schema/units
 const forms = [
   {
     suffix: 'Ms',
+    unit: 'ms',
     read: durationMs,
     pattern: String.raw`^\d+(\.\d+)?(ms|s|min|m|h)$`,
     expected: 'a time with its unit, such as 500ms, 10s or 2m',
   },
   {
     suffix: 'PerSecond',
+    unit: '/s',
     read: ratePerSecond,
     pattern: ratePattern,
     expected: 'a rate with its unit, such as 50/s, 3000/min, 20000/day or 3e6/month',
@@ -23,6 +25,8 @@ const forms = [
 export interface UnitForm {
   /** Its key: `duration` of `durationMs`. */
   readonly plain: string;
+  /** That of the field without one. */
+  readonly unit: string;
   readonly expected: string;
   readonly pattern: string;
   /** The number in the unit of the field; undefined for text of another form. */

@@ -29,14 +29,19 @@ export function withUnits(data: unknown, root: JsonSchema, replaces = false): Co
     const forms = formsIn(keysOf(schemas));
     const converted = new Map<string, unknown>();
     for (const [key, field] of Object.entries(value)) {
-      const form = typeof field === 'string' || isObject(field) ? forms.get(key) : undefined;
+      const form = ['string', 'number'].includes(typeof field) || isObject(field) ? forms.get(key) : undefined;
       if (form === undefined) {
         if (!converted.has(key)) converted.set(key, convert(field, [...path, key]));
         continue;
       }
-      const number = typeof field === 'string' ? form.read(field) : convert(field, [...path, form.of]);
+      const number = isObject(field)
+        ? convert(field, [...path, form.of])
+        : typeof field === 'string'
+          ? form.read(field)
+          : undefined;
       if (number === undefined) unread.push([...path, form.of]);
-      if (number === undefined) say([...path, key], `expected ${form.expected}, got ${showValue(field)}`);
+      if (number === undefined)
+        say([...path, key], `expected ${form.expected}, got ${showValue(field)}${withoutUnit(key, field, form)}`);
       else if (!replaces && Object.hasOwn(value, form.of))
         say([...path, key], `\`${form.of}\` is set, too; expected one of them`);
       converted.set(form.of, number ?? field);
@@ -45,6 +50,10 @@ export function withUnits(data: unknown, root: JsonSchema, replaces = false): Co
   };
   return { data: convert(data, []), problems, unread };
 }
+
+/** Of a number alone. */
+const withoutUnit = (key: string, field: unknown, { unit, of }: UnitForm & { readonly of: string }): string =>
+  typeof field === 'number' ? `; write it as \`${key}: ${field}${unit}\` or \`${of}: ${field}\`` : '';
 
 /** By the key without a unit: the field that it stands for. None where the schema has that key itself. */
 function formsIn(known: readonly string[]): ReadonlyMap<string, UnitForm & { readonly of: string }> {

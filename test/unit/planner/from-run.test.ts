@@ -75,7 +75,10 @@ test('an INVALID target is refused with its reasons; of several targets one has 
   );
   const two = runOf([functionTarget, { ...functionTarget, name: 'other' }]);
   expect(() => needsOfRun(two, { directory: 'reports/run' })).toThrow(
-    'calls.function: reports/run measured several; name one of lambda, other',
+    expect.objectContaining({
+      message: 'calls.function: reports/run measured several; name one of lambda, other',
+      hint: 'such as `calls: { function: lambda }` in the file, or `--set calls.function=lambda`',
+    }),
   );
   expect(needsOfRun(two, { directory: 'reports/run', function: 'other' }).function?.source).toContain('target other');
 });
@@ -155,4 +158,16 @@ test('memory of a process is not known, and named, where nobody knows how many a
   expect(serverOf(clusterOf({ memory: { idle: { processes: 1 } } })).notes?.[0]).toContain(
     'had 1 process before its load, and 10 processes answered',
   );
+});
+
+test('what was measured in a function only is a prediction for a server, and what is given stays given', () => {
+  const measured = needsOfRun(runOf([functionTarget]), { directory: 'reports/run' });
+  const { function: ofFunction, server, notes } = planNeeds({ waitMs: 120 } as PlanCallsSpec, measured);
+  const bases = ({ cpuMs, waitMs, baseMb, initCpuMs }: typeof server) =>
+    [cpuMs, waitMs, baseMb, initCpuMs].map((figure) => figure?.basis);
+  expect(bases(ofFunction)).toEqual(['measured', 'given', 'measured', 'measured']);
+  expect(bases(server)).toEqual(['extrapolated', 'given', 'extrapolated', 'extrapolated']);
+  expect(server.cpuMs).toMatchObject({ value: 8, low: 8 - 0.1568 });
+  expect(server.source).toBe('reports/run, target lambda, as in the function');
+  expect(notes.join()).toContain('a call in a server was not measured');
 });

@@ -57,7 +57,10 @@ test('Cloud Run stops at 100 instances: 20,000/s of 15 ms need 300 vCPU, so it d
   const text = tiny({ average: '20000/s' }).replace('options:', 'options:\n  - { kind: cloud-run }');
   const option = planOf(text).options[0];
   expect(option?.figures?.instances.p99.value).toBe(100);
-  expect(option?.kept[0]).toMatchObject({ verdict: 'not-met', words: '300% of the CPU' });
+  expect(option?.kept[0]).toMatchObject({
+    verdict: 'not-met',
+    words: '300% of the CPU of 100 instances, the most that may be',
+  });
 });
 
 test('an objective for bursts is not kept by an option whose init, and so its burst latency, is not known', () => {

@@ -123,7 +123,7 @@ const flipEntry = ({ turnsAt }: InputEffect): Entry =>
 
 /** Near 1 every digit counts: `1.03×`, `97%`, `21×`. */
 export const flipText = (turnsAt: number): string =>
-  turnsAt >= 0.995 && turnsAt < 1.995 ? `${Number(turnsAt.toPrecision(3))}×` : multiple(turnsAt);
+  turnsAt >= 1.05 && turnsAt < 1.995 ? `${Number(turnsAt.toPrecision(3))}×` : multiple(turnsAt);
 
 const withinWords = (isWithin: boolean | undefined): string =>
   isWithin === undefined ? 'not known' : isWithin ? 'YES' : 'no';

@@ -109,7 +109,7 @@ describe('what of the peak is simulated', () => {
 
   it('next to nothing, and too much at once, are left to the closed forms, and said', () => {
     expect(peakOf('average: 0.001/s', '{ kind: web }', calls).assumes).toContain('too few requests to simulate');
-    const { peak, assumes } = peakOf('average: 1000000/s', '{ kind: web }', calls);
+    const { peak, assumes } = peakOf('average: 1000000/s', '{ kind: fluid }', calls);
     expect(peak).toBeUndefined();
     expect(assumes).toContain('too many requests at once to simulate its peak');
   });

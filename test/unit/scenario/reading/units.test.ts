@@ -74,7 +74,11 @@ const problems: [string, string, string][] = [
     'kind: pause, duration: 25h',
     'x.yaml:8:42 load.0.durationMs: expected a number from 1 to 86400000, got 90000000',
   ],
-  ['a number', 'kind: pause, duration: 10', 'x.yaml:8:32 load.0.duration: unknown key; did you mean `durationMs`?'],
+  [
+    'a number',
+    'kind: pause, duration: 10',
+    'x.yaml:8:42 load.0.duration: expected a time with its unit, such as 500ms, 10s or 2m, got 10; write it as `duration: 10ms` or `durationMs: 10`',
+  ],
 ];
 
 test.each(problems)('%s is refused at its place', (_, phase, complaint) => {

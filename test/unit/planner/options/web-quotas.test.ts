@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { optionOf, planOf } from '../plan-of.ts';
+
+const plan = (parts: { demand: string; calls?: string; web?: string; constraints?: string; others?: string }) => `
+name: web
+question: Do web functions carry it?
+demand: { ${parts.demand} }
+calls: ${parts.calls ?? '{ cpu: 0ms, wait: 100ms, init: 200ms }'}
+options:
+  - { kind: web, usdPerVcpuHour: 0.1, usdPerGbHour: 0.01, usdPerMillionRequests: 0.6${parts.web ?? ''} }
+  ${parts.others ?? ''}
+constraints: { ${parts.constraints ?? ''} }
+`;
+
+function webOf(text: string) {
+  const { figures, limits, kept, curve } = optionOf(text, 'web function');
+  const limit = (id: string) => limits.find((each) => each.id === id);
+  return { figures, limit, kept, curve };
+}
+
+// 40/s of 100 ms at an endpoint that takes 20/s.
+const halved = plan({ demand: 'average: 40/s', web: ', rateLimit: 20', others: '- { kind: fluid }' });
+
+test('an endpoint refuses what is above its request rate: 40/s at 20/s lose half', () => {
+  const { figures, limit, kept, curve } = webOf(halved);
+  expect(figures?.throttledShare?.value).toBeCloseTo(0.5, 9);
+  expect(kept.find(({ id }) => id === 'throttled')?.verdict).toBe('not-met');
+  expect(limit('requestRate')).toMatchObject({ allows: 20, used: { value: 40, basis: 'given' }, headroom: -1 });
+  expect(limit('requestRate')?.reachedAtPerSecond).toBeCloseTo(20, 6);
+  expect(Math.max(...curve.map(({ perSecond }) => perSecond))).toBeLessThanOrEqual(20);
+  // The month is of the 20/s that are served: 52.56 million at $0.60.
+  const requests = figures?.month?.parts.find(({ what }) => what === 'requests');
+  expect(requests?.usd).toBeCloseTo(20 * 2.628 * 0.6, 6);
+});
+
+test('break-even says how much web functions carry', () => {
+  expect(planOf(halved).breakEven[0]?.reason).toContain('web function carries up to 20/s;');
+});
+
+test('the quotas of AWS are the defaults: 10,000/s of an endpoint, 100,000/s and 2,000 vCPU of the account', () => {
+  const { limit } = webOf(plan({ demand: 'average: 40/s' }));
+  const allows = ['requestRate', 'accountRequestRate', 'accountVcpu', 'instances'].map((id) => limit(id)?.allows);
+  expect(allows).toEqual([10_000, 100_000, 2000, 10_000]);
+  expect(limit('accountVcpu')?.increase).toContain('AWS raises it on request');
+});
+
+// Ten tenants with 6/s each share 50/s: 5/s each.
+test('tenants share the request rate of the account: 60/s at 50/s lose a sixth', () => {
+  const { figures, limit } = webOf(plan({ demand: 'average: 60/s, tenants: 10', constraints: 'webPerSecond: 50' }));
+  expect(figures?.throttledShare?.value).toBeCloseTo(1 / 6, 9);
+  expect(limit('accountRequestRate')).toMatchObject({ allows: 50, used: { value: 60 } });
+  expect(limit('requestRate')?.used.value).toBe(6);
+});
+
+// Erlang's loss formula: one in flight at one place loses half.
+test.each([
+  [1, 2],
+  [2, 4],
+])('%i tenants share %i vCPU: an environment for each, so 1/s of 1 s at one place loses half', (tenants, vcpu) => {
+  const text = plan({
+    demand: `average: ${tenants}/s, tenants: ${tenants}`,
+    calls: '{ cpu: 0ms, wait: 1s, init: 1ms }',
+    ...{ web: ', concurrency: 1', constraints: `webVcpu: ${vcpu}` },
+  });
+  const { figures, limit } = webOf(text);
+  const { low = Number.NaN, high = Number.NaN } = figures?.throttledShare ?? {};
+  expect(low).toBeLessThan(0.5);
+  expect(high).toBeGreaterThan(0.5);
+  expect(high - low).toBeLessThan(0.05);
+  expect(figures?.instances.p99.value).toBe(tenants);
+  // Each tenant has one in flight, and 1 + 4 at the most: 5 environments of 2 vCPU.
+  expect(limit('accountVcpu')?.used.value).toBe(10 * tenants);
+  // A second environment is there in more than 1 % of 300 s where two meet with that chance: rate^2 * 1 s * 300 s = 0.01.
+  expect(limit('accountVcpu')?.reachedAtPerSecond).toBeCloseTo(tenants * Math.sqrt(0.01 / 300), 3);
+});
+
+test('a burst beside the peak counts in the request rate: of 100 beside 40/s at 100/s, 60 are served', () => {
+  const { figures, limit } = webOf(plan({ demand: 'average: 40/s, burst: 100', web: ', rateLimit: 100' }));
+  expect(figures?.throttledInBurst?.value).toBe(40);
+  expect(limit('requestRate')?.used.value).toBe(140);
+});
+
+// Of 4/s of 1 s, 2/s are let in, of which Erlang's loss formula leaves a third at one place: 1 - 2/3.
+test('what is let in may find no place: 1 - 1/2 * 1/3 are refused', () => {
+  const text = plan({
+    demand: 'average: 4/s',
+    calls: '{ cpu: 0ms, wait: 1s, init: 1ms }',
+    ...{ web: ', concurrency: 1, rateLimit: 2', constraints: 'webVcpu: 2' },
+  });
+  const { low = Number.NaN, high = Number.NaN } = webOf(text).figures?.throttledShare ?? {};
+  expect(low).toBeLessThan(5 / 6);
+  expect(high).toBeGreaterThan(5 / 6);
+  expect(high - low).toBeLessThan(0.02);
+});
