@@ -6,6 +6,7 @@ import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
 import type { PlanNeeds } from './needs/given.ts';
+import type { Numbers } from './needs/numbers.ts';
 import type { OptionContext } from './options/option.ts';
 import type { Changed, ServedMonth } from './served-month.ts';
 
@@ -23,6 +24,7 @@ export interface PlanInputs {
 /** A month of one tenant, and what it follows from. */
 export interface PricedMonth extends ServedMonth {
   readonly costs: Costs;
+  readonly ends?: Numbers['ends'];
 }
 
 /** An option with its answer, and its costs with other needs, which break-even rates and sensitivities ask for. */
