@@ -69,7 +69,7 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
 }
 
 function endsOf(needs: CallNeeds, { cpu, rest }: Corner): Numbers['ends'] {
-  const { callMs, source: _, spread: __, ...figures } = needs;
+  const { callMs, source: _, sources: __, spread: ___, paidRestoreShare: ____, ...figures } = needs;
   const all: Readonly<Record<string, Figure | undefined>> = { ...figures, ...optional('callMs', callMs?.ms) };
   const ends = Object.entries(all).flatMap(([key, figure]) =>
     figure?.low === undefined
