@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readLogDemand } from '../../../../src/files/plan/read-log-demand.ts';
+import { planOfLogs } from '../../../../src/files/plan/read-plan.ts';
 import { readTrace } from '../../../../src/files/plan/read-trace.ts';
 
 let folder: string;
@@ -49,6 +50,21 @@ it('logs of several files are one demand, named by their files where lines name 
   const { functionName, arrivals } = await readLogDemand([first, second]);
   expect(functionName).toBe('orders');
   expect([...arrivals.atMs]).toEqual([0, 2000]);
+});
+
+it('a plan of logs alone has the function that `demand.func` selects, in the size of its lines', async () => {
+  const line = (name: string, id: string, memoryMb: number, second: number) =>
+    `2026-11-21T14:03:0${second}Z 2026/11/21/${name}[7]0a REPORT RequestId: ${id}\tDuration: 500 ms\tBilled Duration: 500 ms\tMemory Size: ${memoryMb} MB\tMax Memory Used: 80 MB\t\n`;
+  const all = [line('fn0', 'r1', 512, 1), line('fn1', 'r2', 1024, 2), line('fn1', 'r3', 1024, 3)];
+  const file = await fileOf('both.log', all.join(''));
+  const dataOf = (memoryMb: number) => ({
+    ...{ name: 'p', question: 'q?', demand: { logs: [file] }, calls: {} },
+    options: [{ kind: 'event', memoryMb }],
+  });
+  const inputs = await planOfLogs(dataOf, ['demand.func=fn1']);
+  expect(inputs.file.options[0]).toMatchObject({ kind: 'event', memoryMb: 1024 });
+  expect(inputs.demand.source).toBe('REPORT lines of fn1, 2 requests in 1,000 ms');
+  await expect(planOfLogs(dataOf, [])).rejects.toThrow('REPORT lines of 2 functions, expected one');
 });
 
 it('a file that is not there is named', async () => {
