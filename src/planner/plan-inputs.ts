@@ -1,7 +1,7 @@
 import type { MonthCost } from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { OptionResult } from '../model/plan/option-result.ts';
-import type { PlanAssumption } from '../model/plan/plan-result.ts';
+import type { PlanAssumption, RecordedBeside } from '../model/plan/plan-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import type { PlanFile } from '../scenario/plan/plan-file.ts';
@@ -17,6 +17,8 @@ export interface PlanInputs {
   readonly needs: PlanNeeds;
   /** What the numbers of a record were taken for. */
   readonly assumptions?: readonly PlanAssumption[] | undefined;
+  /** What logs show of the platform that served their requests. */
+  readonly recorded?: readonly RecordedBeside[] | undefined;
 }
 
 /** A month of one tenant, and what it follows from. */

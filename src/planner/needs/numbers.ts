@@ -10,6 +10,8 @@ export interface Numbers {
   readonly callMs?: { readonly ms: number; readonly memoryMb: number };
   readonly initMs?: number;
   readonly initCpuMs?: number;
+  readonly startBilledMs?: number;
+  readonly paidRestoreShare?: number;
   readonly baseMb?: number;
   readonly besideMb?: number;
   readonly perRequestMb?: number;
@@ -55,6 +57,8 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
     ...optional('callMs', callMs && { ms: at(callMs.ms) ?? callMs.ms.value, memoryMb: callMs.memoryMb }),
     ...optional('initMs', at(initMs) ?? parts),
     ...optional('initCpuMs', at(initCpuMs, cpu)),
+    ...optional('startBilledMs', at(needs.startBilledMs)),
+    ...optional('paidRestoreShare', needs.paidRestoreShare),
     ...optional('baseMb', at(needs.baseMb)),
     ...optional('besideMb', at(needs.besideMb)),
     ...optional('perRequestMb', at(needs.perRequestMb)),
@@ -65,7 +69,7 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
 }
 
 function endsOf(needs: CallNeeds, { cpu, rest }: Corner): Numbers['ends'] {
-  const { callMs, source: _, spread: __, ...figures } = needs;
+  const { callMs, source: _, sources: __, spread: ___, paidRestoreShare: ____, ...figures } = needs;
   const all: Readonly<Record<string, Figure | undefined>> = { ...figures, ...optional('callMs', callMs?.ms) };
   const ends = Object.entries(all).flatMap(([key, figure]) =>
     figure?.low === undefined

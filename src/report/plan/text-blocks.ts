@@ -2,8 +2,9 @@ import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
-import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
+import { count, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
 import { basisWords, figureText, saidText } from './figure-text.ts';
+import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
 import { optionRows } from './rows.ts';
 
 /** A part of a plan: lines of text, and a table whose first row has its heads. */
@@ -21,6 +22,7 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     decision(plan),
     demandBlock(plan),
     inputsBlock(plan),
+    recordedBlock(plan),
     assumptionsBlock(plan),
     optionsBlock(plan),
     constraintsBlock(plan),
@@ -67,19 +69,6 @@ function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
     ],
   };
 }
-
-const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
-  heading: 'Inputs',
-  lines: [],
-  table: [
-    ['input', 'value', 'source'],
-    ...inputs.map(({ name, unit, figure, source }) => [
-      name,
-      figureText(figure, unit === 'ms' ? ms : unit === 'MB' ? mb : significant),
-      source,
-    ]),
-  ],
-});
 
 function assumptionsBlock({ assumptions, options }: PlanResult): PlanBlock {
   return {
