@@ -71,14 +71,14 @@ const keptSchema = z.object({
   verdict: z
     .enum(['met', 'not-met', 'undecided'])
     .describe(
-      'undecided: it depends on where in their intervals the inputs are, or, without a basis, on what is not known',
+      'undecided: it depends on where in their intervals the inputs are, on chance, or, without a basis, on what is not known',
     ),
   words: z.string(),
   basis: basisSchema.optional().describe('of what was found; absent: it is not predicted'),
   decidedBy: z
     .array(z.string())
     .optional()
-    .describe('of an undecided one: inputs whose interval decides it alone; empty: none does alone'),
+    .describe('of an undecided one: inputs whose interval decides it alone, or chance; empty: none does alone'),
   isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
 });
 

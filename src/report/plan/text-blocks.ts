@@ -237,7 +237,7 @@ const lossesBlock = ({ options }: PlanResult): PlanBlock => ({
   lines: options.flatMap(({ name, losses }: OptionResult) =>
     losses.map(
       ({ lost, leaves, holds, basis }) =>
-        `${name}, ${lost} lost at the peak: ${leaves}${holds === false ? ', which does not hold the peak' : ''} (${basisLetters[basis]}).`,
+        `${name}, ${lost} lost at the peak: ${leaves}${holds === false ? ', so the peak is not held' : ''} (${basisLetters[basis]}).`,
     ),
   ),
 });
