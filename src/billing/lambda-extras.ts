@@ -1,6 +1,7 @@
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { PricedPart, PriceSheet } from './price-sheet.ts';
+import { snapStartUsd } from './snapshot-cost.ts';
 
 /** What is known of the function itself. */
 export interface FunctionOptions {
@@ -105,10 +106,9 @@ function storageOf({ storageGbSeconds }: Extras, { sheet }: BillingOptions): Ext
 function restoreOf({ restores, restoredMb }: Extras, { sheet, runtime }: BillingOptions): Extra {
   if (restores === 0 || hasFreeRestores(runtime)) return nothing;
   const prices = priceOf('snapStart', sheet.lambda.snapStart);
-  const cachedGb = restoredMb / restores / 1024;
   return {
-    usd: (restoredMb / 1024) * prices.restoreUsdPerGb,
-    usdPerHour: cachedGb * 3600 * prices.cacheUsdPerGbSecond,
+    usd: snapStartUsd(restoredMb, prices).perRestore,
+    usdPerHour: snapStartUsd(restoredMb / restores, prices).cachePerHour,
     notes: ['the cache of SnapStart costs by the hour while the version is published, at least 3 h, called or not'],
   };
 }

@@ -54,6 +54,7 @@ export function makePlan(inputs: PlanInputs, { version, explain }: PlanOptions):
       ...inputRows('server', serverNeedsOf(inputs)),
     ],
     assumptions: [...(inputs.assumptions ?? []), ...assumptionsOf(file, needs)],
+    ...optional('recorded', inputs.recorded && [...inputs.recorded]),
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
     breakEven: breakEven.map((found) => ({ ...found, basis: 'extrapolated' })),
@@ -108,7 +109,7 @@ const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
   needKeys.flatMap((key) => {
     const figure = needs[key];
     const [name, unit] = needNames[key];
-    const source = figure?.basis === 'given' ? 'given' : needs.source;
+    const source = figure?.basis === 'given' ? 'given' : (needs.sources?.[key] ?? needs.source);
     return figure === undefined ? [] : [{ id: `${side}.${key}`, name: `${side}: ${name}`, unit, figure, source }];
   });
 
@@ -131,7 +132,12 @@ function missingOf({ needs, file, demand }: PlanInputs): string[] {
           'the init (calls.init): cold starts are counted, but have no cost, and a burst with cold starts has no latency',
         ]
       : []),
-    ...(isShared && hasInit && file.calls.onServer?.initMs === undefined
+    ...(isShared && ofFunction.startBilledMs !== undefined && server.initMs === undefined
+      ? [
+          'the init of an instance that takes several requests (calls.onServer.init): a restore of SnapStart is none, so cold starts there have no cost',
+        ]
+      : []),
+    ...(isShared && hasInit && ofFunction.startBilledMs === undefined && file.calls.onServer?.initMs === undefined
       ? [
           'the init of an instance that takes several requests (calls.onServer.init): that of the function stands for it',
         ]

@@ -87,7 +87,10 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
       return costs === undefined ? [] : [{ each, changed: { costs, context } }];
     });
   const monthsAt: PlannedOption['monthsAt'] = (factor) =>
-    changedTo(factor).map(({ each, changed }) => ({ costs: changed.costs, ...servedMonth(each, changed) }));
+    changedTo(factor).map(({ each, changed }) => ({
+      ...{ costs: changed.costs, ...optional('ends', each.context.needs.ends) },
+      ...servedMonth(each, changed),
+    }));
   const [likely] = tabled;
   return {
     ...{ spec, context, costs: tabled.map(({ costs }) => costs), monthsAt },

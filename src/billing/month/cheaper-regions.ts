@@ -14,6 +14,13 @@ export interface CostBounds {
   /** At the cold share of steady arrivals. */
   readonly steady: number;
   readonly high: number;
+  /** The same by where inputs are in their intervals. Two costs are compared only where an input of both is at the same end. */
+  readonly corners?: readonly Corner[];
+}
+
+interface Corner extends Pick<CostBounds, 'low' | 'high'> {
+  /** By the input. */
+  readonly ends: Readonly<Record<string, string>>;
 }
 
 export interface CostCurve extends PricedTarget {
@@ -64,9 +71,17 @@ export function regionsOf(one: SearchedCurve, other: SearchedCurve): Region[] {
 export const same = 1e-9;
 
 function cheaperOf(one: CostBounds, other: CostBounds): Cheaper {
-  if (one.high < other.low * (1 - same)) return 'one';
-  return other.high < one.low * (1 - same) ? 'other' : 'either';
+  const pairs = cornersOf(one).flatMap((mine) =>
+    cornersOf(other).flatMap((theirs) => (isTogether(mine, theirs) ? [[mine, theirs] as const] : [])),
+  );
+  if (pairs.every(([mine, theirs]) => mine.high < theirs.low * (1 - same))) return 'one';
+  return pairs.every(([mine, theirs]) => theirs.high < mine.low * (1 - same)) ? 'other' : 'either';
 }
+
+const cornersOf = ({ low, high, corners = [{ ends: {}, low, high }] }: CostBounds): readonly Corner[] => corners;
+
+const isTogether = ({ ends: mine }: Corner, { ends: theirs }: Corner): boolean =>
+  Object.entries(mine).every(([input, end]) => (theirs[input] ?? end) === end);
 
 const stepsPerDecade = 20;
 

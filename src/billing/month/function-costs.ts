@@ -65,7 +65,7 @@ export function functionCosts({
       from,
     },
     ...optional('freeTier', freeTier),
-    assumes: [`${architecture}, calls as ${from} here, ${coldWords(calls)}`, keepAliveWords(keepAliveMs)],
+    assumes: [`${architecture}, calls as ${from} here, ${coldWords(calls, from)}`, keepAliveWords(keepAliveMs)],
   };
 }
 
@@ -81,7 +81,8 @@ const provisionedWords = ({ provisioned }: FunctionOptions): string =>
     ? 'provisioned concurrency'
     : `provisioned concurrency, ${provisioned.concurrency} of ${provisioned.memoryMb} MB`;
 
-function coldWords({ cold, coldShare }: CallCosts): string {
+function coldWords({ cold, coldShare }: CallCosts, from: FunctionFacts['from']): string {
+  if (cold === undefined && from === 'projected') return 'cold starts at the cost of other calls, as no init is known';
   if (cold === undefined) return 'no cold starts, of which none was seen';
   if (coldShare === undefined) return 'cold starts as steady arrivals have them';
   return `cold starts between none and ${Number((coldShare * 100).toPrecision(3))}% of calls, the share of this run`;

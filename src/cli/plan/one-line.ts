@@ -16,6 +16,24 @@ interface Given extends Recorded {
   readonly loggedMb?: number | undefined;
 }
 
+interface Files {
+  readonly file?: string | undefined;
+  readonly logs?: string[] | undefined;
+}
+
+/**
+ * `--logs` takes all files after it: a plan among them is the last, in YAML, and the `-` of stdin comes as a plan, of which yargs makes an empty text.
+ * @throws {UserError} `usage` without a file after it
+ */
+export function filesOf({ file, logs }: Files): Files {
+  if (logs === undefined) return { file, logs };
+  if (logs.length === 0 && (file === '-' || file === '')) return { file: undefined, logs: ['-'] };
+  const last = logs.at(-1);
+  if (last === undefined) throw new UserError('usage', '--logs: expected a file after it');
+  if (file !== undefined || !/\.ya?ml$/i.test(last)) return { file, logs };
+  return filesOf({ file: last, logs: logs.slice(0, -1) });
+}
+
 /**
  * The plan that a command line is short for: two sizes of a function beside tasks and small servers; of logs the function as it was.
  * @throws {UserError} `usage`

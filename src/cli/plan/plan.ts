@@ -6,7 +6,7 @@ import type { PlanResult } from '../../model/plan/plan-result.ts';
 import { printable } from '../../model/printable.ts';
 import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import { refuseRepeated, text, texts } from '../options.ts';
-import { planDataOf, recordedFields } from './one-line.ts';
+import { filesOf, planDataOf, recordedFields } from './one-line.ts';
 
 const options = {
   from: text('Folder of a run that measured what calls need; a plan without a file'),
@@ -18,7 +18,8 @@ const options = {
   },
   trace: text('Recorded arrivals: overrides demand.trace, or with --from the demand of a plan without a file'),
   logs: {
-    ...texts('Lambda logs with REPORT lines: overrides demand.logs, or is the plan without a file; can be repeated'),
+    ...{ type: 'string', array: true },
+    describe: 'Lambda logs with REPORT lines, one or more: overrides demand.logs, or is the plan without a file',
   },
   set: texts('Override a field, such as demand.burst=200; can be repeated'),
   format: {
@@ -41,7 +42,10 @@ export const planCommand: CommandModule<unknown, Arguments> = {
       .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
       .options(options)
       .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
-      .example('$0 plan --logs fn.log', 'demand and needs of a call from production logs, without any load test')
+      .example(
+        '$0 plan --logs monday.log tuesday.log',
+        'demand and needs of a call from production logs, without any load test',
+      )
       .example('$0 plan plan.yaml --format html --out plan.html', 'a page for a review')
       .example('$0 plan plan.yaml --explain aws-lmi', 'beside AWS’s calculator for managed instances')
       .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
@@ -51,7 +55,7 @@ export const planCommand: CommandModule<unknown, Arguments> = {
 async function plan(given: Arguments): Promise<void> {
   refuseRepeated(given, options);
   const { format, out } = given;
-  const inputs = await inputsOf(given);
+  const inputs = await inputsOf({ ...given, ...filesOf(given) });
   const { makePlan } = await import('../../planner/plan.ts');
   const { version } = await import('../../files/version.ts');
   const result = makePlan(inputs, { version, explain: given.explain });
@@ -66,19 +70,14 @@ async function plan(given: Arguments): Promise<void> {
 }
 
 async function inputsOf({ file, from, demand, burst, trace, logs, set = [] }: Arguments): Promise<PlanInputs> {
-  const { planOfData, readPlan } = await import('../../files/plan/read-plan.ts');
+  const { planOfData, planOfLogs, readPlan } = await import('../../files/plan/read-plan.ts');
   if (file === undefined) {
-    const loggedMb = logs && (await loggedMemoryMb(logs));
-    return planOfData(planDataOf({ from, demand, burst, trace, logs, loggedMb }), set);
+    const dataOf = (loggedMb?: number) => planDataOf({ from, demand, burst, trace, logs, loggedMb });
+    return logs === undefined || from !== undefined ? planOfData(dataOf(), set) : planOfLogs(dataOf, set);
   }
   for (const [name, value] of Object.entries({ from, demand, burst }))
     if (value !== undefined) throw new UserError('usage', `--${name}: expected none with a file; set it there`);
   return readPlan(file, [...set, ...recordedFields({ trace, logs })]);
-}
-
-async function loggedMemoryMb(logs: readonly string[]): Promise<number> {
-  const { readLogDemand } = await import('../../files/plan/read-log-demand.ts');
-  return (await readLogDemand(logs)).memoryMb;
 }
 
 async function pageOf(

@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
-import type { PlanAssumption } from '../../model/plan/plan-result.ts';
+import type { PlanAssumption, RecordedBeside } from '../../model/plan/plan-result.ts';
+import type { LogDemand } from '../../planner/logs/log-demand.ts';
 import type { PlanInputs } from '../../planner/plan-inputs.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
 import type { FileContext, ParsedFile } from '../../scenario/reading/located.ts';
@@ -29,22 +30,46 @@ export async function planOfData(
   return inputsOf(parsePlanData({ data, ...contextOf(name, overrides) }), folder);
 }
 
+/**
+ * The plan of logs alone, with the function in the size of its lines. The logs are read once, so they may come from stdin.
+ * @param dataOf the plan at a memory size
+ */
+export async function planOfLogs(
+  dataOf: (memoryMb: number) => unknown,
+  overrides: readonly string[],
+): Promise<PlanInputs> {
+  const { parsePlanData } = await import('../../scenario/plan/parse.ts');
+  const parsed = (memoryMb: number) =>
+    parsePlanData({ data: dataOf(memoryMb), ...contextOf('command line', overrides) });
+  const { logs = [], func } = parsed(128).value.demand;
+  const { readLogDemand } = await import('./read-log-demand.ts');
+  const found = await readLogDemand(logs.map(inFolder('.')), func);
+  return inputsOf(parsed(found.memoryMb), '.', found);
+}
+
+const inFolder = (folder: string) => (file: string) => (file === '-' ? file : resolve(folder, file));
+
 const contextOf = (file: string, overrides: readonly string[]): FileContext => ({
   ...{ file: nameOf(file), overrides, environment: process.env },
 });
 
-async function inputsOf({ value: file, complaint }: ParsedFile<PlanFile>, folder: string): Promise<PlanInputs> {
+/** @param logs those of the plan, where they were read */
+async function inputsOf(
+  { value: file, complaint }: ParsedFile<PlanFile>,
+  folder: string,
+  logs?: LogDemand,
+): Promise<PlanInputs> {
   const { impossibleOf } = await import('../../planner/impossible.ts');
   const { planNeeds } = await import('../../planner/needs/given.ts');
   const { planDemand } = await import('../../planner/demand.ts');
-  const recorded = await recordedOf(file, folder);
+  const recorded = await recordedOf(file, folder, logs);
   const measured = recorded.needs === undefined ? await measuredOf(file, folder) : { function: recorded.needs };
   const needs = planNeeds(file.calls, measured);
   const demand = planDemand(file.demand, recorded.arrivals, file.seed);
   const { recordNotes } = await import('../../planner/trace/record-notes.ts');
   const ofRecord = recorded.arrivals && recordNotes(demand, recorded.arrivals, file.platform.keepAliveMs);
   const inputs = {
-    ...{ file, demand, assumptions: recorded.assumptions },
+    ...{ file, demand, assumptions: recorded.assumptions, recorded: recorded.beside },
     needs: { ...needs, notes: [...needs.notes, ...recorded.notes, ...(ofRecord ?? [])] },
   };
   const problems = impossibleOf(inputs);
@@ -63,12 +88,18 @@ interface Recorded {
   readonly needs?: CallNeeds;
   readonly notes: readonly string[];
   readonly assumptions?: readonly PlanAssumption[];
+  /** Of logs. */
+  readonly beside?: readonly RecordedBeside[];
 }
 
 /** Arrivals of the trace or the logs of a plan. Logs say what calls need, too, unless a run does. */
-async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Promise<Recorded> {
+async function recordedOf(
+  { demand, calls, platform, seed }: PlanFile,
+  folder: string,
+  read?: LogDemand,
+): Promise<Recorded> {
   const { trace, logs, columns, periodMs, app, func, host, metric, timeUnit } = demand;
-  const at = (file: string) => (file === '-' ? file : resolve(folder, file));
+  const at = inFolder(folder);
   if (trace !== undefined) {
     const { readTrace } = await import('./read-trace.ts');
     const { columnsOf } = await import('../../load/recorded/arrivals/columns.ts');
@@ -78,8 +109,11 @@ async function recordedOf({ demand, calls, seed }: PlanFile, folder: string): Pr
     });
   }
   if (logs === undefined) return { notes: [] };
-  const { arrivals, needs, notes } = await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at), func);
-  return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes };
+  const found = read ?? (await (await import('./read-log-demand.ts')).readLogDemand(logs.map(at), func));
+  const { arrivals, needs, notes } = found;
+  const { recordedBeside } = await import('../../planner/logs/recorded-service.ts');
+  const beside = recordedBeside(found.recorded, { arrivals, needs, keepAliveMs: platform.keepAliveMs });
+  return { arrivals, ...optional('needs', calls.from === undefined ? needs : undefined), notes, beside };
 }
 
 const planFile = {

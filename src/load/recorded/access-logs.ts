@@ -37,6 +37,8 @@ const logged = (atMs: number, method: string, url: string): RecordedRequest | Le
 const field = /"((?:[^"\\]|\\.)*)"|\S+/g;
 const requestField = 12;
 const createdField = 21;
+/** Time to read the request, of the target, and to send the response, in s; -1: none. */
+const neededFields = { first: 5, last: 7 };
 
 function loadBalancerLine(line: string): Read {
   const fields = [...line.matchAll(field)].map(([whole, inQuotes]) => inQuotes ?? whole);
@@ -44,8 +46,18 @@ function loadBalancerLine(line: string): Read {
   const [method = '', url = ''] = (fields[requestField] ?? '').split(' ');
   if (method === '-') return unreadable;
   if (fields.length <= requestField) throw new BadRecordError('expected a line of a load balancer’s log');
-  // Logs before 2018 end sooner.
-  return logged(Date.parse(fields[createdField] ?? fields[1] ?? ''), method, url);
+  return logged(createdAt(fields), method, url);
+}
+
+/** Logs before 2018 end sooner, and a request that was cut off may have no creation time: then it is that of the response, less what was needed for it. */
+function createdAt(fields: readonly string[]): number {
+  const created = fields[createdField];
+  if (created !== undefined && created !== '-') return Date.parse(created);
+  const neededS = fields
+    .slice(neededFields.first, neededFields.last + 1)
+    .map(Number)
+    .filter((seconds) => seconds > 0);
+  return Date.parse(fields[1] ?? '') - neededS.reduce((sum, seconds) => sum + seconds, 0) * 1000;
 }
 
 function cloudFrontReader(): LineReader {

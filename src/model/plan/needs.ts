@@ -12,6 +12,8 @@ export interface CallSpread {
 export interface CallNeeds {
   /** In the words of the report, such as `reports/shop-…, target function` or `plan.yaml`. */
   readonly source: string;
+  /** Of single numbers that come from less than the others. */
+  readonly sources?: Readonly<Partial<Record<string, string>>>;
   /** CPU of a call in ms of one vCPU of the platform. */
   readonly cpuMs?: Figure;
   /** Time of a call in which it neither runs nor wants to. */
@@ -23,6 +25,10 @@ export interface CallNeeds {
   readonly initWaitMs?: Figure;
   /** Init as a whole, where its CPU is not known. */
   readonly initMs?: Figure;
+  /** Billed part of `initMs`, where that is the restore of a snapshot (SnapStart) or its mean with inits. Absent: all of it. */
+  readonly startBilledMs?: Figure;
+  /** Share of the starts of environments that are restores with a price: those of Java have none. Absent: no start is a restore. */
+  readonly paidRestoreShare?: number;
   /** Resident memory of a process before its first call, and what each call in flight adds. */
   readonly baseMb?: Figure;
   /** Of each server, of processes that answer nothing, such as the primary of a cluster. */

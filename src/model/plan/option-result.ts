@@ -13,6 +13,8 @@ const priceSchema = z.object({
 const partSchema = z.object({
   what: z.string(),
   usd: z.number().describe('a month, on the same basis as the whole; negative: deducted'),
+  usdLow: z.number().optional().describe('of its interval; absent, as `usdHigh`, without one'),
+  usdHigh: z.number().optional(),
   price: priceSchema,
 });
 
@@ -24,6 +26,8 @@ const monthSchema = z.object({
     .number()
     .optional()
     .describe('with the discounts of a commitment, on the same basis; absent where none is known'),
+  committedUsdLow: z.number().optional().describe('of its interval; absent, as `committedUsdHigh`, without one'),
+  committedUsdHigh: z.number().optional(),
   committed: z.string().describe('which discounts, or why none is known'),
 });
 
@@ -71,14 +75,14 @@ const keptSchema = z.object({
   verdict: z
     .enum(['met', 'not-met', 'undecided'])
     .describe(
-      'undecided: it depends on where in their intervals the inputs are, or, without a basis, on what is not known',
+      'undecided: it depends on where in their intervals the inputs are, on chance, or, without a basis, on what is not known',
     ),
   words: z.string(),
   basis: basisSchema.optional().describe('of what was found; absent: it is not predicted'),
   decidedBy: z
     .array(z.string())
     .optional()
-    .describe('of an undecided one: inputs whose interval decides it alone; empty: none does alone'),
+    .describe('of an undecided one: inputs whose interval decides it alone, or chance; empty: none does alone'),
   isOfLoad: z.boolean().describe('not given: an option that breaks it does not carry the load'),
 });
 

@@ -19,6 +19,13 @@ const assumptionSchema = z.object({
   isDefault: z.boolean().describe('false: the plan states another value'),
 });
 
+const recordedSchema = z.object({
+  what: z.string(),
+  unit: z.string(),
+  recorded: figureSchema,
+  predicted: figureSchema.describe('of the same requests, by the model of the plan'),
+});
+
 const sensitivitySchema = z.object({
   between: z.tuple([z.string(), z.string()]).describe('the recommended option and the other one'),
   ratio: z
@@ -94,6 +101,10 @@ export const planResultSchema = z.object({
   }),
   inputs: z.array(inputSchema),
   assumptions: z.array(assumptionSchema).describe('what is taken for granted beside the inputs'),
+  recorded: z
+    .array(recordedSchema)
+    .optional()
+    .describe('what logs show of the platform that served their requests; absent without logs'),
   missing: z.array(z.string()).describe('what was neither measured nor given, and what that costs'),
   options: z.array(optionResultSchema),
   breakEven: z.array(breakEvenSchema.extend({ basis: basisSchema })),
@@ -117,6 +128,7 @@ export type Explanation = z.infer<typeof explanationSchema>;
 /** A sentence, and where its numbers come from. */
 export type Said = z.infer<typeof saidSchema>;
 export type PlanInput = z.infer<typeof inputSchema>;
+export type RecordedBeside = z.infer<typeof recordedSchema>;
 export type PlanAssumption = z.infer<typeof assumptionSchema>;
 export type PlanSensitivity = z.infer<typeof sensitivitySchema>;
 export type CheckedRange = z.infer<typeof checkedSchema>;

@@ -6,6 +6,7 @@ import type { BreakEven, Costs } from '../../model/schema/costs.ts';
 import { perSecond as rateText } from '../../text/format.ts';
 import { usdWithoutColdStarts } from '../month.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
+import { fewRefused } from '../under-load/served.ts';
 import { mostPerSecond } from './carried.ts';
 
 /**
@@ -30,7 +31,12 @@ function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | u
       const months = there.map(({ month }) => month.usd * tenants);
       const least = there.slice(0, 1).map((each) => usdWithoutColdStarts(each.costs, each.demand) * tenants);
       const [steady = 0] = months;
-      return { low: Math.min(...months, ...least), steady, high: Math.max(...months) };
+      const corners = there.map(({ ends = {}, demand: served }, corner) => {
+        const isServed = served.averagePerSecond * tenants >= perSecond * (1 - fewRefused);
+        const usd = isServed ? (months[corner] ?? 0) : Number.POSITIVE_INFINITY;
+        return { ends, low: corner === 0 ? Math.min(usd, ...least) : usd, high: usd };
+      });
+      return { low: Math.min(...months, ...least), steady, high: Math.max(...months), corners };
     },
   };
 }

@@ -11,10 +11,10 @@ export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs
   if (!result.kept.some((each) => isUndecided(each) && !isUnknown(each))) return option;
   const undecidedOf = (some: PlanInputs) =>
     new Set(plan(some).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : [])));
-  // A constraint that is undecided without any interval is so by the chance in its simulation.
+  // A constraint that is undecided without any interval is so by chance: that of its simulation, or of arrivals at random.
   const byChance = undecidedOf(certain(inputs, result.side));
   const deciding = [
-    { input: 'the length of the simulation', ids: byChance },
+    { input: 'chance', ids: byChance },
     ...eachAlone(inputs, result.side).map(({ input, alone }) => ({
       input,
       ids: without(undecidedOf(alone), byChance),

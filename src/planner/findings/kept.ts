@@ -1,10 +1,11 @@
+import { optional } from '../../model/optional.ts';
 import type { Figure } from '../../model/plan/figure.ts';
 import type { Kept, OptionFigures } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { count, type Format, mb, ms, percent, usd } from '../../text/format.ts';
 import { figuresOf } from '../option-figures.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
-import { fits, mostMb } from '../under-load/memory.ts';
+import { fits, isShortAtMoments, mostMb } from '../under-load/memory.ts';
 import { fewRefused } from '../under-load/served.ts';
 import type { PredictedOf, Quantity } from '../validation/ranges.ts';
 
@@ -55,13 +56,15 @@ function memoryKept(by: KeptBy): Kept[] {
   const { answers, unit } = by;
   const memory = answers[0]?.memory;
   if (memory === undefined) return [];
-  const { peakMb, burstMb = 0, hasMb } = memory;
+  const { peakMb, burstMb = 0, momentsMb, hasMb } = memory;
+  const isShort = isShortAtMoments(memory);
   return checked(
     over(by, 'memory', (answer) => answer.memory && mostMb(answer.memory)),
     {
       ...{ id: 'memory', constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
       holds: (value) => fits(value, hasMb),
       words: (value) => `${mb(value)} of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}`,
+      ...optional('doubt', isShort ? `, ${mb(momentsMb)} at moments` : undefined),
     },
   );
 }
@@ -123,19 +126,22 @@ function atMost({ id, name }: Named, value: Found | undefined, most: number | un
 interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
   holds(value: number): boolean;
   readonly words: Format;
+  /** Why it is undecided where the figure alone keeps it. */
+  readonly doubt?: string;
 }
 
 /** Nothing is said of what is not known. */
-function checked(found: Found | undefined, { holds, words, ...constraint }: Check): Kept[] {
+function checked(found: Found | undefined, { holds, words, doubt, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
   const { value, low = value, high = value, isOpen = false, isOfRandom = false, basis } = found;
   const held = [value, low, high].filter(holds).length;
-  const verdict = held === 3 && !isOpen && !isOfRandom ? 'met' : held === 0 ? 'not-met' : 'undecided';
+  const isCertain = !isOpen && !isOfRandom && doubt === undefined;
+  const verdict = held === 3 && isCertain ? 'met' : held === 0 ? 'not-met' : 'undecided';
   const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
   const isRange = verdict === 'undecided' && (held < 3 || isOpen);
   const interval = isRange ? ` (${range} within the intervals of the inputs)` : '';
   const random = isOfRandom ? ', of arrivals at random: the recorded ones are too many to simulate' : '';
-  return [{ ...constraint, verdict, words: `${words(value)}${interval}${random}`, basis }];
+  return [{ ...constraint, verdict, words: `${words(value)}${interval}${random}${doubt ?? ''}`, basis }];
 }
 
 const over = (

@@ -48,11 +48,14 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
   const there = memory && memoryOf(memory.held, left);
   if (there !== undefined && inMemory < 1 && inMemory * utilization < 1)
     return {
-      leaves: `${count(left)}, which have memory for ${percent(inMemory)} of the peak (${mb(there.peakMb)} needed of ${mb(there.hasMb)} each)`,
+      leaves: `${left === 1 ? '1, which has' : `${count(left)}, which have`} memory for ${percent(inMemory)} of the peak (${mb(there.peakMb)} needed of ${mb(there.hasMb)} each)`,
       holds: false,
     };
   if (utilization >= 1)
-    return { leaves: `${count(left)}, which carry ${percent(1 / utilization)} of the peak`, holds: false };
+    return {
+      leaves: `${left === 1 ? '1, which carries' : `${count(left)}, which carry`} ${percent(1 / utilization)} of the peak`,
+      holds: false,
+    };
   const ofMemory = there === undefined ? '' : ` and ${percent(there.peakMb / there.hasMb)} of their memory`;
   return { leaves: `${count(left)} at ${percent(utilization)} of their CPU${ofMemory}`, holds: true };
 }

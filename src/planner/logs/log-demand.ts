@@ -1,4 +1,5 @@
-import type { LogFinding, LoggedInvocation } from '../../logs/log-finding.ts';
+import { hasFreeRestores } from '../../billing/lambda-extras.ts';
+import type { LogFinding } from '../../logs/log-finding.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
@@ -7,6 +8,8 @@ import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
 import { distributionOf } from '../../stats/demands.ts';
 import { LogsTally } from '../../stats/logs/tally.ts';
 import { counted, ms } from '../../text/format.ts';
+import { failureNotes, type LoggedCall } from './logged-call.ts';
+import { type RecordedService, recordedOf } from './recorded-service.ts';
 
 /** What REPORT lines say of a function: when its requests arrived, and what they needed. */
 export interface LogDemand {
@@ -19,28 +22,16 @@ export interface LogDemand {
   readonly notes: readonly string[];
 }
 
-interface RecordedService {
-  readonly coldStarts: number;
-  /** Log streams; absent where lines do not name theirs. */
-  readonly environments?: number;
-  /** Sum of the Billed Durations; absent where lines have none. */
-  readonly billedMs?: number;
-}
-
-interface Call {
-  readonly atMs: number;
-  readonly callMs: number;
-  readonly initMs: number;
-  readonly logged: LoggedInvocation;
-}
-
 /**
  * Takes the findings of logs as `rollcall logs` does, copies of a line once. A request arrived its duration, and the init or restore
  * before that, earlier than the time of its line.
  */
 export class LogDemandReader {
   readonly #tally = new LogsTally();
-  readonly #calls = new Map<string, Call[]>();
+  readonly #calls = new Map<string, LoggedCall[]>();
+  readonly #starts: Extract<LogFinding, { readonly kind: 'failed-init' | 'restore' }>[] = [];
+  /** Functions that lines name themselves. */
+  readonly #named = new Set<string>();
   #damaged = 0;
   #withoutTime = 0;
 
@@ -48,6 +39,7 @@ export class LogDemandReader {
   add(finding: LogFinding, source: string): void {
     const repetition = this.#tally.add(finding, source);
     if (finding.kind === 'damaged') this.#damaged += 1;
+    if (finding.kind === 'failed-init' || finding.kind === 'restore') this.#starts.push(finding);
     if (finding.kind !== 'invocation' || repetition === 'duplicate') return;
     const { invocation: logged } = finding;
     if (logged.atEpochMs === undefined) {
@@ -55,6 +47,7 @@ export class LogDemandReader {
       return;
     }
     const name = logged.functionName ?? source;
+    if (logged.functionName !== undefined) this.#named.add(name);
     const [callMs, initMs] = [logged.durationMs, logged.initMs ?? logged.restoreMs ?? 0];
     const calls = this.#calls.get(name) ?? [];
     this.#calls.set(name, calls);
@@ -63,19 +56,21 @@ export class LogDemandReader {
 
   /**
    * @param files for messages, such as `a.log, b.log`
-   * @param wanted the function, where the logs have several
+   * @param wanted the function, where the logs have several; `all`: the files are of one whose name no line has
    * @throws {UserError} `logs-empty`, `logs-ambiguous`
    */
   finish(files: string, wanted?: string): LogDemand {
     const functionName = this.#functionOf(files, wanted);
-    const calls = (this.#calls.get(functionName) ?? []).sort((a, b) => a.atMs - b.atMs);
+    const calls = this.#callsOf(this.#calls.has(functionName) ? [functionName] : [...this.#calls.keys()]).sort(
+      (a, b) => a.atMs - b.atMs,
+    );
     const memoryMb = commonest(calls.flatMap(({ logged }) => logged.memorySizeMb ?? []));
     if (memoryMb === undefined) throw empty(files, 'no REPORT line of this function has a Memory Size');
     const others = calls.filter(({ logged }) => logged.memorySizeMb !== memoryMb).length;
     return {
       ...{ functionName, memoryMb },
       arrivals: arrivalsOf(calls, `REPORT lines of ${functionName}`),
-      needs: needsOf(calls, memoryMb, `${counted(calls.length - others, 'REPORT line')} of ${functionName}`),
+      needs: needsOf(calls, memoryMb, functionName),
       recorded: recordedOf(calls),
       notes: [
         ...noted(this.#damaged, 'damaged line was not used', 'damaged lines were not used'),
@@ -85,9 +80,14 @@ export class LogDemandReader {
           `call ran at another memory size than ${memoryMb} MB: it is an arrival only`,
           `calls ran at another memory size than ${memoryMb} MB: they are arrivals only`,
         ),
+        ...failureNotes(calls, this.#starts),
         'REPORT lines do not say how much of a call is CPU',
       ],
     };
+  }
+
+  #callsOf(names: readonly string[]): LoggedCall[] {
+    return names.flatMap((name) => this.#calls.get(name) ?? []);
   }
 
   #functionOf(files: string, wanted: string | undefined): string {
@@ -99,8 +99,14 @@ export class LogDemandReader {
         this.#withoutTime > 0 ? 'no REPORT line has a time' : 'no REPORT line and no platform.report record',
       );
     const listed = `functions: ${names.slice(0, 10).join(', ')}`;
+    const isOfFiles = this.#named.size === 0;
+    if (wanted === allFiles && isOfFiles && !names.includes(allFiles)) return names.join(' and ');
     if (wanted !== undefined && !names.includes(wanted))
       throw new UserError('logs-ambiguous', `${files}: no REPORT line of ${JSON.stringify(wanted)}`, { hint: listed });
+    if (wanted === undefined && names.length > 1 && isOfFiles)
+      throw new UserError('logs-ambiguous', `${files}: no line names its function, so each file may be of another`, {
+        hint: 'take all files as of one function with --set demand.func=all, or select one with --set demand.func=NAME',
+      });
     if (wanted === undefined && names.length > 1)
       throw new UserError('logs-ambiguous', `${files}: REPORT lines of ${names.length} functions, expected one`, {
         hint: `${listed}; select one with --set demand.func=NAME`,
@@ -108,6 +114,8 @@ export class LogDemandReader {
     return wanted ?? only;
   }
 }
+
+const allFiles = 'all';
 
 const empty = (files: string, message: string): UserError =>
   new UserError('logs-empty', `${files}: ${message}`, {
@@ -117,7 +125,7 @@ const empty = (files: string, message: string): UserError =>
 const noted = (number: number, one: string, many: string): string[] =>
   number === 0 ? [] : [counted(number, one, many)];
 
-function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
+function arrivalsOf(calls: readonly LoggedCall[], of: string): RecordedArrivals {
   const first = calls[0]?.atMs ?? 0;
   const spanMs = (calls.at(-1)?.atMs ?? 0) - first;
   return {
@@ -129,19 +137,33 @@ function arrivalsOf(calls: readonly Call[], of: string): RecordedArrivals {
   };
 }
 
-function needsOf(all: readonly Call[], memoryMb: number, source: string): CallNeeds {
+function needsOf(all: readonly LoggedCall[], memoryMb: number, functionName: string): CallNeeds {
   const calls = all.filter(({ logged }) => logged.memorySizeMb === memoryMb);
-  const inits = calls.flatMap(({ initMs }) => (initMs > 0 ? [initMs] : []));
+  const cold = calls.filter(({ initMs }) => initMs > 0);
   const used = calls.flatMap(({ logged }) => logged.maxMemoryUsedMb ?? []);
+  const source = `${counted(calls.length, 'REPORT line')} of ${functionName}`;
+  const ofStarts = `${cold.length} of ${source}`;
   return {
-    source,
+    ...{ source, sources: { initMs: ofStarts, startBilledMs: ofStarts } },
     callMs: { ms: meanOf(calls.map(({ callMs }) => callMs)), memoryMb },
     spread: spreadOf(calls.map(({ callMs }) => callMs)),
-    ...optional('initMs', inits.length === 0 ? undefined : meanOf(inits)),
+    ...optional('initMs', cold.length === 0 ? undefined : meanOf(cold.map(({ initMs }) => initMs))),
+    ...restoresOf(cold),
     ...optional(
       'maxMemoryUsedMb',
       used.length === 0 ? undefined : ({ value: used.reduce((a, b) => Math.max(a, b)), basis: 'measured' } as const),
     ),
+  };
+}
+
+/** An init is billed as a whole, and of a restore the part that its line says. */
+function restoresOf(cold: readonly LoggedCall[]): Pick<CallNeeds, 'startBilledMs' | 'paidRestoreShare'> {
+  const restores = cold.filter(({ logged }) => logged.restoreMs !== undefined);
+  if (restores.length === 0) return {};
+  const paid = restores.filter(({ logged }) => !hasFreeRestores(logged.runtime));
+  return {
+    startBilledMs: meanOf(cold.map(({ logged }) => logged.initMs ?? logged.billedRestoreMs ?? 0)),
+    paidRestoreShare: paid.length / cold.length,
   };
 }
 
@@ -163,16 +185,6 @@ function spreadOf(values: readonly number[]): CallSpread {
     ...optional('p90', relative(p90)),
     ...optional('p99', relative(p99)),
     ...optional('max', relative(max)),
-  };
-}
-
-function recordedOf(calls: readonly Call[]): RecordedService {
-  const streams = new Set(calls.map(({ logged }) => logged.stream));
-  const billed = calls.flatMap(({ logged }) => logged.billedMs ?? []);
-  return {
-    coldStarts: calls.filter(({ initMs }) => initMs > 0).length,
-    ...optional('environments', streams.has(undefined) ? undefined : streams.size),
-    ...optional('billedMs', billed.length < calls.length ? undefined : billed.reduce((a, b) => a + b, 0)),
   };
 }
 

@@ -18,17 +18,21 @@ export interface PlanNeeds {
 /** What is given replaces what was measured. A side that was not measured has the needs of the other, and a note says so. */
 export function planNeeds(calls: PlanCallsSpec, measured: MeasuredNeeds): PlanNeeds {
   const { onServer } = calls;
+  const measuredFunction =
+    measured.function && (calls.initMs === undefined ? measured.function : withoutRestore(measured.function));
   const known: CallNeeds = { source: 'given' };
   // A function has no processes beside the one that answers.
   const { besideMb: _, ...ofProcess } = measured.server ?? known;
-  const ofFunction = withGiven(measured.function ?? asIn('server', ofProcess), calls);
-  const ofServer = withGiven(measured.server ?? asIn('function', measured.function ?? known), {
+  const ofFunction = withGiven(measuredFunction ?? asIn('server', ofProcess), calls);
+  const ofServer = withGiven(measured.server ?? asIn('function', withoutRestore(measured.function ?? known)), {
     ...calls,
     ...onServer,
   });
   // A server is started before its load; what starts for requests takes the init of the function where it has none of its own.
   const { initMs, initCpuMs, initWaitMs } =
-    ofServer.initMs === undefined && ofServer.initCpuMs === undefined ? asPrediction(ofFunction) : ofServer;
+    ofServer.initMs === undefined && ofServer.initCpuMs === undefined
+      ? asPrediction(withoutRestore(ofFunction))
+      : ofServer;
   const server = {
     ...ofServer,
     ...{ ...optional('initMs', initMs), ...optional('initCpuMs', initCpuMs), ...optional('initWaitMs', initWaitMs) },
@@ -64,6 +68,11 @@ function notesOf(
   // How memory was measured matters only where it is not given.
   const ofMemory = (onServer?.baseMb ?? baseMb) === undefined ? notes : [];
   return [...(assumed === undefined ? [] : [assumedWords(assumed)]), ...ofMemory];
+}
+
+/** Only a function restores snapshots, and an init that is given stands for no restore. */
+function withoutRestore({ startBilledMs, paidRestoreShare: _, initMs, ...needs }: CallNeeds): CallNeeds {
+  return { ...needs, ...optional('initMs', startBilledMs === undefined ? initMs : undefined) };
 }
 
 const assumedWords = (side: 'function' | 'server'): string =>

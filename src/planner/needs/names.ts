@@ -5,6 +5,7 @@ export const needNames = {
   initCpuMs: ['CPU of an init', 'ms'],
   initWaitMs: ['waiting of an init', 'ms'],
   initMs: ['init', 'ms'],
+  startBilledMs: ['billed part of a restore', 'ms'],
   baseMb: ['memory before the first call', 'MB'],
   besideMb: ['memory of processes that answer nothing', 'MB'],
   perRequestMb: ['memory per call in flight', 'MB'],

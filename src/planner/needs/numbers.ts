@@ -10,12 +10,16 @@ export interface Numbers {
   readonly callMs?: { readonly ms: number; readonly memoryMb: number };
   readonly initMs?: number;
   readonly initCpuMs?: number;
+  readonly startBilledMs?: number;
+  readonly paidRestoreShare?: number;
   readonly baseMb?: number;
   readonly besideMb?: number;
   readonly perRequestMb?: number;
   readonly usedMb?: number;
   readonly connections?: number;
   readonly spread: CallSpread;
+  /** Where in its interval each input is, by its name and its interval: an input of both sides is at the same end of both. */
+  readonly ends?: Readonly<Record<string, End>>;
 }
 
 type End = 'value' | 'low' | 'high';
@@ -53,14 +57,29 @@ function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
     ...optional('callMs', callMs && { ms: at(callMs.ms) ?? callMs.ms.value, memoryMb: callMs.memoryMb }),
     ...optional('initMs', at(initMs) ?? parts),
     ...optional('initCpuMs', at(initCpuMs, cpu)),
+    ...optional('startBilledMs', at(needs.startBilledMs)),
+    ...optional('paidRestoreShare', needs.paidRestoreShare),
     ...optional('baseMb', at(needs.baseMb)),
     ...optional('besideMb', at(needs.besideMb)),
     ...optional('perRequestMb', at(needs.perRequestMb)),
     ...optional('usedMb', at(needs.maxMemoryUsedMb)),
     ...optional('connections', at(needs.connections)),
-    spread: needs.spread ?? constant,
+    ...{ spread: needs.spread ?? constant, ...optional('ends', endsOf(needs, { cpu, rest })) },
   };
 }
+
+function endsOf(needs: CallNeeds, { cpu, rest }: Corner): Numbers['ends'] {
+  const { callMs, source: _, sources: __, spread: ___, paidRestoreShare: ____, ...figures } = needs;
+  const all: Readonly<Record<string, Figure | undefined>> = { ...figures, ...optional('callMs', callMs?.ms) };
+  const ends = Object.entries(all).flatMap(([key, figure]) =>
+    figure?.low === undefined
+      ? []
+      : [[`${key} ${figure.low} ${figure.value} ${figure.high}`, ofCpu.has(key) ? cpu : rest]],
+  );
+  return ends.length === 0 ? undefined : Object.fromEntries(ends);
+}
+
+const ofCpu: ReadonlySet<string> = new Set(['cpuMs', 'initCpuMs']);
 
 /** On a share of a vCPU: 150 ms of waiting and 2 ms of CPU at 512 MB take 150 + 2 / (512 / 1769) = 156.91 ms. */
 export function callMsAt(

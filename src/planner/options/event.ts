@@ -1,4 +1,5 @@
 import { functionCosts } from '../../billing/month/function-costs.ts';
+import { snapStartUsd } from '../../billing/snapshot-cost.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { Costs } from '../../model/schema/costs.ts';
@@ -36,7 +37,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
   missing: missingOfFunction,
   answer: (spec, context) => {
-    return { ...functionAnswer(sized(spec), context), assumes: [] };
+    return { ...functionAnswer(sized(spec), context), assumes: restoreWords(context) };
   },
   burstThrottled: (spec, context) => burstBeyondQuotas(sized(spec), context),
   refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
@@ -44,6 +45,16 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   starting: lambdaStarting,
   committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),
 };
+
+const noSnapshot = { perRestore: 0, cachePerHour: 0 };
+
+function restoreWords({ needs: { startBilledMs, paidRestoreShare = 0 } }: OptionContext): string[] {
+  if (startBilledMs === undefined) return [];
+  const paid = 'each restore has its price, and the snapshot of one version is cached all month';
+  return [
+    `cold starts are restores of SnapStart, billed as in the logs: ${paidRestoreShare > 0 ? paid : 'Java pays for neither restores nor the cache'}`,
+  ];
+}
 
 /** Undefined without prices. */
 export function costsOfFunction(
@@ -56,14 +67,26 @@ export function costsOfFunction(
   if ('unknown' in sheet) return undefined;
   const callMs = callMsAt(needs, memoryMb) ?? 0;
   const initMs = initMsOf(needs);
-  const costOf = (billedMs: number) => ({ billedMs, gbSeconds: (billedMs / 1000) * (memoryMb / 1024), otherUsd: 0 });
+  const { startBilledMs = initMs, paidRestoreShare = 0 } = needs;
+  const { snapStart } = sheet.lambda;
+  if (paidRestoreShare > 0 && snapStart === undefined) return undefined;
+  const snapshot = paidRestoreShare > 0 && snapStart ? snapStartUsd(memoryMb, snapStart) : noSnapshot;
+  const costOf = (billedMs: number, otherUsd = 0) => ({
+    ...{ billedMs, gbSeconds: (billedMs / 1000) * (memoryMb / 1024), otherUsd },
+  });
   return functionCosts({
     sheet,
     options: provisioned === undefined ? {} : { provisioned: { concurrency: provisioned, memoryMb, reservedMs: 0 } },
     calls: {
       warm: costOf(billedDurationMs(callMs)),
-      ...optional('cold', initMs > 0 ? costOf(billedDurationMs(callMs, initMs)) : undefined),
+      ...optional(
+        'cold',
+        initMs > 0
+          ? costOf(billedDurationMs(callMs, startBilledMs), snapshot.perRestore * paidRestoreShare)
+          : undefined,
+      ),
     },
+    standingUsdPerHour: snapshot.cachePerHour,
     ...{ from: 'projected', keepAliveMs: platform.keepAliveMs },
   });
 }

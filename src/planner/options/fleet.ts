@@ -86,10 +86,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     cpuShare: usedMsPerSecond / (servers * (size.price.vcpu ?? vcpu) * 1000),
     cpuBound: { instances: servers, msPerSecond: mostMsPerSecond * spec.targetUtilization, mostMsPerSecond },
     ...{ cpuUtilization, cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: size.processes },
-    assumes: [
-      sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization }),
-      ...(memory === undefined ? [] : memoryDoubts(memory, servers)),
-    ],
+    assumes: [sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization }), ...memoryDoubts(memory)],
   };
 }
 

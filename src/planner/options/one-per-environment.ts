@@ -30,6 +30,8 @@ const longestCallMs = 900_000;
 export function missingOfFunction(spec: Function, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
   const { baseMb, perRequestMb = 0, usedMb, callMs } = needs;
+  if (spec.kind === 'provisioned' && needs.startBilledMs !== undefined)
+    return ['the init without SnapStart (calls.init), which provisioned concurrency excludes'];
   const used = usedMb ?? (baseMb === undefined ? undefined : baseMb + perRequestMb);
   if (used !== undefined && used > memoryMb)
     return [`a larger memory size: a call needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`];

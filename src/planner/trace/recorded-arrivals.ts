@@ -12,11 +12,12 @@ export interface TraceDemand {
 }
 
 const mostNamed = 5;
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const minuteMs = 60_000;
 
 /** @param name of the file in the plan */
 export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
-  const { atMs, callMs, bucketMs, firstCountMs, spanMs, words } = read;
+  const { atMs, bucketMs, firstCountMs, spanMs, words } = read;
   const [first = 0] = atMs;
   return {
     arrivals: {
@@ -25,7 +26,6 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
       spanMs,
       ...optional('bucketMs', bucketMs),
       ...optional('firstCountMs', firstCountMs === undefined ? undefined : firstCountMs - first),
-      ...optional('callMs', callMs),
     },
     notes: notesOf(name, read),
     assumptions: read.takenAs.map(({ id, what, value, source, isStated }) => ({
@@ -34,7 +34,7 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
   };
 }
 
-function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed, notes }: ReadArrivals): string[] {
+function notesOf(name: string, { bad, leftOut, bucketMs, callMs, periodAssumed, notes }: ReadArrivals): string[] {
   const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
   const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
   const assumed = periodAssumed === undefined ? '' : `, ${periodAssumed} (assumed: \`demand.period\` states another)`;
@@ -43,6 +43,11 @@ function notesOf(name: string, { bad, leftOut, bucketMs, periodAssumed, notes }:
       ? []
       : [`${name}: ${counted(bad.count, 'line is', 'lines are')} no arrival (${named.join('; ')}${more})`]),
     ...notes.map((note) => `${name}: ${note}`),
+    ...(callMs === undefined
+      ? []
+      : [
+          `${name} has the times of its calls, ${ms(meanOf(callMs))} on average: they are not used, as environments, latency and cost are of the calls of the plan (\`calls\`)`,
+        ]),
     ...[...leftOut].map(([why, number]) => `${name}: ${counted(number, 'request')} ${why} left out`),
     ...(bucketMs === undefined
       ? []

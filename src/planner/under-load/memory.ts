@@ -18,8 +18,11 @@ export interface HeldMemory {
 
 /** What one instance needs at the most, and what it has for it. */
 export interface MemoryOfOne {
+  /** With what is in flight on average at the peak. */
   readonly peakMb: number;
   readonly burstMb?: number;
+  /** With what is in flight at moments of the peak, as arrivals at random have it. */
+  readonly momentsMb: number;
   readonly hasMb: number;
   readonly held: HeldMemory;
 }
@@ -29,7 +32,7 @@ export function memoryOf(held: HeldMemory, instances: number): MemoryOfOne {
   const { atPeak, inBurst, hasMb } = held;
   const withRequests = (requests: number) => mbWith(held, requests / instances);
   return {
-    ...{ peakMb: withRequests(atPeak), hasMb, held },
+    ...{ peakMb: withRequests(atPeak), momentsMb: withRequests(mostOf(atPeak)), hasMb, held },
     ...(inBurst !== undefined && { burstMb: withRequests(inBurst) }),
   };
 }
@@ -71,10 +74,10 @@ function roomOf({ emptyMb, perRequestMb = 0, hasMb, atOnce = Number.POSITIVE_INF
 export const memoryShare = (held: HeldMemory, instances: number): number =>
   held.atPeak === 0 ? 1 : Math.min(1, (roomOf(held) * instances) / held.atPeak);
 
-/** As many as have room for all that is in flight at the peak and in a burst. No number makes room where one has none for a request. */
+/** As many as have room for all that is in flight at moments of the peak, and in a burst. No number makes room where one has none for a request. */
 export function instancesForMemory(held: HeldMemory): number {
   const room = roomOf(held);
-  return room === 0 ? 0 : wholeAbove(Math.max(held.atPeak, held.inBurst ?? 0) / room);
+  return room === 0 ? 0 : wholeAbove(Math.max(mostOf(held.atPeak), held.inBurst ?? 0) / room);
 }
 
 /** Requests per second of one, where a request takes so long and nothing but memory is short. Undefined: any. */
@@ -83,12 +86,14 @@ export function perSecondOfRoom(held: HeldMemory, callMs: number): number | unde
   return room === Number.POSITIVE_INFINITY || room === 0 || callMs === 0 ? undefined : (room * 1000) / callMs;
 }
 
+/** Whether it has memory on average, and not at moments. */
+export const isShortAtMoments = (memory: MemoryOfOne): boolean =>
+  fitsMemory(memory) && !fits(memory.momentsMb, memory.hasMb);
+
 /** What the figures leave out, where it matters: arrivals at random have more in flight at moments than on average. */
-export function memoryDoubts({ held, hasMb, ...memory }: MemoryOfOne, instances: number): string[] {
-  const most = mostOf(held.atPeak);
-  const atMost = mbWith(held, most / instances);
-  if (!fitsMemory({ held, hasMb, ...memory }) || fits(atMost, hasMb)) return [];
-  return [
-    `memory is that of the ${count(held.atPeak)} requests in flight on average at the peak, spread evenly; at moments ${count(most)} take ${mb(atMost)} of each, of ${mb(hasMb)}`,
-  ];
-}
+export const memoryDoubts = (memory: MemoryOfOne | undefined): string[] =>
+  memory === undefined || !isShortAtMoments(memory)
+    ? []
+    : [
+        `memory is that of the ${count(memory.held.atPeak)} requests in flight on average at the peak, spread evenly; at moments ${count(mostOf(memory.held.atPeak))} take ${mb(memory.momentsMb)} of each, of ${mb(memory.hasMb)}`,
+      ];

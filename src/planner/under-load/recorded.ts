@@ -35,10 +35,12 @@ export interface RecordedOn {
 const shortestMs = 1e-3;
 
 /**
- * Environments and cold starts of recorded arrivals. Each call takes its recorded time, or else the time of the plan. Where the inits are
+ * Environments and cold starts of recorded arrivals. Each call takes its recorded time, longer or shorter so that their mean is the time of the plan, of
+ * which latency and cost are, too; or else that time. Where the inits are
  * recorded, too, the window maximum is exact; otherwise the requests that start an environment take the init of the plan in a simulation.
  */
-export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): RecordedInstances {
+export function recordedInstances(record: RecordedArrivals, on: RecordedOn): RecordedInstances {
+  const arrivals = { ...record, ...optional('callMs', callTimes(record, on)) };
   const { atMs, callMs: recordedMs, initMs } = arrivals;
   if (initMs === undefined || on.provisioned > 0) return simulatedInstances(arrivals, on);
   const endMs = atMs.map(
@@ -53,6 +55,11 @@ export function recordedInstances(arrivals: RecordedArrivals, on: RecordedOn): R
     ...{ coldShare: coldStarts / atMs.length, mostInFlight: inFlight.peak },
     startsMs: atMs.filter((_, index) => isCold[index] === 1),
   };
+}
+
+function callTimes({ callMs: recorded }: RecordedArrivals, { callMs }: RecordedOn): Float64Array | undefined {
+  const mean = recorded && recorded.reduce((sum, ms) => sum + ms, 0) / recorded.length;
+  return mean ? recorded?.map((ms) => ms * (callMs / mean)) : undefined;
 }
 
 const levelsOf = ({ alive, aliveWithin = alive }: { readonly alive: Level; readonly aliveWithin?: Level }) => ({

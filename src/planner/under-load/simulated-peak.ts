@@ -85,16 +85,14 @@ function simulatedIn(window: PeakWindow, on: PeakOn, placeMs: number): Simulated
   return foundBy(simulated, { window, fromMs, perInstance });
 }
 
-/** Recorded arrivals as they came, on instances that start with them. Undefined where they are too many. */
+/** Recorded arrivals as they came, with the calls of the plan, on instances that start with them. Undefined where they are too many. */
 export function simulatedRecord(
   record: RecordedArrivals,
   { platform, perInstance, seed }: Pick<PeakOn, 'platform' | 'perInstance' | 'seed'>,
 ): SimulatedPeak | undefined {
-  const { atMs, callMs, spanMs } = record;
+  const { atMs, spanMs } = record;
   if (atMs.length > mostRequests) return undefined;
-  // Calls that share an event loop take what their parts take.
-  const isGiven = callMs !== undefined && 'serving' in platform && platform.serving.kind === 'independent';
-  const arrivals: Arrivals = { kind: 'times', atMs, ...(isGiven && { serviceMs: callMs }) };
+  const arrivals: Arrivals = { kind: 'times', atMs };
   const window: PeakWindow = { kind: 'record', requests: atMs.length, seconds: spanMs / 1000, warmUpSeconds: 0 };
   const simulated = simulate({ arrivals, platform, seed, ...optional('within', busiestMinute(record)) });
   return foundBy(simulated, { window, fromMs: 0, perInstance });

@@ -2,9 +2,10 @@ import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
-import { count, mb, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
+import { count, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
 import { checksBlock } from './checks-block.ts';
-import { basisWords, figureText, saidText } from './figure-text.ts';
+import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
+import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
 import { optionRows } from './rows.ts';
 
 /** A part of a plan: lines of text, and a table whose first row has its heads. */
@@ -22,6 +23,7 @@ export const planBlocks = (plan: PlanResult): PlanBlock[] =>
     decision(plan),
     demandBlock(plan),
     inputsBlock(plan),
+    recordedBlock(plan),
     assumptionsBlock(plan),
     optionsBlock(plan),
     constraintsBlock(plan),
@@ -68,19 +70,6 @@ function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
     ],
   };
 }
-
-const inputsBlock = ({ inputs }: PlanResult): PlanBlock => ({
-  heading: 'Inputs',
-  lines: [],
-  table: [
-    ['input', 'value', 'source'],
-    ...inputs.map(({ name, unit, figure, source }) => [
-      name,
-      figureText(figure, unit === 'ms' ? ms : unit === 'MB' ? mb : significant),
-      source,
-    ]),
-  ],
-});
 
 function assumptionsBlock({ assumptions, options }: PlanResult): PlanBlock {
   return {
@@ -148,10 +137,10 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
   table: [
     ['option', 'part', '$ per month', 'price of', 'source'],
     ...options.flatMap(({ name, figures }) =>
-      (figures?.month?.parts ?? []).map(({ what, usd: dollars, price }) => [
+      (figures?.month?.parts ?? []).map(({ what, usd: value, usdLow: low, usdHigh: high, price }) => [
         name,
         what,
-        `${usd(dollars)} ${basisLetters[figures?.month?.usd.basis ?? 'extrapolated']}`,
+        figureText(figureOf({ value, low, high }, figures?.month?.usd.basis ?? 'extrapolated'), usd),
         price.region === undefined ? price.date : `${price.date}, ${price.region}`,
         price.source,
       ]),
@@ -249,7 +238,7 @@ const lossesBlock = ({ options }: PlanResult): PlanBlock => ({
   lines: options.flatMap(({ name, losses }: OptionResult) =>
     losses.map(
       ({ lost, leaves, holds, basis }) =>
-        `${name}, ${lost} lost at the peak: ${leaves}${holds === false ? ', which does not hold the peak' : ''} (${basisLetters[basis]}).`,
+        `${name}, ${lost} lost at the peak: ${leaves}${holds === false ? ', so the peak is not held' : ''} (${basisLetters[basis]}).`,
     ),
   ),
 });

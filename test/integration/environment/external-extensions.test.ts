@@ -28,7 +28,11 @@ class Extended<Local extends LocalLambda = LocalLambda> {
   readonly local: Local;
   readonly #logs: string;
 
-  static async start(agent: Agent, { layer, args = [] }: { layer?: string; args?: readonly string[] } = {}) {
+  /** By default with more time than Lambda's 3 s, which an init that is repeated in a call takes on a busy machine. */
+  static async start(
+    agent: Agent,
+    { layer, args = ['--timeout', '30'] }: { layer?: string; args?: readonly string[] } = {},
+  ) {
     const logs = await temporaryDirectory();
     const all = [...argumentsOf(agent, layer ?? (await layerOf('agent')), logs), ...args];
     return new Extended(await LocalLambda.start(all), logs);

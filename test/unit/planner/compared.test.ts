@@ -128,3 +128,17 @@ test('an option that costs less in several ranges of the rate is named with each
     [],
   );
 });
+
+// Lambda takes 240 + c / (512 / 1769) ms, a task has 600 ms of CPU a second: at 50/s and c = 0 $236 against $28.84, at 500 ms $1,750 against 42 tasks, $1,211.
+test('an interval of one input is at the same end of both options: 0 to 500 ms of CPU leave Fargate the cheaper one at 50/s', () => {
+  const calls = 'cpu: { value: 5, low: 0, high: 500 }, wait: 240ms';
+  const text = plan('{ average: 50/s }', `[${task('')}, { kind: event, memoryMb: 512 }]`, calls);
+  const { breakEven, recommendation } = planOf(text);
+  expect(recommendation.changes.map(({ words }) => words).join()).not.toContain('either may cost less');
+  // Without CPU both cost the same at 28.84 / 2.628 / (0.2 + 240 * 0.5 * 0.0133334) = 6.10/s, the highest rate that is open; far above, Lambda throttles at 500 ms.
+  expect(Math.max(...breakEven.map(({ perSecondHigh = 0 }) => perSecondHigh))).toBeCloseTo(6.1, 1);
+  // With 500 ms at 28.84 / 2.628 / (0.2 + 1968 * 0.5 * 0.0133334) = 0.82/s, the lowest.
+  expect(Math.min(...breakEven.map(({ perSecondLow = 0 }) => perSecondLow))).toBeCloseTo(0.82, 2);
+  const apart = `${calls}, onServer: { cpu: { value: 5, low: 0, high: 501 } }`;
+  expect(planOf(text.replace(calls, apart)).recommendation.changes[0]?.words).toContain('either may cost less');
+});

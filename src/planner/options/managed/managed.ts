@@ -87,7 +87,7 @@ function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond, instances }),
     cpuBound: { instances, msPerSecond: all * spec.targetUtilization, mostMsPerSecond: all },
     ...{ cpuUtilization, cpuUsedMsPerSecond: used, busyAtPeak: busy, processes },
-    assumes: [...assumptionsOf(spec, size, demand), ...(memory === undefined ? [] : memoryDoubts(memory, instances))],
+    assumes: [...assumptionsOf(spec, size, demand), ...memoryDoubts(memory)],
   };
 }
 

@@ -75,8 +75,7 @@ it('needs 16 environments at 60/s where this machine started 60, and bills 16 * 
 it('says how far such projections were off when they were checked, of 16 and of 20 environments, and what is extrapolated', () => {
   const { phases, projected } = crowdedRun();
   const call = { ms: 152, cpuMs: 2 };
-  const error = (of: number) =>
-    errorAt('environments', 'one-per-environment', { inFlight: of, call });
+  const error = (of: number) => errorAt('environments', 'one-per-environment', { inFlight: of, call });
   expect(error(16)).toBeGreaterThan(0);
   expect(phases[0]?.projected?.checkedErrors).toMatchObject({ inFlight: 16, environments: error(16) });
   expect(projected?.checkedErrors).toMatchObject({ inFlight: 20, environments: error(20) });

@@ -82,6 +82,26 @@ describe('demand of REPORT lines', () => {
     expect(notes).toContain('1 call ran at another memory size than 512 MB: it is an arrival only');
   });
 
+  it('files without names of functions are refused, or are one function with `all`: 1 + 1 requests', () => {
+    const read = (wanted?: string) => {
+      const demand = new LogDemandReader();
+      for (const [file, at] of [
+        ['b', '10.000'],
+        ['a', '12.000'],
+      ] as const) {
+        const reader = new LogReader((finding) => demand.add(finding, file));
+        reader.add(report({ at, id: file, durationMs: 100 }).replace(/ 2026\/\S+/, ''));
+        reader.end();
+      }
+      return demand.finish('b.log, a.log', wanted);
+    };
+    expect(() => read()).toThrow('b.log, a.log: no line names its function, so each file may be of another');
+    expect([...read('all').arrivals.atMs]).toEqual([0, 2000]);
+    expect(read('all').arrivals.source).toBe('REPORT lines of b and a, 2 requests in 2,000 ms');
+    expect(read('a').arrivals.atMs).toHaveLength(1);
+    expect(() => demandOf(lines, 'all')).toThrow('no REPORT line of "all"');
+  });
+
   it('refuses logs of several functions, and logs without times', () => {
     const other = (lines[0] ?? '').replace('orders[7]', 'carts[7]').replace('r1', 'c1');
     expect(() => demandOf([...lines, other])).toThrow('orders.log: REPORT lines of 2 functions, expected one');

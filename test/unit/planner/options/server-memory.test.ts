@@ -36,7 +36,7 @@ test('of memory without a known need per request nothing is said to grow', () =>
 test('a lost task: one of two needs 100 + 60 * 50 MB and has 2,048; two of three are at 78 % of theirs', () => {
   const [ofTwo] = optionOf(plan('average: 30/s', task('count: 2')), 'task').losses;
   expect(ofTwo).toMatchObject({
-    ...{ holds: false, leaves: '1, which have memory for 65% of the peak (3,100 MB needed of 2,048 MB each)' },
+    ...{ holds: false, leaves: '1, which has memory for 65% of the peak (3,100 MB needed of 2,048 MB each)' },
   });
   const [ofThree] = optionOf(plan('average: 30/s', task('count: 3')), 'task').losses;
   expect(ofThree).toMatchObject({ holds: true, leaves: '2 at 1.5% of their CPU and 78% of their memory' });
@@ -45,9 +45,9 @@ test('a lost task: one of two needs 100 + 60 * 50 MB and has 2,048; two of three
 test('what is less decides what a lost task leaves: 20 ms of CPU at 60/s are more than one vCPU, with memory for 62 %', () => {
   // 62.4 in flight at 60/s: 1,948 MB are 38.96 of 50 MB.
   const text = plan('average: 60/s', task('count: 2')).replace('cpu: 1ms, wait: 1999ms', 'cpu: 20ms, wait: 1020ms');
-  expect(optionOf(text, 'task').losses[0]?.leaves).toMatch(/^1, which have memory for 62% of the peak/);
+  expect(optionOf(text, 'task').losses[0]?.leaves).toMatch(/^1, which has memory for 62% of the peak/);
   expect(optionOf(text.replace('perRequestMb: 50', 'perRequestMb: 5'), 'task').losses[0]?.leaves).toBe(
-    '1, which carry 83% of the peak',
+    '1, which carries 83% of the peak',
   );
 });
 
@@ -100,10 +100,19 @@ test('managed instances have memory for a burst: 200 in flight and 1,000 more ta
   expect(option.limits.find(({ id }) => id === 'memory')?.used.value).toBeCloseTo(300 + (50 * 1200) / 9, 6);
 });
 
-test('more in flight at moments than memory has room for is said: 60 + 4 * sqrt(60) are 91, and 2,375 MB of each of two', () => {
-  const words = (more: string) => optionOf(plan('average: 30/s', task(more)), 'task').assumes.join('; ');
-  expect(words('count: 2')).toContain('at moments 91 take 2,375 MB of each, of 2,048 MB');
-  expect(words('count: 3')).not.toContain('at moments');
+test('more in flight at moments than memory has room for is said, and undecided: 60 + 4 * sqrt(60) are 91, and 2,375 MB of each of two', () => {
+  const ofTasks = (more: string) => optionOf(plan('average: 30/s', task(more)), 'task');
+  const verdictOf = ({ kept }: ReturnType<typeof ofTasks>) => kept.find(({ id }) => id === 'memory')?.verdict;
+  const [two, three] = [ofTasks('count: 2'), ofTasks('count: 3')];
+  expect(two.assumes.join('; ')).toContain('at moments 91 take 2,375 MB of each, of 2,048 MB');
+  expect(two.kept.find(({ id }) => id === 'memory')?.words).toBe(
+    '1,600 MB of memory in use at the peak, 2,375 MB at moments',
+  );
+  expect(three.assumes.join('; ')).not.toContain('at moments');
+  expect([two, three].map(verdictOf)).toEqual(['undecided', 'met']);
+  // As many as CPU asks for would be one.
+  const auto = ofTasks('');
+  expect([auto.figures?.instances.p99.value, verdictOf(auto)]).toEqual([3, 'met']);
 });
 
 test('processes that answer nothing are in the memory of each server: two workers and a primary of 85 MB are 255 MB', () => {

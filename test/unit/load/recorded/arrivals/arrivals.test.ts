@@ -222,6 +222,8 @@ describe('arrivals of a file', () => {
     ].join('\n');
     expect(times(text)).toEqual([600, 700].map((ms) => Date.UTC(2026, 10, 21, 14, 3, 59, ms)));
     expect(times(text, { host: 'a.example' })).toHaveLength(1);
+    // Without a creation time: 59.9 s less the 0.2 s of the target.
+    expect(times(alb('-', 'a.example'))).toEqual([Date.UTC(2026, 10, 21, 14, 3, 59, 700)]);
     const cloudFront = [
       '#Version: 1.0',
       '#Fields: date time cs-method cs-uri-stem time-taken',
