@@ -122,9 +122,8 @@ function answered(
   { answers: all, monthsAt }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
-  const module = moduleOf(spec);
+  const [module, [first]] = [moduleOf(spec), all];
   const of = predictedAs(module);
-  const [first] = all;
   if (first === undefined) throw new Error('an option without needs was answered');
   const { answer, context } = first;
   const answers = all.map((each) => each.answer);
