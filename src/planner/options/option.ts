@@ -1,4 +1,5 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { PeakHour, PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
@@ -163,8 +164,8 @@ export interface OptionModule<S> {
     spec: S,
     prices: PlanFile['prices'],
   ): { readonly requests?: PriceOrigin; readonly loadBalancer?: PriceOrigin };
-  /** A price that is known, but not in the region of the plan. Absent: its price has no such region. */
-  unpriced?(spec: S, prices: PlanFile['prices']): Unpriced | undefined;
+  /** A price that is known, but not in the region of the plan, of calls with these needs. Absent: its price has no such region. */
+  unpriced?(spec: S, prices: PlanFile['prices'], needs: CallNeeds): Unpriced | undefined;
   committed(spec: S, commitment: Commitment): CommittedPrice;
   /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */
   readonly feeShare?: number;
