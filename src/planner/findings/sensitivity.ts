@@ -36,13 +36,13 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
   const rows = inputsOf(inputs).flatMap(({ input, usd, from, to }) => {
     const ratio = (factor: number) => ratioOf(usd(other, factor), usd(one, factor));
     const [low, high] = [ratio(1 - change), ratio(1 + change)];
-    const isDearer = (factor: number) => {
-      const [theirs, ours] = [usdIfCarried(usd(other, factor)), usdIfCarried(usd(one, factor))];
-      return theirs > ours || !(Number.isFinite(theirs) || Number.isFinite(ours));
-    };
+    const costsLess = (some: PlannedOption, than: PlannedOption, factor: number) =>
+      isLess(usdIfCarried(usd(some, factor)), usdIfCarried(usd(than, factor)));
+    // A tie turns nothing, neither at what is planned nor where it ends.
+    const [now, then] = costsLess(other, one, 1) ? [other, one] : [one, other];
     const turnsAt = nearer(
-      firstEdge(1, most, (factor) => isDearer(1 / factor)),
-      firstEdge(1, most, isDearer),
+      firstEdge(1, most, (factor) => costsLess(then, now, 1 / factor)),
+      firstEdge(1, most, (factor) => costsLess(then, now, factor)),
     );
     if (low === undefined && high === undefined && turnsAt === undefined) return [];
     const withinInterval = turnsAt !== undefined && turnsAt >= from && turnsAt <= to;
@@ -63,6 +63,9 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
     inputs: rows.sort((a, b) => width(b) - width(a)),
   };
 }
+
+/** By more than the rounding of two sums. */
+const isLess = (some: number, than: number): boolean => some < than * (1 - 1e-9);
 
 /** What does not carry the load is no choice, whatever it costs. */
 const usdIfCarried = (month: Month | undefined): number =>

@@ -31,12 +31,13 @@ test('four tasks are no choice above the load that they carry, at whatever price
   expect(cpu?.turnsAt).toBeCloseTo(2, 3);
 });
 
-test('five tasks cost no more than as many as are needed from 2.4 times the CPU on, which needs five', () => {
+// Each has 600 of 1,000 ms of CPU a second: from 2.4 to 3 times the 1,000 ms are five, which cost the same, and above are six.
+test('five tasks cost less than as many as are needed from 3 times the CPU on, not where both are five', () => {
   const { sensitivity } = planOf(
     plan('{ average: 100/s }', `[${task('name: auto')}, ${task('name: five, count: 5')}]`),
   );
   const cpu = sensitivity[0]?.inputs.find(({ input }) => input === 'CPU per call');
-  expect(cpu?.turnsAt).toBeCloseTo(2.4, 2);
+  expect(cpu?.turnsAt).toBeCloseTo(3, 2);
 });
 
 test('the ends of a p99 are those of servers that need as much CPU per call', () => {
