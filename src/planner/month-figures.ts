@@ -1,6 +1,7 @@
 import { type MonthCost, requestsPerMonth } from '../billing/month/month-cost.ts';
 import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
+import { flat } from '../model/plan/figure.ts';
 import type { PlanMonth, PriceOrigin } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import { perMillion } from './month.ts';
@@ -34,14 +35,13 @@ export function monthFigures({
   load,
   ...priced
 }: MonthFigures): PlanMonth | undefined {
-  const months = served.map(({ month, demand }) => ({ ...load, month, perMillion: perMillion(month.usd, demand) }));
+  const months = served.map(({ month, demand, costs }) => ({
+    ...{ ...load, month, perMillion: perMillion(month.usd, demand) },
+    parts: partsOf(costs, month, { ...priced, demand, tenants }),
+  }));
   const [likely] = months;
-  const [first] = served;
-  if (likely === undefined || first === undefined) return undefined;
+  if (likely === undefined) return undefined;
   const figure = figuresOf(months, of);
-  const parts = partsOf(first.costs, likely.month, { ...priced, demand: first.demand, tenants }).filter(
-    ({ usd }) => Math.abs(usd) > 1e-9,
-  );
   const off = committed.share;
   return {
     usd: figure('cost', ({ month }) => month.usd * tenants),
@@ -49,16 +49,24 @@ export function monthFigures({
     ...(served.every(({ demand }) => demand.averagePerSecond > 0) && {
       usdPerMillion: figure('cost', (each) => each.perMillion),
     }),
-    parts: parts.map(({ what, usd, price }) => ({ what, usd, price })),
-    ...optional(
-      'committedUsd',
-      off === undefined
-        ? undefined
-        : parts.reduce((sum, { usd, isDiscounted }) => sum + usd * (isDiscounted ? off : 1), 0),
-    ),
+    // The same parts are at the same place at each corner.
+    parts: likely.parts.flatMap(({ what, price }, place) => {
+      const usdAt = ({ parts }: Pick<typeof likely, 'parts'>) => parts[place]?.usd ?? 0;
+      return months.every((each) => Math.abs(usdAt(each)) <= 1e-9)
+        ? []
+        : [{ what, ...flat('usd', figure('cost', usdAt)), price }];
+    }),
+    ...(off !== undefined &&
+      flat(
+        'committedUsd',
+        figure('cost', ({ parts }) => discounted(parts, off)),
+      )),
     committed: committed.words,
   };
 }
+
+const discounted = (parts: readonly Part[], share: number): number =>
+  parts.reduce((sum, { usd, isDiscounted }) => sum + usd * (isDiscounted ? share : 1), 0);
 
 interface Part {
   readonly what: string;

@@ -19,5 +19,16 @@ export const figureSchema = z.object({
 
 /** A number of a plan with its interval and its origin. */
 export type Figure = z.infer<typeof figureSchema>;
+type Interval = Pick<Figure, 'value' | 'low' | 'high'>;
+
+type Flat<K extends string> = Readonly<Record<K, number>> & Partial<Readonly<Record<`${K}Low` | `${K}High`, number>>>;
+
+/** A number beside its interval, of which another field says where it comes from: `{ usd: 5, usdLow: 4, usdHigh: 7 }`; without one `{ usd: 5 }`. */
+export const flat = <K extends string>(key: K, { value, low, high }: Interval): Flat<K> =>
+  ({
+    [key]: value,
+    ...(low !== undefined && { [`${key}Low`]: low }),
+    ...(high !== undefined && { [`${key}High`]: high }),
+  }) as Flat<K>;
 
 export const given = (value: number): Figure => ({ value, basis: 'given' });

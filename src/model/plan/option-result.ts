@@ -13,6 +13,8 @@ const priceSchema = z.object({
 const partSchema = z.object({
   what: z.string(),
   usd: z.number().describe('a month, on the same basis as the whole; negative: deducted'),
+  usdLow: z.number().optional().describe('of its interval; absent, as `usdHigh`, without one'),
+  usdHigh: z.number().optional(),
   price: priceSchema,
 });
 
@@ -24,6 +26,8 @@ const monthSchema = z.object({
     .number()
     .optional()
     .describe('with the discounts of a commitment, on the same basis; absent where none is known'),
+  committedUsdLow: z.number().optional().describe('of its interval; absent, as `committedUsdHigh`, without one'),
+  committedUsdHigh: z.number().optional(),
   committed: z.string().describe('which discounts, or why none is known'),
 });
 

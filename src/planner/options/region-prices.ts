@@ -8,7 +8,6 @@ import {
 } from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
 import { otherRegions } from '../../billing/prices-by-region.ts';
-import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { PriceOrigin } from '../../model/plan/option-result.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
@@ -62,23 +61,22 @@ function originOf(sheet: PriceSheet | UnknownPrices, prices: Prices): PriceOrigi
   return { region, date, source, status: isOwn ? 'given' : 'public' };
 }
 
-/** Restores that are paid have prices of their own; provisioned concurrency has none of them. */
+/** `others`: what its calls pay for beside what every function of its kind does. */
 export function unpricedFunction(
   spec: FunctionOption,
   prices: Prices,
-  { paidRestoreShare = 0 }: Pick<CallNeeds, 'paidRestoreShare'> = {},
+  others: readonly PricedPart[] = [],
 ): Unpriced | undefined {
-  const hasRestores = spec.kind === 'event' && paidRestoreShare > 0;
-  const parts: PricedPart[] = [...partsOf(spec), ...(hasRestores ? (['snapStart'] as const) : [])];
+  const parts = [...partsOf(spec), ...others];
   const sheet = functionSheet(spec, prices, parts);
   if (!('unknown' in sheet)) return undefined;
-  const others = [priceTable.region, ...otherRegions.lambda.keys()].filter(
+  const priced = [priceTable.region, ...otherRegions.lambda.keys()].filter(
     (region) => !('unknown' in priceSheet({ ...request(spec, prices, parts), region })),
   );
   const other = spec.architecture === 'arm64' ? 'x86_64' : 'arm64';
   const isOther = !('unknown' in functionSheet({ ...spec, architecture: other }, prices, parts));
-  const regions = `, or choose a prices.region that has them, ${others.join(', ')}${isOther ? `, or ${other}` : ''}`;
-  return { field: hasRestores ? 'kind' : 'architecture', why: `${sheet.unknown}${regions}` };
+  const regions = `, or choose a prices.region that has them, ${priced.join(', ')}${isOther ? `, or ${other}` : ''}`;
+  return { field: others.length > 0 ? 'kind' : 'architecture', why: `${sheet.unknown}${regions}` };
 }
 
 /** @param field that asks for the server */

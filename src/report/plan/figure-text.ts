@@ -1,3 +1,4 @@
+import { optional } from '../../model/optional.ts';
 import type { Basis, Figure } from '../../model/plan/figure.ts';
 import type { Said } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
@@ -14,6 +15,19 @@ export const basisWords: Readonly<Record<Basis, string>> = {
 /** `at $28.84 a month (x)`; a sentence without a number has no letter. */
 export const saidText = ({ words, basis }: Said): string =>
   basis === undefined ? words : `${words} (${basisLetters[basis]})`;
+
+interface Ends {
+  readonly value: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+/** A number whose interval and origin stand in fields of their own. */
+export const figureOf = ({ value, low, high }: Ends, basis: Basis): Figure => ({
+  ...{ value, basis },
+  ...optional('low', low),
+  ...optional('high', high),
+});
 
 /** `330 (310 to 350) x`; without an interval that shows, `330 x`. */
 export function figureText({ value, low, high, basis }: Figure, format: Format): string {

@@ -3,7 +3,7 @@ import type { OptionFigures, OptionResult, PlanMonth } from '../../model/plan/op
 import { smallShare, throttledWords } from '../../text/basis.ts';
 import { absent, count, counted, type Format, mb, ms, percent, times, usd } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
-import { figureMarkup, figureText } from './figure-text.ts';
+import { figureMarkup, figureOf, figureText } from './figure-text.ts';
 
 /** What each row of the table of options shows. */
 export interface OptionRow {
@@ -56,8 +56,10 @@ function throttledOf(figures: OptionFigures, of: Served | undefined): string | u
   return of === 'most' ? (words(peak) ?? words(burst)) : words({ month, peak, burst }[of]);
 }
 
-const committed = ({ committedUsd, usd: { basis } }: PlanMonth): Figure | undefined =>
-  committedUsd === undefined ? undefined : { value: committedUsd, basis };
+const committed = ({ committedUsd, committedUsdLow, committedUsdHigh, usd: { basis } }: PlanMonth) =>
+  committedUsd === undefined
+    ? undefined
+    : figureOf({ value: committedUsd, low: committedUsdLow, high: committedUsdHigh }, basis);
 
 /** CPU per request leads: what servers hold depends on it first. */
 export const optionRows: readonly OptionRow[] = [

@@ -3,7 +3,7 @@ import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.t
 import { basisLetters } from '../../text/basis.ts';
 import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
 import { asMuch, multiple } from '../../text/multiples.ts';
-import { basisWords, figureText, saidText } from './figure-text.ts';
+import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
 import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
 import { optionRows } from './rows.ts';
 
@@ -136,10 +136,10 @@ const breakdownBlock = ({ options }: PlanResult): PlanBlock => ({
   table: [
     ['option', 'part', '$ per month', 'price of', 'source'],
     ...options.flatMap(({ name, figures }) =>
-      (figures?.month?.parts ?? []).map(({ what, usd: dollars, price }) => [
+      (figures?.month?.parts ?? []).map(({ what, usd: value, usdLow: low, usdHigh: high, price }) => [
         name,
         what,
-        `${usd(dollars)} ${basisLetters[figures?.month?.usd.basis ?? 'extrapolated']}`,
+        figureText(figureOf({ value, low, high }, figures?.month?.usd.basis ?? 'extrapolated'), usd),
         price.region === undefined ? price.date : `${price.date}, ${price.region}`,
         price.source,
       ]),
