@@ -1,5 +1,5 @@
-import { awsAccount } from '../model/platform/lambda.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
+import { awsAccount } from '../model/platform/lambda.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
 import { count, ms, perSecond } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
