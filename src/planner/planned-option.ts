@@ -88,7 +88,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     });
   const monthsAt: PlannedOption['monthsAt'] = (factor) =>
     changedTo(factor).map(({ each, changed }) => ({
-      ...{ costs: changed.costs, ...optional('ends', each.context.needs.ends) },
+      ...{ ...changed, ...optional('ends', each.context.needs.ends) },
       ...servedMonth(each, changed),
     }));
   const [likely] = tabled;

@@ -1,8 +1,8 @@
-import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
-import { count, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
+import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
+import { asMuch, multiple } from '../../text/multiples.ts';
 import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
 import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
@@ -181,7 +181,7 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
 
 /** Of two options that both carry the load. */
 const ratioWords = (ratio: number | undefined, letter: string): string =>
-  ratio === undefined ? 'not carried' : `${times(ratio)} as much ${letter}`;
+  ratio === undefined ? 'not carried' : `${asMuch(ratio)} ${letter}`;
 
 /** `36% of it`: the value at which both cost the same. */
 export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>

@@ -31,6 +31,32 @@ test('four tasks are no choice above the load that they carry, at whatever price
   expect(cpu?.turnsAt).toBeCloseTo(2, 3);
 });
 
+// One task has 1,000 ms of CPU per second: 200/s at 5 ms, 250/s at 4 ms and 100/s at 10 ms.
+test('a break-even is undecided where tasks carry the load at one end of an interval only', () => {
+  const text = plan(
+    '{ average: 50/s }',
+    `[${task('name: one, count: 1')}, { kind: event, memoryMb: 512 }]`,
+    'cpu: { value: 5, low: 4, high: 10 }, wait: 90ms',
+  );
+  const [, full] = planOf(text).breakEven;
+  expect(full).toMatchObject({ below: 'one', above: 'lambda 512 MB' });
+  expect(full?.perSecondLow).toBeCloseTo(100, 3);
+  expect(full?.perSecond).toBeCloseTo(200, 3);
+  expect(full?.perSecondHigh).toBeCloseTo(250, 3);
+  expect(full?.reason).toContain('one carries up to 200/s, 100/s to 250/s within the intervals of its inputs');
+});
+
+test('the same where they have memory at one end only', () => {
+  const fullOf = (perRequestMb: string) => {
+    const calls = `cpu: 1ms, wait: 900ms, baseMb: 100, perRequestMb: ${perRequestMb}`;
+    const options = `[${task('name: one, count: 1')}, { kind: event, memoryMb: 1769 }]`;
+    return planOf(plan('{ average: 10/s }', options, calls)).breakEven.find(({ below }) => below === 'one');
+  };
+  const alone = fullOf('20')?.perSecondHigh ?? Number.NaN;
+  expect(alone).toBeLessThan(1000);
+  expect(fullOf('{ value: 10, low: 10, high: 20 }')?.perSecondLow).toBeCloseTo(alone, 3);
+});
+
 // Each has 600 of 1,000 ms of CPU a second: from 2.4 to 3 times the 1,000 ms are five, which cost the same, and above are six.
 test('five tasks cost less than as many as are needed from 3 times the CPU on, not where both are five', () => {
   const { sensitivity } = planOf(
