@@ -64,21 +64,6 @@ export function decisiveSensitivities(
   return all.filter(({ hourly }) => hourly === server);
 }
 
-/** Of `turnsAt`: `21×`, `3.8%`; near 1 with as many digits as show that it is not 1: `99.96%`, `1.0004×`. */
-export function multiple(factor: number): string {
-  const off = Math.abs(factor - 1);
-  if (off < leastOff) return '1×';
-  const decimals = Math.ceil(-Math.log10(off)) + 1;
-  if (factor < 1)
-    return `${Number(off < near / 10 ? (factor * 100).toFixed(decimals - 2) : (factor * 100).toPrecision(2))}%`;
-  return off < near ? `${Number(factor.toFixed(decimals))}×` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
-}
-
-/** Two digits do not tell a multiple from 1, nor a percentage ten times as near. */
-const near = 0.05;
-/** The search is no more exact. */
-const leastOff = 1e-9;
-
 interface Pair {
   readonly billed: Costs;
   readonly hourly: Costs;

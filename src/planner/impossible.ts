@@ -58,10 +58,10 @@ function nameProblems({ file }: Pick<PlanInputs, 'file'>): FieldProblem[] {
 }
 
 /** Without a price, an option would lose to any other, and a plan of only such options would have no answer. */
-function priceProblems({ file: { options, prices, sideCosts } }: PlanInputs): FieldProblem[] {
+function priceProblems({ file: { options, prices, sideCosts }, needs }: PlanInputs): FieldProblem[] {
   const ofOptions = options.flatMap((spec, index) => {
     const module = moduleOf(spec);
-    const { field, why } = module.unpriced?.(spec, prices) ?? {};
+    const { field, why } = module.unpriced?.(spec, prices, needs[module.side]) ?? {};
     return field === undefined ? [] : [{ path: ['options', index, field], message: `${module.nameOf(spec)}: ${why}` }];
   });
   const { region = sideCostsRegion } = prices;

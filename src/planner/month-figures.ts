@@ -22,7 +22,7 @@ interface MonthFigures {
   readonly besides: readonly Beside[];
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
-  readonly load: Pick<OptionAnswer, 'busyAtPeak'>;
+  readonly load: Pick<OptionAnswer, 'busyAtPeak' | 'call'>;
   readonly feeShare?: number | undefined;
 }
 
@@ -102,7 +102,7 @@ function computeParts(
   const ofEach = tenants === 1 ? '' : `, for each of ${tenants} tenants`;
   const count = month.servers ?? 0;
   const perServer = servers?.usdPerMonth ?? 0;
-  const { warmUsd, coldUsd, instancesUsd, requestsUsd, freeUsd, freeDurationUsd } = month;
+  const { warmUsd, coldUsd, extrasUsd, instancesUsd, requestsUsd, freeUsd, freeDurationUsd } = month;
   const { usdPerRequest, cpuUsdPerRequest = 0 } = costs;
   const cpuUsd = usdPerRequest === 0 ? 0 : (requestsUsd * cpuUsdPerRequest) / usdPerRequest;
   const credits = month.fixedUsd - count * perServer - fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0);
@@ -123,6 +123,7 @@ function computeParts(
     { what: 'requests', usd: requestsUsd - cpuUsd, isDiscounted: false, ...optional('price', otherPrices.requests) },
     { what: 'duration of warm calls', usd: warmUsd, isDiscounted: true },
     { what: 'duration of cold calls, with inits', usd: coldUsd, isDiscounted: true },
+    { what: 'restores of SnapStart', usd: extrasUsd, isDiscounted: false },
     { what: cpuUsd > 0 ? 'memory of instances' : 'time of instances', usd: instancesUsd, isDiscounted: false },
     { what: 'free tier, requests', usd: freeDurationUsd - freeUsd, isDiscounted: false },
     // A commitment has no discount on what is free.

@@ -72,6 +72,7 @@ function meanOf(months: readonly MonthCost[]): MonthCost {
     ...{ requestsUsd: mean(({ requestsUsd }) => requestsUsd), instancesUsd: mean(({ instancesUsd }) => instancesUsd) },
     besideUsd: mean(({ besideUsd }) => besideUsd),
     ...{ warmUsd: mean(({ warmUsd }) => warmUsd), coldUsd: mean(({ coldUsd }) => coldUsd) },
+    extrasUsd: mean(({ extrasUsd }) => extrasUsd),
     freeUsd: mean(({ freeUsd }) => freeUsd),
     freeDurationUsd: mean(({ freeDurationUsd }) => freeDurationUsd),
   };

@@ -24,6 +24,7 @@ export interface PlanInputs {
 /** A month of one tenant, and what it follows from. */
 export interface PricedMonth extends ServedMonth {
   readonly costs: Costs;
+  readonly context: OptionContext;
   readonly ends?: Numbers['ends'];
 }
 

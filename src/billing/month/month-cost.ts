@@ -17,6 +17,8 @@ export interface MonthCost {
   /** Duration of warm calls, and of those that wait for an init. */
   readonly warmUsd: number;
   readonly coldUsd: number;
+  /** Paid by the call beside its duration, such as a restore of SnapStart. */
+  readonly extrasUsd: number;
   readonly instancesUsd: number;
   /** Beside compute, in part at any rate. */
   readonly besideUsd: number;
@@ -39,13 +41,13 @@ export function monthCost(costs: Costs, perSecond: number, coldShare: number): M
   const freeRequestsUsd = Math.min(requests, freeTier?.requests ?? 0) * costs.usdPerRequest;
   const duration = calls === undefined ? noDuration : durationAt(calls, perSecond, coldShare, freeTier?.gbSeconds);
   const instancesUsd = costs.instanceTime === undefined ? 0 : instancesAt(costs.instanceTime, perSecond);
-  const { warmUsd, coldUsd } = duration;
+  const { warmUsd, coldUsd, extrasUsd } = duration;
   const { beside = nothing } = costs;
   const besideUsd = beside.usdPerMonth + requests * beside.usdPerRequest;
   const freeUsd = freeRequestsUsd + duration.freeUsd;
   return {
-    usd: fixedUsd + requestsUsd + warmUsd + coldUsd + instancesUsd + besideUsd - freeUsd,
-    ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, instancesUsd, besideUsd, freeUsd },
+    usd: fixedUsd + requestsUsd + warmUsd + coldUsd + extrasUsd + instancesUsd + besideUsd - freeUsd,
+    ...{ fixedUsd, requestsUsd, warmUsd, coldUsd, extrasUsd, instancesUsd, besideUsd, freeUsd },
     freeDurationUsd: duration.freeUsd,
     ...(servers !== undefined && { servers }),
   };
@@ -92,7 +94,7 @@ export function coldSharesAt({ calls }: Costs, perSecond: number): ColdShares {
 
 const mostInFlight = 500;
 
-const noDuration = { warmUsd: 0, coldUsd: 0, freeUsd: 0 };
+const noDuration = { warmUsd: 0, coldUsd: 0, extrasUsd: 0, freeUsd: 0 };
 
 /** Calls in provisioned environments are warm, cost their own price, and use no free tier; those that find all of them busy are on demand. */
 function durationAt(
@@ -116,8 +118,9 @@ function durationAt(
   const coldPart = gbSeconds === 0 ? 0 : coldGbSeconds / gbSeconds;
   const provisionedUsd = (requests - onDemand) * warm.gbSeconds * (provisioned?.usdPerGbSecond ?? 0);
   return {
-    warmUsd: onDemandUsd * (1 - coldPart) + provisionedUsd + (requests - coldCalls) * warm.otherUsd,
-    coldUsd: onDemandUsd * coldPart + coldCalls * cold.otherUsd,
+    warmUsd: onDemandUsd * (1 - coldPart) + provisionedUsd,
+    coldUsd: onDemandUsd * coldPart,
+    extrasUsd: (requests - coldCalls) * warm.otherUsd + coldCalls * cold.otherUsd,
     freeUsd: tieredUsd(Math.min(gbSeconds, freeGbSeconds), tiers),
   };
 }

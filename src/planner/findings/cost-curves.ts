@@ -11,10 +11,11 @@ import { mostPerSecond } from './carried.ts';
 
 /**
  * What a month of an option costs at other average rates, with the peak and the hours of the day in the same ratio. The least is without
- * any cold start, the most at the highest corner of all inputs. Above what it carries, an option costs without end.
+ * any cold start, the most at the highest corner of all inputs. Above what it carries at a corner, an option costs without end there.
  */
-function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | undefined {
+function costCurve({ option, mosts }: Bounded, demand: PlanDemand): CostCurve | undefined {
   const { result, costs, costsAt, monthsAt } = option;
+  const most = Math.max(...mosts);
   const [likely] = costs;
   if (likely === undefined) return undefined;
   const { tenants } = demand;
@@ -28,8 +29,13 @@ function costCurve({ option, most }: Bounded, demand: PlanDemand): CostCurve | u
     at: (perSecond): CostBounds => {
       if (perSecond > most) return notCarried;
       const there = monthsAt(perSecond / demand.averagePerSecond);
-      const months = there.map(({ month }) => month.usd * tenants);
-      const least = there.slice(0, 1).map((each) => usdWithoutColdStarts(each.costs, each.demand) * tenants);
+      const isCarriedAt = (corner: number) => perSecond <= (mosts[corner] ?? 0);
+      const months = there.map(({ month }, corner) =>
+        isCarriedAt(corner) ? month.usd * tenants : Number.POSITIVE_INFINITY,
+      );
+      const least = there
+        .slice(0, isCarriedAt(0) ? 1 : 0)
+        .map((each) => usdWithoutColdStarts(each.costs, each.demand) * tenants);
       const [steady = 0] = months;
       const corners = there.map(({ ends = {}, demand: served }, corner) => {
         const isServed = served.averagePerSecond * tenants >= perSecond * (1 - fewRefused);
@@ -51,15 +57,15 @@ const notCarried: CostBounds = {
   high: Number.POSITIVE_INFINITY,
 };
 
-/** An option, and the average rate of all tenants that it carries. */
+/** An option, and the average rate of all tenants that it carries at each corner of all inputs, the most likely first. */
 interface Bounded {
   readonly option: PlannedOption;
-  readonly most: number;
+  readonly mosts: readonly number[];
 }
 
 const bounded = (option: PlannedOption, { tenants }: PlanDemand): Bounded => {
-  const { spec, context, costs } = option;
-  return { option, most: costs[0] === undefined ? 0 : mostPerSecond({ spec, context, costs: costs[0] }) * tenants };
+  const { spec, monthsAt } = option;
+  return { option, mosts: monthsAt(1).map(({ context, costs }) => mostPerSecond({ spec, context, costs }) * tenants) };
 };
 
 export function breakEvensOfOptions(options: readonly PlannedOption[], demand: PlanDemand): BreakEven[] {
@@ -74,7 +80,14 @@ export function breakEvensOfOptions(options: readonly PlannedOption[], demand: P
   }));
 }
 
-const carriesWords = ({ option: { result }, most }: Bounded, between: readonly string[]): string[] =>
-  most === Number.POSITIVE_INFINITY || !between.includes(result.name)
-    ? []
-    : [`${result.name} carries up to ${rateText(most)}`];
+/** `one carries up to 200/s, 100/s to 250/s within the intervals of its inputs` */
+function carriesWords({ option: { result }, mosts }: Bounded, between: readonly string[]): string[] {
+  const [likely = 0] = mosts;
+  const [least, most] = [Math.min(...mosts), Math.max(...mosts)];
+  if (least === Number.POSITIVE_INFINITY || !between.includes(result.name)) return [];
+  const ends = least === most ? '' : `, ${mostText(least)} to ${mostText(most)} within the intervals of its inputs`;
+  return [`${result.name} carries up to ${mostText(likely)}${ends}`];
+}
+
+const mostText = (perSecond: number): string =>
+  perSecond === Number.POSITIVE_INFINITY ? 'any rate' : rateText(perSecond);

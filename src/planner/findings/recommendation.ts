@@ -1,5 +1,4 @@
 import { cheaperRanges } from '../../billing/month/break-even.ts';
-import { multiple } from '../../billing/sensitivity.ts';
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import { type Basis, leastSure } from '../../model/plan/figure.ts';
@@ -8,6 +7,7 @@ import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-re
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, usd } from '../../text/format.ts';
 import { rateWords, yearsWords } from '../../text/limit-words.ts';
+import { more, multiple } from '../../text/multiples.ts';
 import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
@@ -75,7 +75,7 @@ function cheapest(best: PlannedOption, next: PlannedOption | undefined): Said {
   const words =
     next === undefined
       ? `${costs}; no other option does`
-      : `${costs}; the next, ${next.result.name}, costs ${costOf(next)}, ${percent(usdOf(next) / usdOf(best) - 1)} more`;
+      : `${costs}; the next, ${next.result.name}, costs ${costOf(next)}, ${more(usdOf(next) / usdOf(best))}`;
   return { words, basis: leastSure(basisOf(best), ...(next === undefined ? [] : [basisOf(next)])) };
 }
 
@@ -112,7 +112,7 @@ const whyNotThis =
     return broken.length > 0 || usdOf(option) === Number.POSITIVE_INFINITY
       ? whyNot(option)
       : {
-          words: `${option.result.name} costs ${costOf(option)}, ${percent(usdOf(option) / usdOf(best) - 1)} more`,
+          words: `${option.result.name} costs ${costOf(option)}, ${more(usdOf(option) / usdOf(best))}`,
           basis: leastSure(basisOf(best), basisOf(option)),
         };
   };

@@ -35,7 +35,7 @@ export function limitOf(use: Use, { corners, demand, of }: LimitOf): PlanLimit {
   const reached = reachedBy(use, corners);
   const factor = reached.value;
   const load = (answer?.busyAtPeak ?? 0) + (demand.burst?.size ?? 0) / demand.tenants;
-  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, load * at);
+  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, { inFlight: load * at, call: answer?.call });
   return {
     ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
     used: { ...used, basis: basisOf(1) },

@@ -32,7 +32,8 @@ const sized = (spec: OptionOf<'event'>): SizedFunction => ({
 export const eventOption: OptionModule<OptionOf<'event'>> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: functionPrice,
-  unpriced: unpricedFunction,
+  unpriced: (spec, prices, { paidRestoreShare = 0 }) =>
+    unpricedFunction(spec, prices, paidRestoreShare > 0 ? ['snapStart'] : []),
   each: eachMemory,
   nameOf: (spec) => spec.name ?? `lambda ${sizeOf(spec)} MB`,
   missing: missingOfFunction,

@@ -1,8 +1,9 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
+import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { PeakHour, PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
-import type { Numbers } from '../needs/numbers.ts';
+import type { Numbers, PredictedCall } from '../needs/numbers.ts';
 import type { MemoryOfOne } from '../under-load/memory.ts';
 import type { SimulatedBurst } from '../under-load/simulated-burst.ts';
 import type { Unpriced } from './region-prices.ts';
@@ -83,6 +84,8 @@ export interface OptionAnswer {
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
+  /** Of a function, at its memory size. */
+  readonly call?: PredictedCall | undefined;
   /** Of a record: requests in flight at the most, as if none were throttled. */
   readonly mostInFlight?: number;
   /** Of a record at one environment per request: when new ones start, as if none were throttled. */
@@ -161,8 +164,8 @@ export interface OptionModule<S> {
     spec: S,
     prices: PlanFile['prices'],
   ): { readonly requests?: PriceOrigin; readonly loadBalancer?: PriceOrigin };
-  /** A price that is known, but not in the region of the plan. Absent: its price has no such region. */
-  unpriced?(spec: S, prices: PlanFile['prices']): Unpriced | undefined;
+  /** A price that is known, but not in the region of the plan, of calls with these needs. Absent: its price has no such region. */
+  unpriced?(spec: S, prices: PlanFile['prices'], needs: CallNeeds): Unpriced | undefined;
   committed(spec: S, commitment: Commitment): CommittedPrice;
   /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */
   readonly feeShare?: number;

@@ -19,7 +19,7 @@ type Provisioned = OptionOf<'provisioned'>;
 export const provisionedOption: OptionModule<Provisioned> = {
   ...{ side: 'function', unit: 'environment', isUnderLambdaQuotas: true, startsOnDemand: true },
   price: functionPrice,
-  unpriced: unpricedFunction,
+  unpriced: (spec, prices) => unpricedFunction(spec, prices),
   each: eachMemory,
   nameOf: (spec) => spec.name ?? `provisioned ${sizeOf(spec)} MB`,
   missing: missingOfFunction,

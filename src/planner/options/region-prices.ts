@@ -1,8 +1,13 @@
 import { type Hosting, notIn, unpricedOf } from '../../billing/hosting-price.ts';
-import { type PriceSheet, priceSheet, type SheetRequest, type UnknownPrices } from '../../billing/price-sheet.ts';
+import {
+  type PricedPart,
+  type PriceSheet,
+  priceSheet,
+  type SheetRequest,
+  type UnknownPrices,
+} from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
 import { otherRegions } from '../../billing/prices-by-region.ts';
-import { optional } from '../../model/optional.ts';
 import type { PriceOrigin } from '../../model/plan/option-result.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import type { PlanFile } from '../../scenario/plan/plan-file.ts';
@@ -25,16 +30,19 @@ export const awsPrice: PriceOrigin = {
 
 type FunctionOption = OptionOf<'event' | 'provisioned'>;
 
-const request = ({ kind, architecture }: FunctionOption, prices: Prices): SheetRequest => ({
+/** `parts`: what the function pays for besides requests and duration. */
+const request = ({ architecture }: FunctionOption, prices: Prices, parts: readonly PricedPart[]): SheetRequest => ({
   ...{ region: prices.region, architecture, freeTier: prices.freeTier, own: prices.lambda },
-  ...{
-    ownSource: prices.source,
-    ...optional('parts', kind === 'provisioned' ? (['provisioned'] as const) : undefined),
-  },
+  ...{ ownSource: prices.source, parts },
 });
 
-export const functionSheet = (spec: FunctionOption, prices: Prices): PriceSheet | UnknownPrices =>
-  priceSheet(request(spec, prices));
+const partsOf = ({ kind }: FunctionOption): PricedPart[] => (kind === 'provisioned' ? ['provisioned'] : []);
+
+export const functionSheet = (
+  spec: FunctionOption,
+  prices: Prices,
+  parts = partsOf(spec),
+): PriceSheet | UnknownPrices => priceSheet(request(spec, prices, parts));
 
 /** Of the region of the plan, or of its own prices. */
 export const functionPrice = (spec: FunctionOption, prices: Prices): PriceOrigin =>
@@ -53,16 +61,22 @@ function originOf(sheet: PriceSheet | UnknownPrices, prices: Prices): PriceOrigi
   return { region, date, source, status: isOwn ? 'given' : 'public' };
 }
 
-export function unpricedFunction(spec: FunctionOption, prices: Prices): Unpriced | undefined {
-  const sheet = functionSheet(spec, prices);
+/** `others`: what its calls pay for beside what every function of its kind does. */
+export function unpricedFunction(
+  spec: FunctionOption,
+  prices: Prices,
+  others: readonly PricedPart[] = [],
+): Unpriced | undefined {
+  const parts = [...partsOf(spec), ...others];
+  const sheet = functionSheet(spec, prices, parts);
   if (!('unknown' in sheet)) return undefined;
-  const others = [priceTable.region, ...otherRegions.lambda.keys()].filter(
-    (region) => !('unknown' in priceSheet({ ...request(spec, prices), region })),
+  const priced = [priceTable.region, ...otherRegions.lambda.keys()].filter(
+    (region) => !('unknown' in priceSheet({ ...request(spec, prices, parts), region })),
   );
   const other = spec.architecture === 'arm64' ? 'x86_64' : 'arm64';
-  const isOther = !('unknown' in functionSheet({ ...spec, architecture: other }, prices));
-  const regions = `, or choose a prices.region that has them, ${others.join(', ')}${isOther ? `, or ${other}` : ''}`;
-  return { field: 'architecture', why: `${sheet.unknown}${regions}` };
+  const isOther = !('unknown' in functionSheet({ ...spec, architecture: other }, prices, parts));
+  const regions = `, or choose a prices.region that has them, ${priced.join(', ')}${isOther ? `, or ${other}` : ''}`;
+  return { field: others.length > 0 ? 'kind' : 'architecture', why: `${sheet.unknown}${regions}` };
 }
 
 /** @param field that asks for the server */

@@ -1,9 +1,10 @@
-import { multiple } from '../../billing/sensitivity.ts';
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
-import { count, ms, percent, perSecond, significant, times, usd } from '../../text/format.ts';
+import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
 import { rateWords, yearsWords } from '../../text/limit-words.ts';
+import { asMuch, multiple } from '../../text/multiples.ts';
+import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
 import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
 import { optionRows } from './rows.ts';
@@ -181,7 +182,7 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
 
 /** Of two options that both carry the load. */
 const ratioWords = (ratio: number | undefined, letter: string): string =>
-  ratio === undefined ? 'not carried' : `${times(ratio)} as much ${letter}`;
+  ratio === undefined ? 'not carried' : `${asMuch(ratio)} ${letter}`;
 
 /** `36% of it`: the value at which both cost the same. */
 export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>
@@ -266,24 +267,5 @@ function explanationBlock({ explanation }: PlanResult): PlanBlock {
       ['input', 'calculator', 'rollcall', 'why'],
       ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why]),
     ],
-  };
-}
-
-function checksBlock({ checks }: PlanResult): PlanBlock {
-  return {
-    heading: 'How well predictions were checked',
-    lines:
-      checks.length === 0
-        ? ['No prediction was compared with a measurement yet, so all of them count as beyond the range.']
-        : [],
-    table:
-      checks.length === 0
-        ? []
-        : [
-            ['quantity', 'of', 'range', 'error', 'source'],
-            ...checks.map(({ quantity, of, low, high, unit, errorShare, source }) => [
-              ...[quantity, of, `${significant(low)} to ${significant(high)} ${unit}`, percent(errorShare), source],
-            ]),
-          ],
   };
 }

@@ -1,5 +1,5 @@
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
-import { times } from '../../text/format.ts';
+import { asMuch, ratio as ratioText } from '../../text/multiples.ts';
 import { chartFigure } from '../page/chart-figure.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { folded } from '../page/table.ts';
@@ -35,13 +35,13 @@ function tornado(sensitivity: PlanSensitivity): Markup {
     legend: html`<li><span class="swatch less"></span>half of it</li><li><span class="swatch more"></span>half as much again</li>
 <li><span class="line even"></span>both cost the same</li>`,
     content: html`${sensitivity.inputs.filter(matters).map((each) => bars(each, place, ratio))}`,
-    note: `${other} costs ${times(ratio)} as much as ${one}. A bar is what that becomes when one input alone changes, on a logarithmic scale; ${basisWords[basis]}.`,
+    note: `${other} costs ${asMuch(ratio)} as ${one}. A bar is what that becomes when one input alone changes, on a logarithmic scale; ${basisWords[basis]}.`,
   });
 }
 
 function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) => number, ratio: number): Markup {
   const { input, low, high } = each;
-  const [less, more] = [low, high].map((end) => (end === undefined ? 'not carried' : times(end)));
+  const [less, more] = [low, high].map((end) => (end === undefined ? 'not carried' : ratioText(end)));
   const label = `${input}: ${less} at half, ${more} at half as much again; the same cost at ${turnWords(each)}`;
   const bar = (end: number | undefined, look: string) => {
     if (end === undefined) return undefined;

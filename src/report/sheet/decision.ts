@@ -3,7 +3,8 @@ import { monthAt } from '../../billing/month/months.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import type { Month } from '../../model/schema/costs.ts';
 import { isConclusive } from '../../model/verdict.ts';
-import { counted, perSecond, times, usd } from '../../text/format.ts';
+import { counted, perSecond, usd } from '../../text/format.ts';
+import { asMuch } from '../../text/multiples.ts';
 import { projectedWord } from '../figures/doubt.ts';
 import { highEnd, lowEnd } from './blocks/break-even.ts';
 import { highText, latencyOf, medianText, sizesText } from './blocks/latency.ts';
@@ -127,7 +128,7 @@ function atDemand(result: RunResult, question: SheetQuestion, rate: number): Dec
     option: target.name,
     headline: `${target.name}, for ${usd(month.usd)} a month at ${perSecond(rate)}.`,
     ...(next && {
-      beside: `It costs the least of ${within.length} options${within.length < ranked.length ? ' within their limits' : ''}. The next is ${next.target.name} with ${usd(next.month.usd)} a month, ${times(next.month.usd / month.usd)} as much.`,
+      beside: `It costs the least of ${within.length} options${within.length < ranked.length ? ' within their limits' : ''}. The next is ${next.target.name} with ${usd(next.month.usd)} a month, ${asMuch(next.month.usd / month.usd)}.`,
     }),
     conditions: [
       ...needs(target, month, question),

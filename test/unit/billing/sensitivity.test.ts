@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { serverCostOf } from '../../../src/billing/month/months.ts';
-import { type InputEffect, multiple, sensitivities } from '../../../src/billing/sensitivity.ts';
+import { type InputEffect, sensitivities } from '../../../src/billing/sensitivity.ts';
 import type { Costs } from '../../../src/model/schema/costs.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { targetResult } from '../experiment/target-result.ts';
@@ -120,17 +120,6 @@ it('is at another rate if one is asked for: at 4 requests/s the server is 2.50 U
   const [one] = sensitivities({ targets: [lambda, server] }, 4);
   expect(one?.perSecond).toBe(4);
   expect(one?.base.serverUsdPerMillion).toBeCloseTo(2.5, 9);
-});
-
-it('says a multiple near 1 with as many digits as tell it from 1, and no rounded percentage', () => {
-  expect([0.038, 0.99, 0.9999, 1, 21].map(multiple)).toEqual(['3.8%', '99%', '99.99%', '1×', '21×']);
-  expect([0.99996, 1.00004, 1.04, 1.06, 1 + 1e-10].map(multiple)).toEqual([
-    '99.996%',
-    '1.00004×',
-    '1.04×',
-    '1.1×',
-    '1×',
-  ]);
 });
 
 it('begins where both cost the same, if no demand is stated, and is of nothing where one of both is not priced', () => {

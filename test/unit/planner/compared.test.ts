@@ -31,6 +31,32 @@ test('four tasks are no choice above the load that they carry, at whatever price
   expect(cpu?.turnsAt).toBeCloseTo(2, 3);
 });
 
+// One task has 1,000 ms of CPU per second: 200/s at 5 ms, 250/s at 4 ms and 100/s at 10 ms.
+test('a break-even is undecided where tasks carry the load at one end of an interval only', () => {
+  const text = plan(
+    '{ average: 50/s }',
+    `[${task('name: one, count: 1')}, { kind: event, memoryMb: 512 }]`,
+    'cpu: { value: 5, low: 4, high: 10 }, wait: 90ms',
+  );
+  const [, full] = planOf(text).breakEven;
+  expect(full).toMatchObject({ below: 'one', above: 'lambda 512 MB' });
+  expect(full?.perSecondLow).toBeCloseTo(100, 3);
+  expect(full?.perSecond).toBeCloseTo(200, 3);
+  expect(full?.perSecondHigh).toBeCloseTo(250, 3);
+  expect(full?.reason).toContain('one carries up to 200/s, 100/s to 250/s within the intervals of its inputs');
+});
+
+test('the same where they have memory at one end only', () => {
+  const fullOf = (perRequestMb: string) => {
+    const calls = `cpu: 1ms, wait: 900ms, baseMb: 100, perRequestMb: ${perRequestMb}`;
+    const options = `[${task('name: one, count: 1')}, { kind: event, memoryMb: 1769 }]`;
+    return planOf(plan('{ average: 10/s }', options, calls)).breakEven.find(({ below }) => below === 'one');
+  };
+  const alone = fullOf('20')?.perSecondHigh ?? Number.NaN;
+  expect(alone).toBeLessThan(1000);
+  expect(fullOf('{ value: 10, low: 10, high: 20 }')?.perSecondLow).toBeCloseTo(alone, 3);
+});
+
 test('five tasks cost no more than as many as are needed from 2.4 times the CPU on, which needs five', () => {
   const { sensitivity } = planOf(
     plan('{ average: 100/s }', `[${task('name: auto')}, ${task('name: five, count: 5')}]`),
@@ -69,11 +95,36 @@ test('a commitment of 100 % leaves what it does not discount', () => {
 });
 
 test('a burst beyond the checked range is marked, and the peak inside of it is not', () => {
-  // 20 in flight at the peak; ranges of environments end at some hundreds.
-  const { instances } =
-    optionOf(plan('{ average: 200/s, burst: 5000 }', '[{ kind: event, memoryMb: 1769 }]'), 'lambda 1769 MB').figures ??
-    {};
+  // 100/s of 202 ms are 20.2 in flight at the peak; ranges of environments end at some hundreds.
+  const text = plan('{ average: 100/s, burst: 5000 }', '[{ kind: event, memoryMb: 1769 }]', 'cpu: 2ms, wait: 200ms');
+  const { figures, extrapolated } = optionOf(text, 'lambda 1769 MB');
+  const { instances } = figures ?? {};
   expect([instances?.p99.basis, instances?.burst?.basis]).toEqual(['predicted', 'extrapolated']);
+  const named = extrapolated.filter(({ figures: some }) => some.some((figure) => figure.startsWith('instances')));
+  expect(named).toMatchObject([
+    { figures: ['instances in a burst'], why: expect.stringMatching(/^5,020 requests in flight \(checked: /) },
+  ]);
+});
+
+test('the same peak of calls of 100 ms, and at a size with less than a vCPU, is beyond the range, and the plan says why', () => {
+  const at = (average: string, calls: string, memoryMb: number) =>
+    optionOf(
+      plan(`{ average: ${average} }`, `[{ kind: event, memoryMb: ${memoryMb} }]`, calls),
+      `lambda ${memoryMb} MB`,
+    );
+  const short = at('200/s', 'cpu: 2ms, wait: 98ms', 1769);
+  const { figures, extrapolated } = short;
+  expect(figures?.instances.p99.basis).toBe('extrapolated');
+  expect([figures?.latencyMs.steady?.p50.basis, figures?.month?.usd.basis]).toEqual(['extrapolated', 'extrapolated']);
+  expect(extrapolated.map(({ why }) => why)).toContainEqual(expect.stringMatching(/^a call takes 100 ms \(checked: /));
+  // 2 / (512 / 1769) - 2 = 4.91 of 156.91 ms.
+  const small = at('130/s', 'cpu: 2ms, wait: 150ms', 512);
+  expect(small.figures?.instances.p99.basis).toBe('extrapolated');
+  expect(small.extrapolated.map(({ why }) => why)).toContain(
+    'less than a vCPU makes up to 3.1% of a call (checked: one vCPU)',
+  );
+  // 19.76 in flight.
+  expect(at('130/s', 'cpu: 2ms, wait: 150ms', 1769).figures?.latencyMs.steady?.p50.basis).toBe('predicted');
 });
 
 // 0.6 of a vCPU at 8 ms are 75/s of the peak, 25/s on average. Each task is $28.84 a month, one is spare, and the load balancer is $22.27: $137.61 up

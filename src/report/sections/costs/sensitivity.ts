@@ -3,11 +3,11 @@ import {
   change,
   decisiveSensitivities,
   type InputEffect,
-  multiple,
   type Sensitivity,
 } from '../../../billing/sensitivity.ts';
 import type { RunResult } from '../../../model/run-result.ts';
 import { perSecond, times, usd } from '../../../text/format.ts';
+import { multiple } from '../../../text/multiples.ts';
 import { fine } from '../../charts/time-chart.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { derived, nothing } from '../../figures/figure.ts';

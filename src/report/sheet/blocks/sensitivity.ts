@@ -2,12 +2,12 @@ import {
   type CostPoint,
   decisiveSensitivities,
   type InputEffect,
-  multiple,
   type Sensitivity,
 } from '../../../billing/sensitivity.ts';
 import type { RunResult } from '../../../model/run-result.ts';
 import type { BreakEven } from '../../../model/schema/costs.ts';
 import { perSecond, usd } from '../../../text/format.ts';
+import { multiple } from '../../../text/multiples.ts';
 import { doubtWord } from '../../figures/doubt.ts';
 import {
   calculated,

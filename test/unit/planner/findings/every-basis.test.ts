@@ -31,6 +31,9 @@ const notResults: Readonly<Record<string, string>> = {
   'options[].peakHour.overTime[].ms': 'a place on the axis',
   'checks[].low': 'of the checks, which name their source',
   'checks[].high': 'of the checks, which name their source',
+  'checks[].call.lowMs': 'of the checks, which name their source',
+  'checks[].call.highMs': 'of the checks, which name their source',
+  'checks[].call.mostCpuMs': 'of the checks, which name their source',
   'checks[].errorShare': 'of the checks, which name their source',
 };
 

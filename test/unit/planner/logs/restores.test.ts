@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { LogReader } from '../../../../src/logs/log-reader.ts';
 import { planDemand } from '../../../../src/planner/demand.ts';
+import { impossibleOf } from '../../../../src/planner/impossible.ts';
 import { LogDemandReader } from '../../../../src/planner/logs/log-demand.ts';
 import { recordedBeside } from '../../../../src/planner/logs/recorded-service.ts';
 import { planNeeds } from '../../../../src/planner/needs/given.ts';
 import { makePlan } from '../../../../src/planner/plan.ts';
+import type { PlanInputs } from '../../../../src/planner/plan-inputs.ts';
 import { planFileSchema } from '../../../../src/scenario/plan/plan-file.ts';
 
 const report = (second: number, more = '', durationMs = 100, billedMs = 100) =>
@@ -19,12 +21,14 @@ function logsOf(...lines: readonly string[]) {
   return demand.finish('orders.log');
 }
 
-function planOf(logs: ReturnType<typeof logsOf>, options: readonly object[], calls: object = {}) {
-  const file = planFileSchema.parse({ name: 'p', question: 'q?', demand: {}, calls, options });
+function inputsOf(logs: ReturnType<typeof logsOf>, options: readonly object[], more: object = {}): PlanInputs {
+  const file = planFileSchema.parse({ name: 'p', question: 'q?', demand: {}, calls: {}, options, ...more });
   const demand = planDemand({ ...file.demand, averagePerSecond: 1, peakPerSecond: 1 }, undefined);
-  const needs = planNeeds(file.calls, { function: logs.needs });
-  return makePlan({ file, demand, needs }, { version: '0' });
+  return { file, demand, needs: planNeeds(file.calls, { function: logs.needs }) };
 }
+
+const planOf = (logs: ReturnType<typeof logsOf>, options: readonly object[], calls: object = {}) =>
+  makePlan(inputsOf(logs, options, { calls }), { version: '0' });
 
 const snapshots = logsOf(report(1, restored, 100, 150), report(2), report(3, restored, 100, 150), report(4));
 
@@ -39,14 +43,34 @@ it('a restore delays a call by 400 ms and bills 50: both are inputs, of 2 of the
 });
 
 // 730 h of 1 GB: 730 * 3600 * 0.0000015046. A cold call: (100 + 50) ms of 1 GB, and 0.0001397998 for its restore.
-it('the cache costs $3.95 a month, and a cold call 0.15 GB-seconds and its restore', () => {
+it('the cache costs $3.95 a month, and a cold call 0.15 GB-seconds and its restore, on which a commitment has no discount', () => {
   const { options } = planOf(snapshots, [{ kind: 'event', memoryMb: 1024, architecture: 'x86_64' }]);
   const { figures, assumes } = options[0] ?? {};
   const part = (name: string) => figures?.month?.parts.find(({ what }) => what.startsWith(name))?.usd ?? Number.NaN;
   expect(part('the cache of SnapStart')).toBeCloseTo(730 * 3600 * 0.0000015046, 9);
   const cold = 730 * 3600 * (figures?.coldShare?.value ?? Number.NaN);
-  expect(part('duration of cold calls')).toBeCloseTo(cold * (0.15 * 0.0000166667 + 0.0001397998), 9);
+  expect(part('duration of cold calls')).toBeCloseTo(cold * 0.15 * 0.0000166667, 9);
+  expect(part('restores of SnapStart')).toBeCloseTo(cold * 0.0001397998, 9);
+  // 12 % less for 0.15 GB-seconds of a cold call and 0.1 of a warm one, and for nothing else.
+  const gbSeconds = cold * 0.15 + (730 * 3600 - cold) * 0.1;
+  const { usd, committedUsd = Number.NaN } = figures?.month ?? {};
+  expect((usd?.value ?? Number.NaN) - committedUsd).toBeCloseTo(gbSeconds * 0.0000166667 * 0.12, 9);
   expect(assumes?.join()).toContain('restores of SnapStart, billed as in the logs: each restore has its price');
+});
+
+it('a region without prices of SnapStart is refused where restores are paid, as an option without a cost would be left out', () => {
+  const options = [{ kind: 'event', memoryMb: 1024 }];
+  const refused = (logs: ReturnType<typeof logsOf>, lambda: object = {}) =>
+    impossibleOf(inputsOf(logs, options, { prices: { region: 'eu-west-1', lambda } }));
+  expect(refused(snapshots)).toEqual([
+    {
+      path: ['options', 0, 'kind'],
+      message:
+        'lambda 1024 MB: prices of SnapStart in eu-west-1 are not in the price table, so there is no bill: state prices.lambda.cacheUsdPerGbSecond and prices.lambda.restoreUsdPerGb, or choose a prices.region that has them, us-east-1',
+    },
+  ]);
+  expect(refused(snapshots, { cacheUsdPerGbSecond: 0.000002, restoreUsdPerGb: 0.0002 })).toEqual([]);
+  expect(refused(logsOf(report(1), report(2)))).toEqual([]);
 });
 
 it('restores of Java are free, and a given init replaces those of the logs', () => {
