@@ -156,10 +156,7 @@ function answered(
     ...optional('peakHour', answer.peakHour && ofTenants(answer.peakHour, tenants)),
     curve: curveOf({ spec, context, answer, monthsAt, demand }),
     burst: burstCurve(answer, burstSize),
-    limits: limitsOf({
-      ...{ spec, corners: all, demand, constraints, of },
-      connectionsAt: (corner) => connectionsAt(corner, tenants),
-    }),
+    limits: limitsOf({ spec, corners: all, demand, constraints, of, connectionsAt }),
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     extrapolated: extrapolatedOf(answer, of, burstSize),

@@ -28,7 +28,7 @@ interface OfOption {
   readonly constraints: PlanConstraints;
   readonly of: PredictedOf;
   /** Downstream connections at the most instances that are alive, in each corner. Absent: not known. */
-  connectionsAt(corner: Answer): number | undefined;
+  connectionsAt(corner: Answer, tenants: number): number | undefined;
 }
 
 interface LimitsOf extends OfOption {
@@ -213,14 +213,14 @@ function instanceUse(option: LimitsOf): Use[] {
 function connectionUse({ connectionsAt, corners, demand, constraints }: LimitsOf): Use[] {
   const [likely] = corners;
   const allows = constraints.connections;
-  if (likely === undefined || allows === undefined || (connectionsAt(likely) ?? 0) === 0) return [];
+  if (likely === undefined || allows === undefined || (connectionsAt(likely, demand.tenants) ?? 0) === 0) return [];
   return [
     {
       id: 'connections',
       ...{ name: 'connections', allows, unit: 'connections' },
       at: (factor, corner) => {
         const now = mostInstances(corner.answer);
-        const ofEach = (connectionsAt(corner) ?? 0) / now;
+        const ofEach = (connectionsAt(corner, demand.tenants) ?? 0) / now;
         const recorded = corner.answer.instances.most ?? 0;
         const grows = { now, recorded, enough: allows / ofEach, factor };
         return ofEach * grownMost({ demand, grownTo: corner.grownTo }, grows);
