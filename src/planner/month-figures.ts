@@ -22,7 +22,7 @@ interface MonthFigures {
   readonly besides: readonly Beside[];
   readonly committed: CommittedPrice;
   readonly of: PredictedOf;
-  readonly load: Pick<OptionAnswer, 'busyAtPeak'>;
+  readonly load: Pick<OptionAnswer, 'busyAtPeak' | 'call'>;
   readonly feeShare?: number | undefined;
 }
 

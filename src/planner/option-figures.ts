@@ -108,7 +108,7 @@ const timesOf = (value: number | undefined, factor: number): number | undefined 
   value === undefined ? undefined : value * factor;
 
 /** The figure of the likely answer, with the least and the most of all corners. `burstSize`: requests in flight on top of the peak. */
-export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(
+export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak' | 'call'>>(
   all: readonly T[],
   of: PredictedOf,
   burstSize = 0,
@@ -118,7 +118,7 @@ export function figuresOf<T extends Pick<OptionAnswer, 'busyAtPeak'>>(
     const [value] = values;
     if (value === undefined) throw new Error('a figure without a value');
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const basis = basisAt(quantity, of, (all[0]?.busyAtPeak ?? 0) + burstSize);
+    const basis = basisAt(quantity, of, { inFlight: (all[0]?.busyAtPeak ?? 0) + burstSize, call: all[0]?.call });
     return { value, ...(low < value || high > value ? { low, high } : {}), basis };
   };
 }

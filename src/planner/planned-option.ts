@@ -8,6 +8,7 @@ import type { PlanOptionSpec } from '../scenario/plan/options.ts';
 import { ofOneTenant, scaledDemand } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
 import { withDecidingInputs } from './findings/deciding-inputs.ts';
+import { extrapolatedOf } from './findings/extrapolated.ts';
 import { keptOf } from './findings/kept.ts';
 import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
@@ -65,7 +66,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
       costsAt: () => [],
       monthsAt: () => [],
       monthWith: () => undefined,
-      result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], assumes: [] },
+      result: { ...known, curve: [], burst: [], limits: [], losses: [], kept: [], extrapolated: [], assumes: [] },
     };
   const { seed } = inputs.file;
   const closed = contexts.map((context) => ({ answer: module.answer(spec, context), context }));
@@ -113,7 +114,7 @@ interface Answered {
 
 type Findings = Pick<
   OptionResult,
-  'peakHour' | 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'
+  'peakHour' | 'curve' | 'burst' | 'figures' | 'limits' | 'losses' | 'kept' | 'extrapolated' | 'assumes'
 >;
 
 function answered(
@@ -121,9 +122,8 @@ function answered(
   { answers: all, monthsAt }: Answered,
   { file, demand, needs }: PlanInputs,
 ): Findings {
-  const module = moduleOf(spec);
+  const [module, [first]] = [moduleOf(spec), all];
   const of = predictedAs(module);
-  const [first] = all;
   if (first === undefined) throw new Error('an option without needs was answered');
   const { answer, context } = first;
   const answers = all.map((each) => each.answer);
@@ -159,6 +159,7 @@ function answered(
     limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
+    extrapolated: extrapolatedOf(answer, of, burstSize),
     assumes: [
       ...(tenants === 1 ? [] : [`of each of ${tenants} tenants`]),
       ...answer.assumes,

@@ -4,6 +4,7 @@ import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Demands } from '../../model/schema/demands.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Projected } from '../../model/schema/projected.ts';
+import { type PredictedCall, predictedCall } from '../../planner/needs/numbers.ts';
 import { errorAt, type Quantity } from '../../planner/validation/ranges.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { CallDemand } from '../../stats/demands.ts';
@@ -49,6 +50,7 @@ export function assembleProjected(
         { demands: calls, replayed: served, isProbed: whole.calls.length === 0 },
         { cpuScale: cpuScaleOf(demands ?? otherwise), billing: billingOptions(scenario, seen, loadMs) },
       ),
+      meanCallOf(calls.length === 0 ? probed : calls, cpuScaleOf(demands ?? otherwise)),
     );
   return {
     ...optional('whole', projected(whole, replayed)),
@@ -57,10 +59,10 @@ export function assembleProjected(
 }
 
 /** Not where requests wait in a queue: no such platform was checked. */
-function withCheckedErrors(projected: Projected | undefined): Projected | undefined {
+function withCheckedErrors(projected: Projected | undefined, call: PredictedCall | undefined): Projected | undefined {
   const inFlight = projected?.peakAlive;
   if (projected === undefined || inFlight === undefined) return projected;
-  const of = (quantity: Quantity) => errorAt(quantity, 'one-per-environment', inFlight);
+  const of = (quantity: Quantity) => errorAt(quantity, 'one-per-environment', { inFlight, call });
   return {
     ...projected,
     checkedErrors: {
@@ -71,6 +73,15 @@ function withCheckedErrors(projected: Projected | undefined): Projected | undefi
       ...optional('cost', of('cost')),
     },
   };
+}
+
+/** At the memory size of the first: all have the same. */
+function meanCallOf(calls: readonly CallDemand[], cpuScale: number): PredictedCall | undefined {
+  const [first] = calls;
+  if (first === undefined) return undefined;
+  const mean = (of: (call: CallDemand) => number) => calls.reduce((sum, each) => sum + of(each), 0) / calls.length;
+  const needs = { cpuMs: mean(({ call }) => call.cpuMs) * cpuScale, waitMs: mean(({ call }) => call.waitMs) };
+  return predictedCall(needs, first.memorySizeMb);
 }
 
 /** Those of the probe, whose CPU includes that of the embedded Lambda: a few ms. */

@@ -166,6 +166,9 @@ export const optionResultSchema = z.object({
   limits: z.array(limitSchema),
   losses: z.array(lossSchema).describe('what one lost instance, and one lost zone, do'),
   kept: z.array(keptSchema).describe('constraints, and whether it keeps them'),
+  extrapolated: z
+    .array(z.object({ figures: z.array(z.string()), why: z.string() }))
+    .describe('which of its figures are extrapolated, and in which dimension they are beyond what was checked'),
   assumes: z.array(z.string()),
 });
 

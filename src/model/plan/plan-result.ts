@@ -78,6 +78,10 @@ const checkedSchema = z.object({
   high: z.number(),
   unit: z.string(),
   errorShare: z.number(),
+  call: z
+    .object({ lowMs: z.number(), highMs: z.number(), mostCpuMs: z.number() })
+    .optional()
+    .describe('of functions: mean times of a call, and the most CPU of one, of which predictions were checked'),
   source: z.string(),
 });
 

@@ -98,6 +98,13 @@ type ValidatedQuantity =
   | 'memory'
   | 'cost';
 
+/** Where it has a vCPU to itself, in ms. */
+export interface MeanCall {
+  /** CPU and waiting. */
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
 /** One prediction beside its measurement. */
 export interface ValidationRow {
   readonly check: string;
@@ -108,6 +115,8 @@ export interface ValidationRow {
   readonly load: number;
   /** The same of the run that the prediction was learned from; absent where nothing had to be learned. */
   readonly learnedAt?: number;
+  /** Of a function: the mean call of the workload. */
+  readonly call?: MeanCall;
   readonly unit: 'count' | 'ms' | 'MB' | '$ per million';
   /** What of the load is known to the prediction: rate and process, or when each request of the measured run arrived. */
   readonly given: 'schedule' | 'arrivals';

@@ -32,7 +32,7 @@ const checkedErrorsSchema = z
     cost: share,
   })
   .describe(
-    'largest error of such a prediction at such a load, as `rollcall validate` found it, with what chance may have hidden of it, as a share of what was measured; where absent, the figure is extrapolated',
+    'largest error of such a prediction at such a load and of such calls, as `rollcall validate` found it, with what chance may have hidden of it, as a share of what was measured; where absent, the figure is extrapolated',
   );
 
 /**

@@ -86,7 +86,7 @@ function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
   const [answer] = answers;
   const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
   const load = (answer?.busyAtPeak ?? 0) + (demand.burst?.size ?? 0) / demand.tenants;
-  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, load * at);
+  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, { inFlight: load * at, call: answer?.call });
   return {
     ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
     used: { value, ...(low < high && { low, high }), basis: basisOf(1) },

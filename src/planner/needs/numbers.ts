@@ -82,9 +82,32 @@ function endsOf(needs: CallNeeds, { cpu, rest }: Corner): Numbers['ends'] {
 const ofCpu: ReadonlySet<string> = new Set(['cpuMs', 'initCpuMs']);
 
 /** On a share of a vCPU: 150 ms of waiting and 2 ms of CPU at 512 MB take 150 + 2 / (512 / 1769) = 156.91 ms. */
-export function callMsAt({ cpuMs, waitMs, callMs }: Numbers, memoryMb: number): number | undefined {
+export function callMsAt(
+  { cpuMs, waitMs, callMs }: Pick<Numbers, 'cpuMs' | 'waitMs' | 'callMs'>,
+  memoryMb: number,
+): number | undefined {
   if (cpuMs !== undefined && waitMs !== undefined) return waitMs + cpuMs / Math.min(1, vcpusAt(memoryMb, 'call'));
   return callMs?.memoryMb === memoryMb ? callMs.ms : undefined;
+}
+
+/** A mean call at a memory size. */
+export interface PredictedCall {
+  readonly ms: number;
+  /** Absent: a part of a time that was measured at this size. */
+  readonly cpuMs?: number;
+  /** Part of the time in which a share of less than a vCPU holds it back. */
+  readonly heldBackMs?: number;
+}
+
+/** 150 ms of waiting and 2 ms of CPU at 512 MB: 156.91 ms, of which 4.91 ms are held back. */
+export function predictedCall(
+  needs: Pick<Numbers, 'cpuMs' | 'waitMs' | 'callMs'>,
+  memoryMb: number,
+): PredictedCall | undefined {
+  const { cpuMs, waitMs } = needs;
+  const ms = callMsAt(needs, memoryMb);
+  if (ms === undefined || cpuMs === undefined || waitMs === undefined) return ms === undefined ? undefined : { ms };
+  return { ms, cpuMs, heldBackMs: ms - waitMs - cpuMs };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PlanDemand } from '../../model/plan/demand.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
-import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
+import { callMsAt, initMsOf, type Numbers, predictedCall } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
@@ -76,7 +76,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: aliveOf({ kept, at, busy, recorded, steady, ...optional('burst', burst) }, after, demand),
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
-    ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak },
+    ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak, call: predictedCall(needs, memoryMb) },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),
     latencyMs: {

@@ -3,7 +3,7 @@ import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { PeakHour, PriceOrigin } from '../../model/plan/option-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { Commitment, PlanConstraints, PlanFile, PlanPlatform } from '../../scenario/plan/plan-file.ts';
-import type { Numbers } from '../needs/numbers.ts';
+import type { Numbers, PredictedCall } from '../needs/numbers.ts';
 import type { MemoryOfOne } from '../under-load/memory.ts';
 import type { SimulatedBurst } from '../under-load/simulated-burst.ts';
 import type { Unpriced } from './region-prices.ts';
@@ -84,6 +84,8 @@ export interface OptionAnswer {
   readonly processes?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
+  /** Of a function, at its memory size. */
+  readonly call?: PredictedCall | undefined;
   /** Of a record: requests in flight at the most, as if none were throttled. */
   readonly mostInFlight?: number;
   /** Of a record at one environment per request: when new ones start, as if none were throttled. */

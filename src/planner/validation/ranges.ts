@@ -1,6 +1,9 @@
+import { optional } from '../../model/optional.ts';
 import type { CheckedRange } from '../../model/plan/plan-result.ts';
 import { largestErrorOf, type Validation, type ValidationRow, verdictOf } from '../../model/plan/validation.ts';
 import { groupBy } from '../../stats/group.ts';
+import { ms, percent, significant } from '../../text/format.ts';
+import type { PredictedCall } from '../needs/numbers.ts';
 import { validated } from './validated.ts';
 
 /** What of a plan is predicted. */
@@ -37,19 +40,93 @@ export function rangesOf({ date, rows }: Validation): ValidatedRange[] {
       high: Math.max(...held.map(({ load }) => load)),
       unit: first.of === 'server' ? 'of a CPU' : 'in flight',
       errorShare: Math.max(...held.map(largestErrorOf)),
+      ...optional('call', callsOf(held)),
       source: `rollcall validate, ${date}`,
     };
   });
 }
 
+/** Two runs of the same calls find times and CPU that differ by as much. */
+const reach = 0.05;
+
+/** Undefined: nothing is known of the calls. */
+function callsOf(rows: readonly ValidationRow[]): CheckedRange['call'] {
+  const calls = rows.flatMap(({ call }) => call ?? []);
+  if (calls.length === 0) return undefined;
+  const times = calls.map((call) => call.ms);
+  return {
+    lowMs: Math.min(...times) * (1 - reach),
+    highMs: Math.max(...times) * (1 + reach),
+    mostCpuMs: Math.max(...calls.map(({ cpuMs }) => cpuMs)) * (1 + reach),
+  };
+}
+
+/** Where something is predicted. */
+export interface PredictedAt {
+  readonly inFlight: number;
+  /** The mean call at its memory size. Undefined: not known, which nothing is predicted for. */
+  readonly call: PredictedCall | undefined;
+}
+
+/**
+ * What decides each figure. A count follows from requests in flight, which follow from the time of a call; that time, with its CPU, is a
+ * prediction of its own. Memory in use is that of one environment times their count.
+ */
+const decidedBy: Readonly<
+  Record<Quantity, { readonly inFlight: readonly Quantity[]; readonly time: Quantity; readonly cpu: Quantity }>
+> = {
+  environments: { inFlight: ['environments'], time: 'environments', cpu: 'latency' },
+  coldStarts: { inFlight: ['coldStarts'], time: 'environments', cpu: 'latency' },
+  memory: { inFlight: ['memory', 'environments'], time: 'environments', cpu: 'latency' },
+  latency: { inFlight: ['latency'], time: 'latency', cpu: 'latency' },
+  cost: { inFlight: ['cost'], time: 'cost', cpu: 'cost' },
+};
+
+/** The least limit of any check. All of them have a whole vCPU, so how a smaller share spreads CPU is not checked. */
+const mostHeldBack = 0.02;
+
+/** In which dimensions a prediction is beyond what was checked, each by itself. Empty: it is inside. */
+export function whyBeyond(
+  quantity: Quantity,
+  of: PredictedOf,
+  { inFlight, call }: PredictedAt,
+  ranges: readonly ValidatedRange[] = validatedRanges,
+): string[] {
+  const rangeOf = (some: Quantity) => ranges.find((range) => range.quantity === some && range.of === of);
+  const { cpu, time, inFlight: counts } = decidedBy[quantity];
+  const [ofCpu, ofTime] = [rangeOf(cpu)?.call, rangeOf(time)?.call];
+  const ofCounts = counts.map(rangeOf).filter((range) => range !== undefined);
+  if (of === 'shared') return ['no check has instances that take several requests'];
+  if (ofCounts.length < counts.length || ofCpu === undefined || ofTime === undefined) return ['no check has it'];
+  if (call === undefined) return ['the time of a call is not known'];
+  const { ms: callMs, cpuMs = 0, heldBackMs = 0 } = call;
+  const low = Math.max(...ofCounts.map((range) => range.low));
+  const high = Math.min(...ofCounts.map((range) => range.high));
+  return [
+    ...(inFlight >= low && inFlight <= high
+      ? []
+      : [`${significant(inFlight)} requests in flight (checked: ${span(low, high, significant)})`]),
+    ...(callMs >= ofTime.lowMs && callMs <= ofTime.highMs
+      ? []
+      : [`a call takes ${ms(callMs)} (checked: ${span(ofTime.lowMs, ofTime.highMs, ms)})`]),
+    ...(cpuMs <= ofCpu.mostCpuMs ? [] : [`a call needs ${ms(cpuMs)} of CPU (checked: up to ${ms(ofCpu.mostCpuMs)})`]),
+    ...(heldBackMs <= mostHeldBack * callMs
+      ? []
+      : [`less than a vCPU makes up to ${percent(heldBackMs / callMs)} of a call (checked: one vCPU)`]),
+  ];
+}
+
+const span = (low: number, high: number, format: (value: number) => string): string =>
+  low === high ? format(low) : `${format(low)} to ${format(high)}`;
+
 export const validatedRanges: readonly ValidatedRange[] = rangesOf(validated);
 
-/** A prediction at this load is inside of a range that was checked, or beyond it. */
-export const basisAt = (quantity: Quantity, of: PredictedOf, load: number): 'predicted' | 'extrapolated' =>
-  errorAt(quantity, of, load) === undefined ? 'extrapolated' : 'predicted';
+/** A prediction there is inside of what was checked, or beyond it. */
+export const basisAt = (quantity: Quantity, of: PredictedOf, at: PredictedAt): 'predicted' | 'extrapolated' =>
+  whyBeyond(quantity, of, at).length === 0 ? 'predicted' : 'extrapolated';
 
-/** Largest error in the range that this load is in; undefined beyond what was checked. */
-export const errorAt = (quantity: Quantity, of: PredictedOf, load: number): number | undefined =>
-  validatedRanges.find(
-    (range) => range.quantity === quantity && range.of === of && range.low <= load && load <= range.high,
-  )?.errorShare;
+/** Largest error of such predictions; undefined beyond what was checked. */
+export const errorAt = (quantity: Quantity, of: PredictedOf, at: PredictedAt): number | undefined =>
+  basisAt(quantity, of, at) === 'predicted'
+    ? validatedRanges.find((range) => range.quantity === quantity && range.of === of)?.errorShare
+    : undefined;

@@ -3,6 +3,7 @@ import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.t
 import { basisLetters } from '../../text/basis.ts';
 import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
 import { asMuch, multiple } from '../../text/multiples.ts';
+import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
 import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
 import { optionRows } from './rows.ts';
@@ -266,24 +267,5 @@ function explanationBlock({ explanation }: PlanResult): PlanBlock {
       ['input', 'calculator', 'rollcall', 'why'],
       ...rows.map(({ input, theirs, ours, why }) => [input, theirs, ours, why]),
     ],
-  };
-}
-
-function checksBlock({ checks }: PlanResult): PlanBlock {
-  return {
-    heading: 'How well predictions were checked',
-    lines:
-      checks.length === 0
-        ? ['No prediction was compared with a measurement yet, so all of them count as beyond the range.']
-        : [],
-    table:
-      checks.length === 0
-        ? []
-        : [
-            ['quantity', 'of', 'range', 'error', 'source'],
-            ...checks.map(({ quantity, of, low, high, unit, errorShare, source }) => [
-              ...[quantity, of, `${significant(low)} to ${significant(high)} ${unit}`, percent(errorShare), source],
-            ]),
-          ],
   };
 }

@@ -95,11 +95,36 @@ test('a commitment of 100 % leaves what it does not discount', () => {
 });
 
 test('a burst beyond the checked range is marked, and the peak inside of it is not', () => {
-  // 20 in flight at the peak; ranges of environments end at some hundreds.
-  const { instances } =
-    optionOf(plan('{ average: 200/s, burst: 5000 }', '[{ kind: event, memoryMb: 1769 }]'), 'lambda 1769 MB').figures ??
-    {};
+  // 100/s of 202 ms are 20.2 in flight at the peak; ranges of environments end at some hundreds.
+  const text = plan('{ average: 100/s, burst: 5000 }', '[{ kind: event, memoryMb: 1769 }]', 'cpu: 2ms, wait: 200ms');
+  const { figures, extrapolated } = optionOf(text, 'lambda 1769 MB');
+  const { instances } = figures ?? {};
   expect([instances?.p99.basis, instances?.burst?.basis]).toEqual(['predicted', 'extrapolated']);
+  const named = extrapolated.filter(({ figures: some }) => some.some((figure) => figure.startsWith('instances')));
+  expect(named).toMatchObject([
+    { figures: ['instances in a burst'], why: expect.stringMatching(/^5,020 requests in flight \(checked: /) },
+  ]);
+});
+
+test('the same peak of calls of 100 ms, and at a size with less than a vCPU, is beyond the range, and the plan says why', () => {
+  const at = (average: string, calls: string, memoryMb: number) =>
+    optionOf(
+      plan(`{ average: ${average} }`, `[{ kind: event, memoryMb: ${memoryMb} }]`, calls),
+      `lambda ${memoryMb} MB`,
+    );
+  const short = at('200/s', 'cpu: 2ms, wait: 98ms', 1769);
+  const { figures, extrapolated } = short;
+  expect(figures?.instances.p99.basis).toBe('extrapolated');
+  expect([figures?.latencyMs.steady?.p50.basis, figures?.month?.usd.basis]).toEqual(['extrapolated', 'extrapolated']);
+  expect(extrapolated.map(({ why }) => why)).toContainEqual(expect.stringMatching(/^a call takes 100 ms \(checked: /));
+  // 2 / (512 / 1769) - 2 = 4.91 of 156.91 ms.
+  const small = at('130/s', 'cpu: 2ms, wait: 150ms', 512);
+  expect(small.figures?.instances.p99.basis).toBe('extrapolated');
+  expect(small.extrapolated.map(({ why }) => why)).toContain(
+    'less than a vCPU makes up to 3.1% of a call (checked: one vCPU)',
+  );
+  // 19.76 in flight.
+  expect(at('130/s', 'cpu: 2ms, wait: 150ms', 1769).figures?.latencyMs.steady?.p50.basis).toBe('predicted');
 });
 
 // 0.6 of a vCPU at 8 ms are 75/s of the peak, 25/s on average. Each task is $28.84 a month, one is spare, and the load balancer is $22.27: $137.61 up

@@ -1,15 +1,16 @@
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { simulate } from '../../../simulator/simulate.ts';
-import { costRow, phaseIn, type ValidationCheck } from './check.ts';
+import { costRow, meanCallOf, phaseIn, type ValidationCheck } from './check.ts';
 import { learnedTimes } from './function-needs.ts';
 
 /** Of the second run. */
 const ratePerSecond = 60;
 const durationMs = 10_000;
+const call = { cpuMs: 2, ioMs: 150 };
 
 const common = {
   question: 'Does a burst of five say what 60 requests/s need?',
-  workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs: 2, ioMs: 150 } },
+  workload: { kind: 'builtin', init: { cpuMs: 5 }, call },
   targets: [{ name: 'lambda', kind: 'local-lambda', memoryMb: 1769, keepAliveMs: 60_000 }],
 };
 
@@ -43,7 +44,10 @@ export const burstOfFiveCheck: ValidationCheck = {
       },
       seed: 1,
     });
-    const facts = { check: 'burst-of-five', load: large.peakInFlight, learnedAt: small.peakInFlight };
+    const facts = {
+      ...{ check: 'burst-of-five', load: large.peakInFlight, learnedAt: small.peakInFlight },
+      call: meanCallOf(call),
+    };
     const row = { ...facts, of: 'one-per-environment', given: 'schedule' } as const;
     return [
       {

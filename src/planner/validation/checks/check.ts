@@ -1,4 +1,4 @@
-import type { UnmeasuredFigure, ValidationRow } from '../../../model/plan/validation.ts';
+import type { MeanCall, UnmeasuredFigure, ValidationRow } from '../../../model/plan/validation.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
 
@@ -67,9 +67,19 @@ export function cpuMsIn(run: SeenRun, name: string): number | undefined {
   }, 0);
 }
 
+/** What a call of the built-in workload of a check does. */
+export interface CheckedCall {
+  readonly cpuMs: number;
+  /** On average. */
+  readonly ioMs: number;
+}
+
+/** `meanCallOf({ cpuMs: 2, ioMs: 150 })`: 152 ms. */
+export const meanCallOf = ({ cpuMs, ioMs }: CheckedCall): MeanCall => ({ ms: cpuMs + ioMs, cpuMs });
+
 /** The bill of warm calls, projected from the phase that was learned from, beside that of the measured phase. */
 export function costRow(
-  facts: Pick<ValidationRow, 'check' | 'load' | 'learnedAt'>,
+  facts: Pick<ValidationRow, 'check' | 'load' | 'learnedAt' | 'call'>,
   learned: TargetResult['phases'][number],
   tested: TargetResult['phases'][number],
 ): ComparedRow {

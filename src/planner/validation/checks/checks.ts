@@ -1,5 +1,6 @@
 import { burstOfFiveCheck } from './burst-of-five.ts';
 import type { ValidationCheck } from './check.ts';
+import { computingCheck } from './computing.ts';
 import { heldOutCheck } from './held-out.ts';
 import { limitsCheck } from './limits.ts';
 import { serversCheck, slowServersCheck } from './servers.ts';
@@ -8,6 +9,7 @@ import { steadyCheck } from './steady.ts';
 export const validationChecks: readonly ValidationCheck[] = [
   limitsCheck,
   burstOfFiveCheck,
+  computingCheck,
   steadyCheck,
   heldOutCheck,
   serversCheck,

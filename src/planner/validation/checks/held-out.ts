@@ -1,9 +1,10 @@
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { type Simulated, simulate } from '../../../simulator/simulate.ts';
-import { costRow, phaseIn, targetIn, type ValidationCheck } from './check.ts';
+import { costRow, meanCallOf, phaseIn, targetIn, type ValidationCheck } from './check.ts';
 import { overDraws } from './draws.ts';
 import { learnedTimes } from './function-needs.ts';
 
+const cpuMs = 1;
 /** 8 s on average. */
 const wait = { kind: 'uniform', minMs: 6000, maxMs: 10_000 };
 const ready = 350;
@@ -13,7 +14,7 @@ const scenario = (name: string, first: number, load: typeof tested) => ({
   name,
   question: 'How many environments do calls need that wait?',
   seed: 5,
-  workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs: 1, ioMs: wait } },
+  workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs, ioMs: wait } },
   targets: [{ name: 'lambda', kind: 'local-lambda', memoryMb: 1769, keepAliveMs: 120_000 }],
   load: [
     { name: 'starts', kind: 'burst', size: first },
@@ -41,8 +42,12 @@ export const heldOutCheck: ValidationCheck = {
         seed,
       });
     const { environments, latencyMs, peakInFlight } = phaseIn(run, 'steady');
-    const learnedAt = phaseIn(learned, 'steady').peakInFlight;
-    const row = { check: 'held-out', of: 'one-per-environment', load: peakInFlight, learnedAt } as const;
+    const small = phaseIn(learned, 'steady');
+    const facts = {
+      ...{ check: 'held-out', load: peakInFlight, learnedAt: small.peakInFlight },
+      call: meanCallOf({ cpuMs, ioMs: (wait.minMs + wait.maxMs) / 2 }),
+    };
+    const row = { ...facts, of: 'one-per-environment' } as const;
     const perInstanceMb = targetIn(learned).memory?.perInstance?.rssMb;
     return [
       // The most recently used idle environment is taken, so as many serve as are in flight at most.
@@ -61,7 +66,7 @@ export const heldOutCheck: ValidationCheck = {
         predicted: perInstanceMb && simulated(1).alive.peak * perInstanceMb,
         measured: targetIn(run).memory?.peak.rssMb,
       },
-      costRow({ check: 'held-out', load: peakInFlight, learnedAt }, phaseIn(learned, 'steady'), phaseIn(run, 'steady')),
+      costRow(facts, small, phaseIn(run, 'steady')),
     ];
   },
 };

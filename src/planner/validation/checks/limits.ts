@@ -1,6 +1,6 @@
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import { simulate } from '../../../simulator/simulate.ts';
-import { targetIn, type ValidationCheck } from './check.ts';
+import { meanCallOf, targetIn, type ValidationCheck } from './check.ts';
 
 const size = 30;
 const bursts = 3;
@@ -9,6 +9,7 @@ const concurrencyLimit = 25;
 const scaling = { burst: 10, perMs: 4000 };
 const gapMs = 4500;
 const waitMs = 300;
+const call = { cpuMs: 1, ioMs: waitMs };
 
 /** By hand: 10, 20 and 25 environments; 20 + 10 + 5 throttled requests. */
 export const limitsCheck: ValidationCheck = {
@@ -17,7 +18,7 @@ export const limitsCheck: ValidationCheck = {
   test: () => ({
     name: 'limits',
     question: 'Which requests are throttled?',
-    workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs: 1, ioMs: waitMs } },
+    workload: { kind: 'builtin', init: { cpuMs: 5 }, call },
     targets: [
       { name: 'lambda', kind: 'local-lambda', memoryMb: 1769, keepAliveMs: 120_000, concurrencyLimit, scaling },
     ],
@@ -40,6 +41,7 @@ export const limitsCheck: ValidationCheck = {
       unit: 'count',
       given: 'schedule',
       tolerance: 0,
+      call: meanCallOf(call),
     } as const;
     return [
       { ...row, quantity: 'environments', predicted: alive.peak, measured: environments.distinct },

@@ -2,10 +2,11 @@ import { optional } from '../../../model/optional.ts';
 import { awsAccount } from '../../../model/platform/lambda.ts';
 import type { Arrivals } from '../../../simulator/arrivals/arrivals.ts';
 import { simulate } from '../../../simulator/simulate.ts';
-import { dueIn, phaseIn, type ValidationCheck } from './check.ts';
+import { dueIn, meanCallOf, phaseIn, type ValidationCheck } from './check.ts';
 import { overDraws, type RowFacts } from './draws.ts';
 import { learnedTimes, meanAliveIn } from './function-needs.ts';
 
+const call = { cpuMs: 1, ioMs: 1000 };
 const keepAliveMs = 5000;
 const ready = 45;
 /** What was started before the phase is gone by then, unless it is needed. */
@@ -16,7 +17,7 @@ const scenario = (name: string, first: number, load: typeof tested) => ({
   name,
   question: 'How many environments do steady arrivals keep alive?',
   seed: 7,
-  workload: { kind: 'builtin', init: { cpuMs: 5 }, call: { cpuMs: 1, ioMs: 1000 } },
+  workload: { kind: 'builtin', init: { cpuMs: 5 }, call },
   targets: [{ name: 'lambda', kind: 'local-lambda', memoryMb: 1769, keepAliveMs }],
   load: [
     { name: 'starts', kind: 'burst', size: first },
@@ -53,6 +54,7 @@ export const steadyCheck: ValidationCheck = {
       measured: meanAliveIn(run, 'steady', skippedMs),
       tolerance: 0.02,
       ...optional('learnedAt', phaseIn(learned, 'steady').meanInFlight),
+      call: meanCallOf(call),
     };
     return [
       { ...row, given: 'arrivals', predicted: meanAlive(recorded, 1) },

@@ -23,13 +23,16 @@ const scenarioWith = (target: object) =>
   });
 
 /** 60 ms of CPU and 40 of waiting, then 2 and 150; this machine added 800 ms to both together. */
-const crowdedCall = (startedAtEpochMs: number): Invocation => ({
-  ...invocationOf({ initMs: 700, durationMs: 352, memorySizeMb: 1769 }),
+const crowdedCall = (startedAtEpochMs: number, memorySizeMb: number): Invocation => ({
+  ...invocationOf({ initMs: 700, durationMs: 352, memorySizeMb }),
   ...{ startedAtEpochMs, cpuMs: 2, cpuSource: 'kernel', cpuQueueMs: 200, initCpuMs: 60, initCpuQueueMs: 600 },
 });
 
 /** Every request started an environment, as on a machine that cannot keep up. */
-function crowdedRun(target: object = {}, { isMeasured = true, probe }: { isMeasured?: boolean; probe?: Probe } = {}) {
+function crowdedRun(
+  target: object = {},
+  { isMeasured = true, probe, memoryMb = 1769 }: { isMeasured?: boolean; probe?: Probe; memoryMb?: number } = {},
+) {
   const scenario = scenarioWith(target);
   const [spec] = scenario.targets;
   if (spec === undefined) throw new Error('no target');
@@ -52,7 +55,7 @@ function crowdedRun(target: object = {}, { isMeasured = true, probe }: { isMeasu
       seen.phases.push({ phase, repeat, ...times, tally });
     }
     const invocations = [...Array(60).fill(beganAtMs + 1), ...Array(20).fill(beganAtMs + 6001)].flatMap((at) =>
-      isMeasured ? crowdedCall(at) : [],
+      isMeasured ? crowdedCall(at, memoryMb) : [],
     );
     seen.repeats.push({ health: {}, notMeasured: [], account: { invocations, environmentEvents: [] } });
   }
@@ -71,12 +74,15 @@ it('needs 16 environments at 60/s where this machine started 60, and bills 16 * 
 
 it('says how far such projections were off when they were checked, of 16 and of 20 environments, and what is extrapolated', () => {
   const { phases, projected } = crowdedRun();
-  const error = (of: number) => errorAt('environments', 'one-per-environment', of);
+  const call = { ms: 152, cpuMs: 2 };
+  const error = (of: number) => errorAt('environments', 'one-per-environment', { inFlight: of, call });
   expect(error(16)).toBeGreaterThan(0);
   expect(phases[0]?.projected?.checkedErrors).toMatchObject({ inFlight: 16, environments: error(16) });
   expect(projected?.checkedErrors).toMatchObject({ inFlight: 20, environments: error(20) });
-  expect(errorAt('coldStarts', 'one-per-environment', 1e6)).toBeUndefined();
+  expect(errorAt('coldStarts', 'one-per-environment', { inFlight: 1e6, call })).toBeUndefined();
   expect(crowdedRun({ model: 'queued' }).projected).not.toHaveProperty('checkedErrors');
+  // 2 / (512 / 1769) - 2 = 4.9 ms of 156.9 are held back at half a GB, which no check has.
+  expect(crowdedRun({ memoryMb: 512 }, { memoryMb: 512 }).projected?.checkedErrors).toEqual({ inFlight: 20 });
 });
 
 it('keeps environments over the pause: the burst of 20 starts 4 more, and the run 20 in each repeat', () => {
