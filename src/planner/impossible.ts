@@ -1,6 +1,7 @@
+import type { PlanDemand } from '../model/plan/demand.ts';
 import { awsAccount } from '../model/platform/lambda.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
-import { count, ms } from '../text/format.ts';
+import { count, ms, perSecond } from '../text/format.ts';
 import { cornersOf } from './needs/numbers.ts';
 import { moduleOf } from './options/registry.ts';
 import type { PlanInputs } from './plan-inputs.ts';
@@ -20,8 +21,8 @@ export const impossibleOf = (inputs: PlanInputs): FieldProblem[] => [
 ];
 
 /** A record that has a rate has its own peak and its own hours: others would be printed, and not be what is planned with. */
-function recordProblems({ file, demand: { arrivals } }: PlanInputs): FieldProblem[] {
-  if (arrivals === undefined) return [];
+function recordProblems({ file, demand }: PlanInputs): FieldProblem[] {
+  if (demand.arrivals === undefined) return [];
   const { trace, peakPerSecond: given, dailyShape } = file.demand;
   const none = `expected none beside \`${trace === undefined ? 'logs' : 'trace'}\``;
   const other = '`demand.average` takes the record at another rate';
@@ -37,7 +38,16 @@ function recordProblems({ file, demand: { arrivals } }: PlanInputs): FieldProble
     ...(dailyShape === undefined
       ? []
       : [{ path: ['demand', 'dailyShape'], message: `${none}, which has its own hours: leave it out; ${other}` }]),
+    ...repeatedProblems(demand),
   ];
+}
+
+/** Bursts that repeat are a part of the average. Where the file has none, only the record shows whether they are more. */
+function repeatedProblems({ burst, averagePerSecond }: PlanDemand): FieldProblem[] {
+  const inBursts = burst?.everyMs === undefined ? 0 : (burst.size * 1000) / burst.everyMs;
+  if (inBursts <= averagePerSecond) return [];
+  const message = `expected at most the requests of the record, ${perSecond(averagePerSecond)}, of which repeated bursts are a part, got ${perSecond(inBursts)}: give \`demand.average\` with the bursts included, or bursts that are smaller or further apart`;
+  return [{ path: ['demand', 'burst'], message }];
 }
 
 /** Options are spoken of by name. */

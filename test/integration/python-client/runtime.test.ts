@@ -56,10 +56,10 @@ it('an answer over the limit ends the process, as it ends that of AWS; the next 
 
 it('of several processes in an environment, one whose answer is over the limit goes on', async () => {
   const model = { kind: 'managed', maxConcurrencyPerEnvironment: 2, minEnvironments: 1, maxEnvironments: 1 } as const;
-  await using lambda = await LambdaProgram.start('', { code: code('large'), model });
-  const before = (await lambda.burst(2, '/')).map(({ text }) => text);
+  await using lambda = await LambdaProgram.start('', { code: code('large'), model, timeoutMs: 30_000 });
+  const before = (await lambda.burst(2, '/before')).map(({ text }) => text);
   expect((await lambda.call('/large')).status).not.toBe(200);
-  const after = (await lambda.burst(2, '/')).map(({ text }) => text);
+  const after = (await lambda.burst(2, '/after')).map(({ text }) => text);
   expect(after.toSorted()).toEqual(before.toSorted());
   await lambda.stop();
   expect(lambda.log.join('\n')).toMatch(/\tthe platform answered 413 to invocation\/.*; the process goes on$/m);

@@ -39,3 +39,11 @@ test('a record at one instant has no rate, and takes the given ones', () => {
   const atOnce = { source: 'one.txt', atMs: Float64Array.from([0, 0]), spanMs: 0 };
   expect(problemsOf('peak: 5/s', atOnce)).toEqual([]);
 });
+
+test('repeated bursts of more requests than the record are refused: 20 every 10 s are 2/s, of 3 in 2 s, and 10 are 1/s', () => {
+  expect(problemsOf('burst: { size: 10, every: 10s }')).toEqual([]);
+  const [problem, ...others] = problemsOf('burst: { size: 20, every: 10s }');
+  expect(problem).toContain('demand.burst: expected at most the requests of the record, 1.5/s');
+  expect(problem).toContain('got 2/s');
+  expect(others).toEqual([]);
+});
