@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { planOfData } from '../../../src/files/plan/read-plan.ts';
-import { makePlan } from '../../../src/planner/plan.ts';
-import { simulate } from '../../../src/simulator/simulate.ts';
+import { planOfData } from '../../../../src/files/plan/read-plan.ts';
+import { makePlan } from '../../../../src/planner/plan.ts';
+import { simulate } from '../../../../src/simulator/simulate.ts';
 
-vi.mock(import('../../../src/simulator/simulate.ts'), async (original) => {
+vi.mock(import('../../../../src/simulator/simulate.ts'), async (original) => {
   const { simulate: begun } = await original();
   return { simulate: vi.fn(begun) };
 });
