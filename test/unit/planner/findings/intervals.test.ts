@@ -31,8 +31,8 @@ test('the committed month and its parts have the interval of the month: 254 to 2
   expect([warm?.usd, warm?.usdLow, warm?.usdHigh].map((usd) => usd?.toFixed(2))).toEqual(
     [258, 254, 265].map((ms) => duration(ms).toFixed(2)),
   );
-  expect(rowOf('Options', '$ per month, committed')).toContain('$225.17 ($222.08 to $230.56) p');
-  expect(rowOf('Where the money goes', 'duration of warm calls')).toContain('$226.01 ($222.51 to $232.14) p');
+  expect(rowOf('Options', '$ per month, committed')).toContain('$225.17 ($222.08 to $230.56) x');
+  expect(rowOf('Where the money goes', 'duration of warm calls')).toContain('$226.01 ($222.51 to $232.14) x');
 });
 
 test('a task costs the same wherever the CPU of a call is, and has no interval', () => {
