@@ -4,7 +4,9 @@ import {
   hoursPerMonth,
   type MonthCost,
   monthCost,
+  type PricedShares,
   requestsPerMonth,
+  spilledAt,
 } from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
@@ -13,16 +15,16 @@ import { coldOverDay, overHours } from './under-load/steady.ts';
 
 /**
  * A month over the hours of the day: cold starts and instances alive depend on the rate of each hour, the rest on the average.
- * `recordedColdShare`: of a record, in place of that of arrivals at random.
+ * `recorded`: shares of a record, in place of those of arrivals at random.
  */
-export function monthOver(costs: Costs, demand: PlanDemand, recordedColdShare?: number): MonthCost {
+export function monthOver(costs: Costs, demand: PlanDemand, recorded: Partial<PricedShares> = {}): MonthCost {
   const { averagePerSecond, hours } = demand;
-  const cold = coldShareOver(costs, demand, recordedColdShare);
+  const shares = { ...recorded, cold: coldShareOver(costs, demand, recorded.cold) };
   // What provisioned environments do not take is on demand, and is more in the busy hours than the average says.
   const month =
     costs.calls?.provisioned === undefined || isFlat(hours)
-      ? monthCost(costs, averagePerSecond, cold)
-      : meanOf(hours.map((rate) => monthCost(costs, rate, cold)));
+      ? monthCost(costs, averagePerSecond, shares)
+      : meanOf(hours.map((rate) => monthCost(costs, rate, shares)));
   if (costs.instanceTime === undefined || (isFlat(hours) && demand.burst?.everyMs === undefined)) return month;
   const rates = isFlat(hours) ? [averagePerSecond] : hours;
   const instancesUsd = rates.reduce((sum, rate) => sum + instancesAt(costs, rate, demand.burst), 0) / rates.length;
@@ -93,10 +95,15 @@ export function steadyColdShare(costs: Costs, { hours }: PlanDemand): number {
   return coldOverDay(hours, { coldAt: (perSecond) => coldSharesAt(costs, perSecond).steady, alive });
 }
 
+/** Of arrivals at random at the average: those that find all provisioned environments busy. */
+export function steadyOnDemandShare({ calls }: Costs, { averagePerSecond }: PlanDemand): number {
+  return calls?.provisioned === undefined ? 1 : spilledAt(calls.warm, calls.provisioned, averagePerSecond);
+}
+
 /** The least that a month costs, whatever the arrivals. Cold starts cost what is billed by the call. */
 export function usdWithoutColdStarts(costs: Costs, demand: PlanDemand): number {
   const { burst: _, ...steady } = demand;
-  return monthOver(costs, costs.calls === undefined ? demand : steady, 0).usd;
+  return monthOver(costs, costs.calls === undefined ? demand : steady, { cold: 0 }).usd;
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { MonthCost } from '../billing/month/month-cost.ts';
+import type { MonthCost, PricedShares } from '../billing/month/month-cost.ts';
 import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
-import { monthOver, steadyColdShare } from './month.ts';
+import { monthOver, steadyColdShare, steadyOnDemandShare } from './month.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
 import { servedDemand } from './under-load/served.ts';
@@ -26,7 +26,7 @@ export interface ServedMonth {
 }
 
 /**
- * The month of what an option serves. What closed forms leave out is taken from the table: the cold starts of a record beside those of arrivals at random, and
+ * The month of what an option serves. What closed forms leave out is taken from the table: the cold starts of a record beside those of arrivals at random, what of it finds all provisioned environments busy, and
  * what a simulation of the burst throttles beside the closed form. At the inputs of the table it is the month of the table.
  */
 export function servedMonth(tabled: Tabled, { costs, context }: Changed): ServedMonth {
@@ -37,7 +37,7 @@ export function servedMonth(tabled: Tabled, { costs, context }: Changed): Served
     ...optional('throttledInBurst', throttledInBurst(tabled, context)),
   };
   const demand = servedDemand(spec, moduleOf(spec), { answer: refused, context });
-  return { month: monthOver(costs, demand, recordedColdShare(tabled, { costs, context })), demand };
+  return { month: monthOver(costs, demand, recordedShares(tabled, { costs, context })), demand };
 }
 
 function throttledInBurst({ spec, answer, context: own }: Tabled, context: OptionContext): number | undefined {
@@ -50,9 +50,15 @@ function throttledInBurst({ spec, answer, context: own }: Tabled, context: Optio
   return Math.min(burst.size, Math.max(0, found + more));
 }
 
-function recordedColdShare({ answer, costs: own, context }: Tabled, changed: Changed): number | undefined {
-  const { recordedColdShare: recorded } = answer;
-  if (recorded === undefined) return undefined;
-  const more = steadyColdShare(changed.costs, changed.context.demand) - steadyColdShare(own, context.demand);
-  return Math.min(1, Math.max(0, recorded + more));
+function recordedShares({ answer, costs: own, context }: Tabled, changed: Changed): Partial<PricedShares> {
+  const { recordedColdShare: cold, recordedOnDemandShare: onDemand } = answer;
+  const moved = (recorded: number | undefined, steady: typeof steadyColdShare) => {
+    if (recorded === undefined) return undefined;
+    const more = steady(changed.costs, changed.context.demand) - steady(own, context.demand);
+    return Math.min(1, Math.max(0, recorded + more));
+  };
+  return {
+    ...optional('cold', moved(cold, steadyColdShare)),
+    ...optional('onDemand', moved(onDemand, steadyOnDemandShare)),
+  };
 }

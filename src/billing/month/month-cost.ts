@@ -28,8 +28,16 @@ export interface MonthCost {
   readonly freeDurationUsd: number;
 }
 
-/** @param coldShare share of requests that wait for an init, 0 to 1. */
-export function monthCost(costs: Costs, perSecond: number, coldShare: number): MonthCost {
+/** Shares of the requests, 0 to 1. */
+export interface PricedShares {
+  /** They wait for an init. */
+  readonly cold: number;
+  /** They find all provisioned environments busy. Absent: as many as of arrivals at random. */
+  readonly onDemand?: number | undefined;
+}
+
+/** @param shares a number: of requests that wait for an init, 0 to 1 */
+export function monthCost(costs: Costs, perSecond: number, shares: number | PricedShares): MonthCost {
   const requests = requestsPerMonth(perSecond);
   const { calls, freeTier } = costs;
   const servers = costs.servers && serversAt(costs.servers, perSecond);
@@ -39,7 +47,8 @@ export function monthCost(costs: Costs, perSecond: number, coldShare: number): M
     burstUsd(costs.servers, perSecond, servers);
   const requestsUsd = requests * costs.usdPerRequest;
   const freeRequestsUsd = Math.min(requests, freeTier?.requests ?? 0) * costs.usdPerRequest;
-  const duration = calls === undefined ? noDuration : durationAt(calls, perSecond, coldShare, freeTier?.gbSeconds);
+  const ofRequests = typeof shares === 'number' ? { cold: shares } : shares;
+  const duration = calls === undefined ? noDuration : durationAt(calls, perSecond, ofRequests, freeTier?.gbSeconds);
   const instancesUsd = costs.instanceTime === undefined ? 0 : instancesAt(costs.instanceTime, perSecond);
   const { warmUsd, coldUsd, extrasUsd } = duration;
   const { beside = nothing } = costs;
@@ -100,12 +109,11 @@ const noDuration = { warmUsd: 0, coldUsd: 0, extrasUsd: 0, freeUsd: 0 };
 function durationAt(
   { warm, cold = warm, provisioned, durationTiers }: NonNullable<Costs['calls']>,
   perSecond: number,
-  coldShare: number,
+  { cold: coldShare, onDemand: spilled }: PricedShares,
   freeGbSeconds = 0,
 ): typeof noDuration {
   const requests = requestsPerMonth(perSecond);
-  const inFlight = (perSecond * warm.billedMs) / 1000;
-  const onDemand = requests * (provisioned === undefined ? 1 : erlangB(inFlight, provisioned.environments));
+  const onDemand = requests * (provisioned === undefined ? 1 : (spilled ?? spilledAt(warm, provisioned, perSecond)));
   const coldCalls = Math.min(onDemand, requests * coldShare);
   const warmGbSeconds = (onDemand - coldCalls) * warm.gbSeconds;
   const coldGbSeconds = coldCalls * cold.gbSeconds;
@@ -124,6 +132,13 @@ function durationAt(
     freeUsd: tieredUsd(Math.min(gbSeconds, freeGbSeconds), tiers),
   };
 }
+
+/** Share of arrivals at random that find all provisioned environments busy. */
+export const spilledAt = (
+  { billedMs }: NonNullable<Costs['calls']>['warm'],
+  { environments }: NonNullable<NonNullable<Costs['calls']>['provisioned']>,
+  perSecond: number,
+): number => erlangB((perSecond * billedMs) / 1000, environments);
 
 const instancesAt = (instanceTime: NonNullable<Costs['instanceTime']>, perSecond: number): number =>
   aliveAt(instanceTime, perSecond) * hoursPerMonth * 3600 * instanceTime.usdPerSecond;

@@ -76,6 +76,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     instances: aliveOf({ kept, at, busy, recorded, steady, ...optional('burst', burst) }, after, demand),
     coldShare: Math.min(1, coldShare + after.coldShare(burst?.cold ?? 0, demand.averagePerSecond)),
     ...optional('recordedColdShare', recorded?.coldShare),
+    ...optional('recordedOnDemandShare', recorded?.onDemandShare),
     ...{ coldShareAtPeak: coldAtPeak, throttledShare, busyAtPeak, call: predictedCall(needs, memoryMb) },
     ...optional('throttledInBurst', burst?.throttled),
     ...optional('startsInBurst', burst?.starts),

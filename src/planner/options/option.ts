@@ -44,6 +44,8 @@ export interface OptionAnswer {
   readonly coldShareAtPeak?: number;
   /** Of a record, without its bursts. */
   readonly recordedColdShare?: number;
+  /** Of its requests that are served, those that find all provisioned environments busy. */
+  readonly recordedOnDemandShare?: number;
   /** Absent: the servers do not carry the peak, and throttle nothing. */
   readonly throttledShare?: number;
   /** Of the requests of a burst. */

@@ -2,6 +2,7 @@ import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { windowMaximum } from '../../simulator/closed-forms/window-maximum.ts';
+import { EventHeap } from '../../simulator/events/event-heap.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import type { Level } from '../../simulator/statistics/level.ts';
 import { busiestMinute } from '../trace/busiest-minute.ts';
@@ -12,6 +13,8 @@ interface RecordedInstances extends SteadyInstances {
   /** Over all of it. */
   readonly average: number;
   readonly coldShare: number;
+  /** Of the requests that are served, those that find all provisioned environments busy; absent without provisioned ones. */
+  readonly onDemandShare?: number;
   /** Alive at the most. */
   readonly most: number;
   /** When requests start an environment, as if none were throttled. */
@@ -99,6 +102,18 @@ function unthrottled(
   };
 }
 
+/** Share of the requests that find all provisioned environments busy. Those run elsewhere and hold none of these. */
+function spilledShare({ atMs, callMs: recordedMs }: RecordedArrivals, { callMs, provisioned }: RecordedOn): number {
+  const busy = new EventHeap();
+  let spilled = 0;
+  atMs.forEach((at, index) => {
+    while (busy.nextAtMs <= at) busy.removeNext();
+    if (busy.size < provisioned) busy.add(at + Math.max(shortestMs, recordedMs?.[index] ?? callMs), index);
+    else spilled += 1;
+  });
+  return spilled / atMs.length;
+}
+
 function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): RecordedInstances {
   const { atMs, callMs: recordedMs } = arrivals;
   const { measured, ...levels } = simulate({
@@ -119,10 +134,14 @@ function simulatedInstances(arrivals: RecordedArrivals, on: RecordedOn): Recorde
     seed: 1,
     ...optional('within', busiestMinute(arrivals)),
   });
+  const throttledShare = measured.throttled / atMs.length;
+  // What is throttled has found all provisioned ones busy.
+  const onDemand = on.provisioned > 0 ? Math.max(0, spilledShare(arrivals, on) - throttledShare) : undefined;
   return {
     ...levelsOf(levels),
     coldShare: measured.coldStarts / atMs.length,
-    throttledShare: measured.throttled / atMs.length,
+    ...optional('onDemandShare', onDemand && onDemand / (1 - throttledShare)),
+    throttledShare,
     ...unthrottled(arrivals, on),
   };
 }
