@@ -5,7 +5,8 @@ import { type Basis, leastSure } from '../../model/plan/figure.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
-import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
+import { counted, ms, percent, usd } from '../../text/format.ts';
+import { rateWords, yearsWords } from '../../text/limit-words.ts';
 import { more, multiple } from '../../text/multiples.ts';
 import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
@@ -206,16 +207,16 @@ const held = (instances: number, unit: string): string =>
 function limitChange({ result: { limits } }: PlannedOption): Said[] {
   const [first] = limits;
   if (first === undefined) return [];
-  const { reachedInYears: years, reachedAtPerSecond: most } = first;
-  const when = years === undefined ? '' : `, in ${years.toFixed(1)} years at this growth`;
-  return most === undefined
+  const [rate, years] = [rateWords(first), yearsWords(first)];
+  const when = years === undefined ? '' : `, in ${years} at this growth`;
+  return rate === undefined || first.reachedAtPerSecond === undefined
     ? []
     : [
         {
           words:
             first.headroom < 0
-              ? `${first.name} is used up now: it is enough for ${perSecond(most ?? 0)} on average`
-              : `${first.name} is used up at ${perSecond(most ?? 0)} on average${when}`,
+              ? `${first.name} is used up now: it is enough for ${rate} on average`
+              : `${first.name} is used up at ${rate} on average${when}`,
           ...optional('basis', first.reachedBasis),
         },
       ];

@@ -2,6 +2,7 @@ import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts'
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
 import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
+import { rateWords, yearsWords } from '../../text/limit-words.ts';
 import { asMuch, multiple } from '../../text/multiples.ts';
 import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
@@ -213,21 +214,20 @@ const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
   ],
 });
 
-function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
-  const years = limit.reachedInYears;
-  const when = limit.headroom < 0 ? ', now' : years === undefined ? '' : `, in ${years.toFixed(1)} years`;
+function limitRow(name: string, { used, headroom: value, headroomLow: low, headroomHigh: high, ...limit }: PlanLimit) {
+  const years = yearsWords(limit);
+  const when = value < 0 ? ', now' : years === undefined ? '' : `, in ${years}`;
+  const rate = rateWords(limit);
   return [
     ...[
       name,
       limit.name,
       figureText(used, significant),
       `${significant(limit.allows)} ${limit.unit}`,
-      `${percent(limit.headroom)} ${basisLetters[used.basis]}`,
+      figureText(figureOf({ value, low, high }, used.basis), percent),
     ],
     ...[
-      limit.reachedAtPerSecond === undefined
-        ? '–'
-        : `${perSecond(limit.reachedAtPerSecond)} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,
+      rate === undefined ? '–' : `${rate} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,
       limit.increase,
     ],
   ];
