@@ -13,6 +13,7 @@ import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
 import { decidingWords } from './deciding-inputs.ts';
 import { isBroken, isMet, isUnknown } from './kept.ts';
+import { costsLess } from './sensitivity.ts';
 
 type Recommendation = PlanResult['recommendation'];
 
@@ -174,13 +175,19 @@ const inputChanges = (
   { between: [, other], inputs, basis, ratio = 1 }: PlanSensitivity,
   provided: (name: string) => string,
 ): Said[] =>
-  (ratio < 1 ? [] : inputs)
+  (costsLess(ratio) ? [] : inputs)
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(({ input, turnsAt = 1, withinInterval }) => ({
-      words: `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
+      words: `${other} costs less if ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
       basis,
     }));
+
+/** `1.2× of what it is`; next to it, `more than it is`. */
+const changedTo = (turnsAt: number): string => {
+  const words = multiple(turnsAt);
+  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : `${words} of what it is`;
+};
 
 function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {
   const bound = figures?.cpuPerRequest;
