@@ -48,7 +48,9 @@ const sensitivitySchema = z.object({
       turnsAt: z
         .number()
         .optional()
-        .describe('multiple of the input from which on the other one is the cheaper; absent: none'),
+        .describe(
+          'nearest multiple of the input at which the other one begins to cost less, or no longer does; absent: none',
+        ),
       withinInterval: z.boolean().describe('whether that lies within the interval that was measured or given'),
     }),
   ),

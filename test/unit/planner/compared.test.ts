@@ -57,8 +57,8 @@ test('the same where they have memory at one end only', () => {
   expect(fullOf('{ value: 10, low: 10, high: 20 }')?.perSecondLow).toBeCloseTo(alone, 3);
 });
 
-// Each has 600 of 1,000 ms of CPU a second: from 2.4 to 3 times the 1,000 ms are five, which cost the same, and above are six.
-test('five tasks cost less than as many as are needed from 3 times the CPU on, not where both are five', () => {
+// 2.4 times the CPU needs five, too, which costs as much; three times are 3,000 ms a second, and above 5 * 600 ms a sixth is needed.
+test('five tasks cost less than as many as are needed from three times the CPU on', () => {
   const { sensitivity } = planOf(
     plan('{ average: 100/s }', `[${task('name: auto')}, ${task('name: five, count: 5')}]`),
   );
