@@ -23,7 +23,7 @@ export function grownMost({ grownTo, demand }: Growth, { factor, now, recorded, 
   const known = mostOfClosed(grownTo(1), demand, 1);
   const least = (now * leastInstances(grownTo(1), factor)) / known;
   // Far beyond, the levels of all requests in flight would take long to calculate.
-  const within = withinLevels(grownTo(1), factor);
+  const within = grownTo(1).cpuBound === undefined ? withinLevels(grownTo(1), factor) : factor;
   const grown = () => (mostOfClosed(grownTo(within), demand, within) * factor) / within;
   const most = least > enough ? least : (now * grown()) / known;
   return Math.max(most, recorded * factor);
