@@ -239,7 +239,7 @@ function instanceUse(option: LimitsOf): Use[] {
           grownMost(option, {
             factor,
             now: now(answer),
-            recorded: answer.instances.most ?? 0,
+            answer,
             enough: instanceLimit.most,
           }),
         ),
@@ -255,7 +255,7 @@ function connectionUse(option: LimitsOf): Use[] {
   if (answer === undefined || connections === undefined || allows === undefined || connections.value === 0) return [];
   const now = mostInstances(answer);
   const each = connections.value / now;
-  const grows = { now, recorded: answer.instances.most ?? 0, enough: allows / each };
+  const grows = { now, answer, enough: allows / each };
   return [
     {
       id: 'connections',
