@@ -21,6 +21,7 @@ import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts
 import { planCommand } from './plan/plan.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
+import { withStdinAsValue } from './stdin-argument.ts';
 import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 import { validateCommand } from './validate.ts';
@@ -32,7 +33,7 @@ const usage =
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     refuseFewFiles();
-    await withoutCachedHelp(withCommands(yargs([...args])))
+    await withoutCachedHelp(withCommands(yargs(withStdinAsValue('--logs', args))))
       .scriptName('rollcall')
       .usage(usage)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')

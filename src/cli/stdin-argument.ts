@@ -22,5 +22,12 @@ export function refuseStdin(expected: string, words: readonly string[] = process
     throw new UserError('usage', `stdin (\`-\`) cannot be used here; expected ${expected}`);
 }
 
+/** `--logs -` as `--logs=-`, which yargs takes for the value of the option, and not for another argument. */
+export const withStdinAsValue = (option: string, words: readonly string[]): string[] =>
+  words.flatMap((word, index) => {
+    if (word === option && words[index + 1] === '-') return [`${option}=-`];
+    return word === '-' && words[index - 1] === option ? [] : [word];
+  });
+
 const stdinIn = (words: readonly string[], withValue: readonly string[]): string[] =>
   words.filter((word, index) => word === '-' && !withValue.includes(words[index - 1] ?? ''));

@@ -156,7 +156,7 @@ function answered(
     ...optional('peakHour', answer.peakHour && ofTenants(answer.peakHour, tenants)),
     curve: curveOf({ spec, context, answer, monthsAt, demand }),
     burst: burstCurve(answer, burstSize),
-    limits: limitsOf({ spec, context, answers, demand, constraints, connections, of }),
+    limits: limitsOf({ spec, corners: all, demand, constraints, of, connectionsAt }),
     losses: lossesOf(module, { answer, tenants, constraints, platform, basis: common.instances.p99.basis }),
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     extrapolated: extrapolatedOf(answer, of, burstSize),
@@ -205,13 +205,15 @@ const waited = (coldShare: OptionFigures['coldShare'], proactiveShare: number): 
   };
 
 function connectionsOf(all: readonly Answer[], of: PredictedOf, tenants: number) {
-  const pairs = all.map(({ answer, context }) => ({ ...answer, pool: context.needs.connections }));
-  if (pairs.some(({ pool }) => pool === undefined)) return undefined;
-  return figuresOf(
-    pairs,
-    of,
-    all[0]?.context.demand.burst?.size,
-  )('environments', ({ pool = 0, processes = 1, ...answer }) => mostInstances(answer) * pool * processes * tenants);
+  const pairs = all.map((each) => ({ ...each.answer, connections: connectionsAt(each, tenants) }));
+  if (pairs.some(({ connections }) => connections === undefined)) return undefined;
+  return figuresOf(pairs, of, all[0]?.context.demand.burst?.size)('environments', ({ connections }) => connections);
+}
+
+/** At the most instances. Undefined: not known. */
+function connectionsAt({ answer, context }: Answer, tenants: number): number | undefined {
+  const { connections: pool } = context.needs;
+  return pool === undefined ? undefined : mostInstances(answer) * pool * (answer.processes ?? 1) * tenants;
 }
 
 /** Servers hold a load only up to some CPU per request. */

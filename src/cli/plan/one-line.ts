@@ -22,12 +22,11 @@ interface Files {
 }
 
 /**
- * `--logs` takes all files after it: a plan among them is the last, in YAML, and the `-` of stdin comes as a plan, of which yargs makes an empty text.
+ * `--logs` takes all files after it: a plan among them is the last, in YAML.
  * @throws {UserError} `usage` without a file after it
  */
 export function filesOf({ file, logs }: Files): Files {
   if (logs === undefined) return { file, logs };
-  if (logs.length === 0 && (file === '-' || file === '')) return { file: undefined, logs: ['-'] };
   const last = logs.at(-1);
   if (last === undefined) throw new UserError('usage', '--logs: expected a file after it');
   if (file !== undefined || !/\.ya?ml$/i.test(last)) return { file, logs };

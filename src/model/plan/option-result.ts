@@ -49,14 +49,23 @@ const limitSchema = z.object({
   unit: z.string(),
   used: figureSchema,
   headroom: z.number().describe('1 - used / allows, on the basis of `used`; negative: exceeded'),
+  headroomLow: z.number().optional().describe('of its interval; absent, as `headroomHigh`, without one'),
+  headroomHigh: z.number().optional(),
   reachedAtPerSecond: z
     .number()
     .optional()
     .describe(
       'average rate at which it is used up, as peak and burst grow with it; absent: at none up to 1e9 times the demand',
     ),
+  reachedAtPerSecondLow: z.number().optional().describe('of its interval; absent without one'),
+  reachedAtPerSecondHigh: z
+    .number()
+    .optional()
+    .describe('of its interval; absent beside `reachedAtPerSecondLow`: at that end it is never used up'),
   reachedBasis: basisSchema.optional().describe('of that rate, and of when it is reached'),
   reachedInYears: z.number().optional().describe('at the growth of the demand; absent without growth, 0: now'),
+  reachedInYearsLow: z.number().optional().describe('at `reachedAtPerSecondLow`'),
+  reachedInYearsHigh: z.number().optional().describe('at `reachedAtPerSecondHigh`'),
   increase: z.string().describe('how it is raised, and how long that takes'),
 });
 
@@ -118,7 +127,7 @@ export const optionResultSchema = z.object({
         p99: figureSchema,
         burst: figureSchema.optional().describe('alive in a burst at the peak; no fewer than at its 99th percentile'),
         most: figureSchema.optional().describe('of recorded arrivals: alive at the most at any instant'),
-        overDay: z.array(z.number()).describe('mean alive in each hour of the day'),
+        overDay: z.array(z.number()).describe('mean alive in each hour of the day, on the basis of `average`'),
       }),
       coldShare: figureSchema.optional().describe('of the requests of a day, or of a record'),
       coldShareAtPeak: figureSchema.optional().describe('of requests, at the peak rate'),
@@ -149,17 +158,19 @@ export const optionResultSchema = z.object({
       cpuPerRequest: z
         .object({ ms: figureSchema, instances: z.number(), belowMs: z.number() })
         .optional()
-        .describe('`instances` hold the peak only while a request needs less CPU than `belowMs`'),
+        .describe(
+          '`instances` hold the peak only while a request needs less CPU than `belowMs`; both on the basis of `instances.p99`',
+        ),
       connections: figureSchema.optional(),
       month: monthSchema.optional(),
     })
     .optional(),
   curve: z
-    .array(z.object({ perSecond: z.number(), instances: z.number(), usd: z.number().optional() }))
-    .describe('over the average rate: mean instances at its peak, and a month; extrapolated'),
+    .array(z.object({ perSecond: z.number(), instances: z.number(), usd: z.number().optional(), basis: basisSchema }))
+    .describe('over the average rate: mean instances at its peak, and a month'),
   burst: z
     .array(z.object({ ms: z.number(), share: z.number() }))
-    .describe('share of a burst that is answered after a time; empty without a burst'),
+    .describe('share of a burst that is answered after a time, on the basis of its latency; empty without a burst'),
   peakHour: peakHourSchema
     .optional()
     .describe('what of the peak was simulated; absent: by closed forms, or servers that are always there'),

@@ -45,7 +45,12 @@ const sensitivitySchema = z.object({
           'cost of the other / cost of the recommended, at half of the input; absent: one of both does not carry the load there',
         ),
       high: z.number().optional().describe('the same at half as much again'),
-      turnsAt: z.number().optional().describe('multiple of the input at which both cost the same; absent: none'),
+      turnsAt: z
+        .number()
+        .optional()
+        .describe(
+          'nearest multiple of the input at which the other one begins to cost less, or no longer does; absent: none',
+        ),
       withinInterval: z.boolean().describe('whether that lies within the interval that was measured or given'),
     }),
   ),

@@ -26,7 +26,9 @@ function costCurve({ option, mosts }: Bounded, demand: PlanDemand): CostCurve | 
       perSecond > most
         ? []
         : costsAt(perSecond / demand.averagePerSecond).map((each) => piecesOf(each, perSecond / tenants)),
-    at: (perSecond): CostBounds => {
+    at: (rate): CostBounds => {
+      // No lower rate has these bursts, so none is cheaper or dearer there.
+      const perSecond = Math.max(rate, ofBursts(demand));
       if (perSecond > most) return notCarried;
       const there = monthsAt(perSecond / demand.averagePerSecond);
       const isCarriedAt = (corner: number) => perSecond <= (mosts[corner] ?? 0);
@@ -75,9 +77,20 @@ export function breakEvensOfOptions(options: readonly PlannedOption[], demand: P
     demand.averagePerSecond,
   ).map((found) => ({
     ...found,
-    reason: [found.reason, ...all.flatMap((each) => carriesWords(each, found.between))].join('; '),
+    reason: [found.reason, ...all.flatMap((each) => carriesWords(each, found.between)), ...burstsWords(demand)].join(
+      '; ',
+    ),
     assumes: ['peak and hours of the day keep their ratio to the average; a burst stays as it is', ...found.assumes],
   }));
+}
+
+/** Requests per second of the bursts alone, which no average is below. */
+const ofBursts = ({ burst }: PlanDemand): number =>
+  burst?.everyMs === undefined ? 0 : (burst.size / burst.everyMs) * 1000;
+
+function burstsWords(demand: PlanDemand): string[] {
+  const least = ofBursts(demand);
+  return least === 0 ? [] : [`bursts alone are ${rateText(least)}`];
 }
 
 /** `one carries up to 200/s, 100/s to 250/s within the intervals of its inputs` */

@@ -37,6 +37,7 @@ export function curveOf({ spec, context, answer, monthsAt, demand }: CurveOf): O
         {
           ...{ perSecond: demand.averagePerSecond * factor, instances: instances.mean * demand.tenants },
           ...optional('usd', usd),
+          basis: 'extrapolated',
         },
       ];
     },

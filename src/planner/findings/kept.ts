@@ -3,6 +3,7 @@ import type { Figure } from '../../model/plan/figure.ts';
 import type { Kept, OptionFigures } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { count, type Format, mb, ms, percent, usd } from '../../text/format.ts';
+import { withInterval } from '../../text/interval.ts';
 import { figuresOf } from '../option-figures.ts';
 import type { OptionAnswer, OptionModule } from '../options/option.ts';
 import { fits, isShortAtMoments, mostMb } from '../under-load/memory.ts';
@@ -47,7 +48,7 @@ function cpuKept(by: KeptBy): Kept[] {
     {
       ...{ id: 'cpu', constraint: 'CPU at the peak below 100%', isOfLoad: true },
       holds: (value) => value < 1,
-      words: (value) => `${percent(value)} of the CPU${whose}`,
+      ...{ format: percent, rest: ` of the CPU${whose}` },
     },
   );
 }
@@ -63,7 +64,7 @@ function memoryKept(by: KeptBy): Kept[] {
     {
       ...{ id: 'memory', constraint: `memory of one ${unit} at most ${mb(hasMb)}`, isOfLoad: true },
       holds: (value) => fits(value, hasMb),
-      words: (value) => `${mb(value)} of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}`,
+      ...{ format: mb, rest: ` of memory in use ${burstMb > peakMb ? 'in a burst' : 'at the peak'}` },
       ...optional('doubt', isShort ? `, ${mb(momentsMb)} at moments` : undefined),
     },
   );
@@ -73,12 +74,12 @@ const throttlesKept = ({ throttledShare, throttledInBurst }: OptionFigures): Kep
   ...checked(throttledShare, {
     ...{ id: 'throttled', constraint: 'no throttled request at the peak', isOfLoad: true },
     holds: (value) => value < fewRefused,
-    words: (value) => `${percent(value)} throttled`,
+    ...{ format: percent, rest: ' throttled' },
   }),
   ...checked(throttledInBurst, {
     ...{ id: 'throttledInBurst', constraint: 'no throttled request in a burst', isOfLoad: true },
     holds: (value) => value < 1,
-    words: (value) => `${count(value)} throttled in a burst`,
+    ...{ format: count, rest: ' throttled in a burst' },
   }),
 ];
 
@@ -115,33 +116,35 @@ const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number
       ]
     : atMost({ id, name }, value, most, ms);
 
-function atMost({ id, name }: Named, value: Found | undefined, most: number | undefined, words: Format): Kept[] {
+function atMost({ id, name }: Named, value: Found | undefined, most: number | undefined, format: Format): Kept[] {
   if (most === undefined) return [];
-  const given = { id, constraint: `${name} at most ${words(most)}`, isOfLoad: false } as const;
+  const given = { id, constraint: `${name} at most ${format(most)}`, isOfLoad: false } as const;
   // A constraint that cannot be checked is not kept.
   if (value === undefined) return [{ ...given, verdict: 'undecided', words: `${name}: not known` }];
-  return checked(value, { ...given, holds: (some: number) => some <= most, words });
+  return checked(value, { ...given, holds: (some: number) => some <= most, format });
 }
 
 interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
   holds(value: number): boolean;
-  readonly words: Format;
+  readonly format: Format;
+  /** What stands behind the number. */
+  readonly rest?: string;
   /** Why it is undecided where the figure alone keeps it. */
   readonly doubt?: string;
 }
 
 /** Nothing is said of what is not known. */
-function checked(found: Found | undefined, { holds, words, doubt, ...constraint }: Check): Kept[] {
+function checked(found: Found | undefined, { holds, format, rest = '', doubt, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
   const { value, low = value, high = value, isOpen = false, isOfRandom = false, basis } = found;
   const held = [value, low, high].filter(holds).length;
   const isCertain = !isOpen && !isOfRandom && doubt === undefined;
   const verdict = held === 3 && isCertain ? 'met' : held === 0 ? 'not-met' : 'undecided';
-  const range = isOpen ? `${words(low)} and more` : `${words(low)} to ${words(high)}`;
-  const isRange = verdict === 'undecided' && (held < 3 || isOpen);
-  const interval = isRange ? ` (${range} within the intervals of the inputs)` : '';
+  const decides = verdict === 'undecided' && (held < 3 || isOpen);
+  const ends = { value, low, high: isOpen ? Number.POSITIVE_INFINITY : high };
+  const shown = withInterval(ends, format, decides ? ' within the intervals of the inputs' : '');
   const random = isOfRandom ? ', of arrivals at random: the recorded ones are too many to simulate' : '';
-  return [{ ...constraint, verdict, words: `${words(value)}${interval}${random}${doubt ?? ''}`, basis }];
+  return [{ ...constraint, verdict, words: `${shown}${rest}${random}${doubt ?? ''}`, basis }];
 }
 
 const over = (

@@ -1,7 +1,6 @@
 import { wholeAbove } from '../../concurrency/whole.ts';
 import { optional } from '../../model/optional.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
-import { type Figure, leastSure } from '../../model/plan/figure.ts';
 import type { PlanLimit } from '../../model/plan/option-result.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
@@ -12,44 +11,36 @@ import { count } from '../../text/format.ts';
 import { scaledDemand } from '../demand.ts';
 import { mostInstances, type OptionAnswer, type OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
+import type { Answer } from '../simulated-answer.ts';
 import { mostOf } from '../under-load/load.ts';
 import { mbGrown } from '../under-load/memory.ts';
 import { mostStarts } from '../under-load/recorded.ts';
-import { basisAt, type PredictedOf } from '../validation/ranges.ts';
+import type { PredictedOf } from '../validation/ranges.ts';
 import { grownMost } from './grown-instances.ts';
+import { type Corner, limitOf, type Use } from './used-up.ts';
 import { onRequest, webUses } from './web-uses.ts';
 
 interface OfOption {
   readonly spec: PlanOptionSpec;
-  readonly context: OptionContext;
-  readonly answers: readonly OptionAnswer[];
+  /** At the corners of all intervals, the most likely first. */
+  readonly corners: readonly Answer[];
   readonly demand: PlanDemand;
   readonly constraints: PlanConstraints;
   readonly of: PredictedOf;
-  /** Downstream connections at the most instances that are alive. Absent: not known. */
-  readonly connections?: Figure | undefined;
+  /** Downstream connections at the most instances that are alive, in each corner. Absent: not known. */
+  connectionsAt(corner: Answer, tenants: number): number | undefined;
 }
 
 interface LimitsOf extends OfOption {
-  /** The likely answer at a multiple of the demand, its bursts included, without any quota: each limit is looked at by itself. */
-  grownTo(factor: number): OptionAnswer;
-}
-
-/** What the demand uses of a limit when all of its rates are this multiple. */
-interface Use extends Pick<PlanLimit, 'id'> {
-  /** Whether its use is given, or else predicted as the environments are. */
-  readonly basis?: 'given';
-  readonly name: string;
-  readonly allows: number;
-  readonly unit: string;
-  at(factor: number, answer: OptionAnswer): number;
-  readonly increase: string;
+  readonly corners: readonly Corner[];
+  readonly answers: readonly OptionAnswer[];
 }
 
 /** Every limit with its headroom, the first that growth reaches first. */
 export function limitsOf(option: OfOption): PlanLimit[] {
-  const all = { ...option, grownTo: grownOf(option) };
-  const { answers, demand, spec } = all;
+  const { demand, spec } = option;
+  const answers = option.corners.map(({ answer }) => answer);
+  const all = { ...option, answers, corners: withGrowth(spec, option.corners) };
   const instances = instanceUse(all);
   const uses = [
     ...(moduleOf(spec).isUnderLambdaQuotas ? lambdaUses(all) : []),
@@ -63,8 +54,18 @@ export function limitsOf(option: OfOption): PlanLimit[] {
   return uses.map((use) => limitOf(use, all)).sort((a, b) => Math.sign(rate(a) - rate(b)) || 0);
 }
 
+/** Ends of what was simulated have the needs of their corner. */
+function withGrowth(spec: PlanOptionSpec, corners: readonly Answer[]): Corner[] {
+  const known = new Map<OptionContext, Corner['grownTo']>();
+  return corners.map((corner) => {
+    const grownTo = known.get(corner.context) ?? grownOf(spec, corner.context);
+    known.set(corner.context, grownTo);
+    return { ...corner, grownTo };
+  });
+}
+
 /** Of one tenant. Each multiple is calculated once. */
-function grownOf({ spec, context }: OfOption): LimitsOf['grownTo'] {
+function grownOf(spec: PlanOptionSpec, context: OptionContext): Corner['grownTo'] {
   const known = new Map<number, OptionAnswer>();
   const grown = (demand: PlanDemand, factor: number): PlanDemand => {
     const { burst } = demand;
@@ -79,49 +80,7 @@ function grownOf({ spec, context }: OfOption): LimitsOf['grownTo'] {
   };
 }
 
-function limitOf(use: Use, { answers, demand, of }: LimitsOf): PlanLimit {
-  const used = answers.map((answer) => use.at(1, answer));
-  const [value = 0] = used;
-  const [low, high] = [Math.min(...used), Math.max(...used)];
-  const [answer] = answers;
-  const factor = answer && factorOf((at) => use.at(at, answer) <= use.allows);
-  const load = (answer?.busyAtPeak ?? 0) + (demand.burst?.size ?? 0) / demand.tenants;
-  const basisOf = (at: number) => use.basis ?? basisAt('environments', of, { inFlight: load * at, call: answer?.call });
-  return {
-    ...{ id: use.id, name: use.name, allows: use.allows, unit: use.unit, increase: use.increase },
-    used: { value, ...(low < high && { low, high }), basis: basisOf(1) },
-    headroom: 1 - value / use.allows,
-    ...optional('reachedAtPerSecond', factor && demand.averagePerSecond * factor),
-    ...optional('reachedBasis', factor === undefined ? undefined : leastSure(basisOf(1), basisOf(factor))),
-    ...optional('reachedInYears', factor && yearsTo(factor, demand.growthPerYear)),
-  };
-}
-
-const [leastFactor, mostFactor] = [1e-3, 1e9];
-
-/** The multiple of the demand up to which it holds, from a thousandth to a billion, by bisection on a logarithm. Undefined: at all of them. */
-function factorOf(holds: (factor: number) => boolean): number | undefined {
-  // From the demand up in steps, so that no load is calculated that is far beyond.
-  const isHeld = holds(1);
-  let [low, high] = isHeld ? [1, 10] : [leastFactor, 1];
-  if (!isHeld && !holds(low)) return 0;
-  for (; isHeld && holds(high); [low, high] = [high, high * 10]) if (high >= mostFactor) return undefined;
-  for (let step = 0; step < 80 && high / low > 1 + 1e-9; step += 1) {
-    const middle = Math.sqrt(low * high);
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Absent: the demand does not grow, or not as far. */
-function yearsTo(factor: number, growth: number | undefined): number | undefined {
-  if (growth === undefined || growth <= 0) return undefined;
-  if (factor <= 1) return 0;
-  return Math.log(factor) / Math.log(1 + growth);
-}
-
-function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
+function lambdaUses({ spec, demand, constraints }: LimitsOf): Use[] {
   const { reservedConcurrency } = spec as { readonly reservedConcurrency?: number };
   const { accountConcurrency, scalingPer10s } = constraints;
   /** Of `share` of the demand: all of it, or that of one tenant. */
@@ -141,22 +100,22 @@ function lambdaUses({ spec, demand, constraints, grownTo }: LimitsOf): Use[] {
           {
             id: 'reservedConcurrency' as const,
             ...{ name: 'reserved concurrency', allows: reservedConcurrency, unit: 'concurrent requests' },
-            at: (factor: number, answer: OptionAnswer) => needed(factor, answer, ofOne),
+            at: (factor: number, { answer }: Corner) => needed(factor, answer, ofOne),
             increase: `in the settings of the function at once, up to all but ${awsAccount.unreservedMinimum} of the account concurrency of ${count(accountConcurrency)}`,
           },
         ]),
     {
       id: 'accountConcurrency',
       ...{ name: 'account concurrency', allows: accountConcurrency, unit: 'concurrent requests' },
-      ...{ at: (factor, answer) => needed(factor, answer, 1), increase: onRequest(constraints) },
+      ...{ at: (factor, { answer }) => needed(factor, answer, 1), increase: onRequest(constraints) },
     },
     requestRate(demand, constraints, reservedConcurrency),
     {
       id: 'newEnvironments',
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
-      at: (factor, answer) =>
-        startsOf(answer, factor, grownTo) +
-        wholeAbove(mostStarts(answer.startsMs ?? none, { factor, perSecond: scalingPer10s / 10 })),
+      at: (factor, corner) =>
+        startsOf(corner, factor) +
+        wholeAbove(mostStarts(corner.answer.startsMs ?? none, { factor, perSecond: scalingPer10s / 10 })),
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
@@ -169,7 +128,7 @@ const none = new Float64Array();
 const mostInFlight = 1e6;
 
 /** New environments that a burst asks for when the demand grows: idle ones grow as the square root of the load, the burst with it. */
-function startsOf({ startsInBurst, busyAtPeak }: OptionAnswer, factor: number, grownTo: LimitsOf['grownTo']): number {
+function startsOf({ answer: { startsInBurst, busyAtPeak }, grownTo }: Corner, factor: number): number {
   if (startsInBurst === undefined) return 0;
   const within = Math.min(factor, Math.max(1, mostInFlight / busyAtPeak));
   return within === 1 ? startsInBurst * factor : ((grownTo(within).startsInBurst ?? 0) * factor) / within;
@@ -198,7 +157,7 @@ function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[
     {
       id: 'cpu',
       ...{ name: 'CPU at the target utilization', allows: (msPerSecond * tenants) / 1000, unit: 'vCPU' },
-      at: (factor, { cpuUsedMsPerSecond = 0 }) => (cpuUsedMsPerSecond * factor * tenants) / 1000,
+      at: (factor, { answer: { cpuUsedMsPerSecond = 0 } }) => (cpuUsedMsPerSecond * factor * tenants) / 1000,
       increase: 'one more is started in minutes',
     },
   ];
@@ -211,7 +170,7 @@ function memoryUse({ memory, cpuBound }: Partial<OptionAnswer> = {}, unit: strin
     {
       id: 'memory',
       ...{ name: `memory of one ${unit}`, allows: memory.hasMb, unit: 'MB' },
-      at: (factor, answer) =>
+      at: (factor, { answer }) =>
         answer.memory === undefined ? 0 : mbGrown(answer.memory.held, answer.cpuBound?.instances ?? 1, factor),
       increase: `by a larger ${unit}, or by one more, which is started in minutes`,
     },
@@ -234,33 +193,37 @@ function instanceUse(option: LimitsOf): Use[] {
     {
       id: 'instances',
       ...{ name: 'instances', allows: instanceLimit.most, unit: 'at once', increase: instanceLimit.increase },
-      at: (factor, answer) =>
+      at: (factor, { answer, grownTo }) =>
         wholeAbove(
-          grownMost(option, {
-            factor,
-            now: now(answer),
-            answer,
-            enough: instanceLimit.most,
-          }),
+          grownMost(
+            { demand: option.demand, grownTo },
+            {
+              factor,
+              now: now(answer),
+              answer,
+              enough: instanceLimit.most,
+            },
+          ),
         ),
     },
   ];
 }
 
 /** They grow with the instances at the most. */
-function connectionUse(option: LimitsOf): Use[] {
-  const { connections, answers, constraints } = option;
-  const [answer] = answers;
+function connectionUse({ connectionsAt, corners, demand, constraints }: LimitsOf): Use[] {
+  const [likely] = corners;
   const allows = constraints.connections;
-  if (answer === undefined || connections === undefined || allows === undefined || connections.value === 0) return [];
-  const now = mostInstances(answer);
-  const each = connections.value / now;
-  const grows = { now, answer, enough: allows / each };
+  if (likely === undefined || allows === undefined || (connectionsAt(likely, demand.tenants) ?? 0) === 0) return [];
   return [
     {
       id: 'connections',
       ...{ name: 'connections', allows, unit: 'connections' },
-      at: (factor) => each * grownMost(option, { ...grows, factor }),
+      at: (factor, corner) => {
+        const now = mostInstances(corner.answer);
+        const ofEach = (connectionsAt(corner, demand.tenants) ?? 0) / now;
+        const grows = { now, answer: corner.answer, enough: allows / ofEach, factor };
+        return ofEach * grownMost({ demand, grownTo: corner.grownTo }, grows);
+      },
       increase: 'by a larger database, or a pooler in front of it',
     },
   ];

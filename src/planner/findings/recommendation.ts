@@ -5,13 +5,15 @@ import { type Basis, leastSure } from '../../model/plan/figure.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
-import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
+import { counted, ms, percent, usd } from '../../text/format.ts';
+import { rateWords, yearsWords } from '../../text/limit-words.ts';
 import { more, multiple } from '../../text/multiples.ts';
 import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
 import { decidingWords } from './deciding-inputs.ts';
 import { isBroken, isMet, isUnknown } from './kept.ts';
+import { costsLess } from './sensitivity.ts';
 
 type Recommendation = PlanResult['recommendation'];
 
@@ -173,13 +175,19 @@ const inputChanges = (
   { between: [, other], inputs, basis, ratio = 1 }: PlanSensitivity,
   provided: (name: string) => string,
 ): Said[] =>
-  (ratio < 1 ? [] : inputs)
+  (costsLess(ratio) ? [] : inputs)
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(({ input, turnsAt = 1, withinInterval }) => ({
-      words: `${other} costs less if ${input} is ${multiple(turnsAt)} of what it is${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
+      words: `${other} costs less if ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
       basis,
     }));
+
+/** `1.2× of what it is`; next to it, `more than it is`. */
+const changedTo = (turnsAt: number): string => {
+  const words = multiple(turnsAt);
+  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : `${words} of what it is`;
+};
 
 function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {
   const bound = figures?.cpuPerRequest;
@@ -199,16 +207,16 @@ const held = (instances: number, unit: string): string =>
 function limitChange({ result: { limits } }: PlannedOption): Said[] {
   const [first] = limits;
   if (first === undefined) return [];
-  const { reachedInYears: years, reachedAtPerSecond: most } = first;
-  const when = years === undefined ? '' : `, in ${years.toFixed(1)} years at this growth`;
-  return most === undefined
+  const [rate, years] = [rateWords(first), yearsWords(first)];
+  const when = years === undefined ? '' : `, in ${years} at this growth`;
+  return rate === undefined || first.reachedAtPerSecond === undefined
     ? []
     : [
         {
           words:
             first.headroom < 0
-              ? `${first.name} is used up now: it is enough for ${perSecond(most ?? 0)} on average`
-              : `${first.name} is used up at ${perSecond(most ?? 0)} on average${when}`,
+              ? `${first.name} is used up now: it is enough for ${rate} on average`
+              : `${first.name} is used up at ${rate} on average${when}`,
           ...optional('basis', first.reachedBasis),
         },
       ];

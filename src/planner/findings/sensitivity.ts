@@ -1,3 +1,4 @@
+import { same } from '../../billing/month/cheaper-regions.ts';
 import { firstEdge } from '../../billing/month/crossing.ts';
 import { optional } from '../../model/optional.ts';
 import type { Figure } from '../../model/plan/figure.ts';
@@ -31,18 +32,15 @@ interface Month {
   readonly isCarried: boolean;
 }
 
-/** What would make the other option the cheaper one, input by input, the most telling first. */
+/** From where on the other option costs less, or no longer does, input by input, the most telling first. */
 export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: PlanInputs): PlanSensitivity {
   const rows = inputsOf(inputs).flatMap(({ input, usd, from, to }) => {
     const ratio = (factor: number) => ratioOf(usd(other, factor), usd(one, factor));
     const [low, high] = [ratio(1 - change), ratio(1 + change)];
-    const isDearer = (factor: number) => {
-      const [theirs, ours] = [usdIfCarried(usd(other, factor)), usdIfCarried(usd(one, factor))];
-      return theirs > ours || !(Number.isFinite(theirs) || Number.isFinite(ours));
-    };
+    const isLess = (factor: number) => costsLess(usdIfCarried(usd(other, factor)) / usdIfCarried(usd(one, factor)));
     const turnsAt = nearer(
-      firstEdge(1, most, (factor) => isDearer(1 / factor)),
-      firstEdge(1, most, isDearer),
+      firstEdge(1, most, (factor) => isLess(1 / factor)),
+      firstEdge(1, most, isLess),
     );
     if (low === undefined && high === undefined && turnsAt === undefined) return [];
     const withinInterval = turnsAt !== undefined && turnsAt >= from && turnsAt <= to;
@@ -63,6 +61,9 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
     inputs: rows.sort((a, b) => width(b) - width(a)),
   };
 }
+
+/** Whether the other option costs less, by the ratio of its cost to that of the one; not where both cost the same, or neither carries the load. */
+export const costsLess = (ratio: number): boolean => ratio < 1 - same;
 
 /** What does not carry the load is no choice, whatever it costs. */
 const usdIfCarried = (month: Month | undefined): number =>

@@ -12,13 +12,13 @@ interface Of {
   readonly constraints: PlanConstraints;
 }
 
-interface Instances {
+interface Instances<C> {
   /** Of one tenant, at a multiple of the demand. */
-  at(factor: number, answer: OptionAnswer): number;
+  at(factor: number, corner: C): number;
 }
 
 /** Quotas of web functions: the requests of a second of one endpoint and of the account, and the vCPUs of the account, which all tenants share. */
-export function webUses({ at }: Instances, { answers: [answer], demand, constraints }: Of) {
+export function webUses<C>({ at }: Instances<C>, { answers: [answer], demand, constraints }: Of) {
   if (answer?.quotas === undefined) return [];
   const { perSecond, accountPerSecond, vcpu, vcpuOfOne } = answer.quotas;
   const { peakPerSecond, burst, tenants } = demand;
@@ -42,7 +42,7 @@ export function webUses({ at }: Instances, { answers: [answer], demand, constrai
     },
     {
       ...({ id: 'accountVcpu', name: 'vCPUs of the account', allows: vcpu, unit: 'vCPU of web functions' } as const),
-      at: (factor: number, each: OptionAnswer) => at(factor, each) * vcpuOfOne * tenants,
+      at: (factor: number, each: C) => at(factor, each) * vcpuOfOne * tenants,
       increase: onRequest(constraints),
     },
   ];

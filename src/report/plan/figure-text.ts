@@ -3,6 +3,7 @@ import type { Basis, Figure } from '../../model/plan/figure.ts';
 import type { Said } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
 import type { Format } from '../../text/format.ts';
+import { withInterval } from '../../text/interval.ts';
 import { html, type Markup } from '../page/markup.ts';
 
 export const basisWords: Readonly<Record<Basis, string>> = {
@@ -30,11 +31,8 @@ export const figureOf = ({ value, low, high }: Ends, basis: Basis): Figure => ({
 });
 
 /** `330 (310 to 350) x`; without an interval that shows, `330 x`. */
-export function figureText({ value, low, high, basis }: Figure, format: Format): string {
-  const [text, from, to] = [value, low ?? value, high ?? value].map((each) => shownNumber(each, format));
-  const interval = from === to || (from === text && to === text) ? '' : ` (${from} to ${to})`;
-  return `${text}${interval} ${basisLetters[basis]}`;
-}
+export const figureText = (figure: Figure, format: Format): string =>
+  `${withInterval(figure, format)} ${basisLetters[figure.basis]}`;
 
 /** The same for a page: the interval below, and what the letter means on hovering. */
 export function figureMarkup(figure: Figure, format: Format): Markup {
@@ -43,6 +41,3 @@ export function figureMarkup(figure: Figure, format: Format): Markup {
   const below = interval === undefined ? undefined : html` <small class="muted">(${interval}</small>`;
   return html`<span class="value">${text} <abbr title="${basisWords[basis]}">${basisLetters[basis]}</abbr>${below}</span>`;
 }
-
-const shownNumber = (value: number, format: Format): string =>
-  Number.isFinite(value) ? format(value) : Number.isNaN(value) ? '–' : 'without end';

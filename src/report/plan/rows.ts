@@ -61,6 +61,12 @@ const committed = ({ committedUsd, committedUsdLow, committedUsdHigh, usd: { bas
     ? undefined
     : figureOf({ value: committedUsd, low: committedUsdLow, high: committedUsdHigh }, basis);
 
+type Bound = NonNullable<OptionFigures['cpuPerRequest']>;
+
+/** `1 task up to 12.0 ms x` */
+const heldBy = (figures: OptionFigures | undefined, { instances, belowMs: value }: Bound, unit: string): string =>
+  `${counted(instances, unit)} up to ${figureText(figureOf({ value }, figures?.instances.p99.basis ?? 'extrapolated'), ms)}`;
+
 /** CPU per request leads: what servers hold depends on it first. */
 export const optionRows: readonly OptionRow[] = [
   {
@@ -68,15 +74,13 @@ export const optionRows: readonly OptionRow[] = [
     title: 'and the CPU up to which the servers hold the peak',
     cell: ({ figures, unit }) => {
       const bound = figures?.cpuPerRequest;
-      return bound === undefined
-        ? absent
-        : `${figureText(bound.ms, ms)}; ${counted(bound.instances, unit)} up to ${ms(bound.belowMs)}`;
+      return bound === undefined ? absent : `${figureText(bound.ms, ms)}; ${heldBy(figures, bound, unit)}`;
     },
     markup: ({ figures, unit }) => {
       const bound = figures?.cpuPerRequest;
       return bound === undefined
         ? absent
-        : html`${figureMarkup(bound.ms, ms)}<small class="muted">${counted(bound.instances, unit)} up to ${ms(bound.belowMs)}</small>`;
+        : html`${figureMarkup(bound.ms, ms)}<small class="muted">${heldBy(figures, bound, unit)}</small>`;
     },
   },
   row({

@@ -2,6 +2,7 @@ import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts'
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
 import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
+import { rateWords, yearsWords } from '../../text/limit-words.ts';
 import { asMuch, multiple } from '../../text/multiples.ts';
 import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
@@ -164,7 +165,7 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
   heading: 'What would change the decision',
   lines: sensitivity.length === 0 ? [] : withinIntervals(sensitivity),
   table: [
-    ['against', 'input', 'at half', 'at half as much again', 'both cost the same at'],
+    ['against', 'input', 'at half', 'at half as much again', 'the cheaper one changes at'],
     ...sensitivity.flatMap(({ between, inputs, basis }) =>
       inputs
         .filter(matters)
@@ -183,7 +184,7 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
 const ratioWords = (ratio: number | undefined, letter: string): string =>
   ratio === undefined ? 'not carried' : `${asMuch(ratio)} ${letter}`;
 
-/** `36% of it`: the value at which both cost the same. */
+/** `36% of it`: the value at which the other one begins to cost less, or no longer does. */
 export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>
   turnsAt === undefined
     ? 'no value'
@@ -194,10 +195,10 @@ export const matters = ({ low = 1, high = 1, turnsAt }: PlanSensitivity['inputs'
   turnsAt !== undefined || Math.abs(Math.log(high / low)) > 0.005;
 
 function withinIntervals(sensitivity: PlanResult['sensitivity']): string[] {
-  const lines = sensitivity.flatMap(({ between: [, other], inputs, basis }) =>
+  const lines = sensitivity.flatMap(({ between, inputs, basis, ratio = 1 }) =>
     inputs.flatMap(({ input, turnsAt = 1, withinInterval }) => {
-      const from = `${turnsAt < 1 ? 'below' : 'above'} ${multiple(turnsAt)}`;
-      const words = `The interval of ${input} decides: ${other} costs less ${from} of its value (${basisLetters[basis]}).`;
+      const from = `${turnsAt < 1 === ratio >= 1 ? 'below' : 'above'} ${multiple(turnsAt)}`;
+      const words = `The interval of ${input} decides: ${between[1]} costs less ${from} of its value (${basisLetters[basis]}).`;
       return withinInterval ? [words] : [];
     }),
   );
@@ -213,21 +214,20 @@ const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
   ],
 });
 
-function limitRow(name: string, { used, ...limit }: PlanLimit): string[] {
-  const years = limit.reachedInYears;
-  const when = limit.headroom < 0 ? ', now' : years === undefined ? '' : `, in ${years.toFixed(1)} years`;
+function limitRow(name: string, { used, headroom: value, headroomLow: low, headroomHigh: high, ...limit }: PlanLimit) {
+  const years = yearsWords(limit);
+  const when = value < 0 ? ', now' : years === undefined ? '' : `, in ${years}`;
+  const rate = rateWords(limit);
   return [
     ...[
       name,
       limit.name,
       figureText(used, significant),
       `${significant(limit.allows)} ${limit.unit}`,
-      `${percent(limit.headroom)} ${basisLetters[used.basis]}`,
+      figureText(figureOf({ value, low, high }, used.basis), percent),
     ],
     ...[
-      limit.reachedAtPerSecond === undefined
-        ? '–'
-        : `${perSecond(limit.reachedAtPerSecond)} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,
+      rate === undefined ? '–' : `${rate} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,
       limit.increase,
     ],
   ];

@@ -42,7 +42,7 @@ function tornado(sensitivity: PlanSensitivity): Markup {
 function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) => number, ratio: number): Markup {
   const { input, low, high } = each;
   const [less, more] = [low, high].map((end) => (end === undefined ? 'not carried' : ratioText(end)));
-  const label = `${input}: ${less} at half, ${more} at half as much again; the same cost at ${turnWords(each)}`;
+  const label = `${input}: ${less} at half, ${more} at half as much again; the cheaper one changes at ${turnWords(each)}`;
   const bar = (end: number | undefined, look: string) => {
     if (end === undefined) return undefined;
     const [from, to] = [Math.min(place(end), place(ratio)), Math.max(place(end), place(ratio))];
@@ -51,5 +51,5 @@ function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) =>
   return html`<div class="tornado"><span>${input}</span>
 <svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><g class="mark"><title>${label}</title>
 ${bar(low, 'less')}${bar(high, 'more')}</g>
-<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${less} / ${more}; the same at ${turnWords(each)}</span></div>`;
+<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${less} / ${more}; the cheaper one changes at ${turnWords(each)}</span></div>`;
 }

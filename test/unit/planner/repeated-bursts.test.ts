@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { repeated } from '../../../src/planner/under-load/repeated.ts';
-import { optionOf } from './plan-of.ts';
+import { optionOf, planOf } from './plan-of.ts';
 
 const plan = (every: string) => `
 name: plan
@@ -94,4 +94,18 @@ options:
   expect(kept.find(({ id }) => id === 'cpu')?.words).toBe('40% of the CPU');
   expect(figures?.latencyMs.burst?.p99.value).toBeCloseTo(2160, 6);
   expect(bursts('auto').figures?.instances.p99.value).toBe(1);
+});
+
+// 300 each 10 s are 30/s. 250 ms of 1.73 GB are $15.66 for each request/s: as much as the $12.26 of a server at 0.78/s, which has none of these bursts.
+test('a break-even is at no rate below that of repeated bursts', () => {
+  const { breakEven, recommendation } = planOf(`
+name: plan
+question: From which rate on?
+demand: { average: 50/s, burst: { size: 300, every: 10s } }
+calls: { cpu: 5ms, wait: 245ms, init: 300ms, baseMb: 80, perRequestMb: 1 }
+options: [{ kind: event, memoryMb: 1769 }, { kind: server, instance: t4g.small }]
+`);
+  expect(breakEven.map(({ perSecondLow }) => perSecondLow)).toEqual([undefined]);
+  expect(breakEven[0]?.reason).toMatch(/^t4g.small costs less at every rate: .*bursts alone are 30\/s$/);
+  expect(recommendation.changes.map(({ words }) => words).join()).not.toContain('lambda');
 });
