@@ -17,7 +17,7 @@ const fewest = 1e-4;
 export const smallShare: Format = (value) =>
   value > 0 && value < 5e-9
     ? '<0.000001%'
-    : value > 0 && value < 0.0005
+    : value > 0 && value < 0.00095
       ? `${Number((value * 100).toPrecision(2))}%`
       : percent(value);
 

@@ -76,8 +76,15 @@ function pairWords(bands: readonly Band[]): string {
   const [cheapest = '', next] = new Set(names);
   const ranges = (name: string) => rangesText(cheaperRanges(bands, name));
   if (next === undefined) return `${ranges(cheapest)} ${cheapest} costs less, elsewhere either may`;
-  return `${ranges(cheapest)} ${cheapest} costs less${bands.length > 1 ? ';' : ','} ${ranges(next)} ${next} does`;
+  if (bands.length === 1) return `${ranges(cheapest)} ${cheapest} costs less, ${ranges(next)} ${next} does`;
+  const rest = bands.some(isWide) ? '; elsewhere either may' : '';
+  return `${ranges(cheapest)} ${cheapest} costs less; ${ranges(next)} ${next} does${rest}`;
 }
+
+/** Both sides of a leap are one rate. */
+const leap = 1e-6;
+
+const isWide = ({ perSecondLow: low = 0, perSecondHigh: high = low }: Band): boolean => high > low * (1 + leap);
 
 function steadyCrossing(
   { from, to }: Region,

@@ -1,3 +1,4 @@
+import type { Figure } from '../../model/plan/figure.ts';
 import type { CallNeeds } from '../../model/plan/needs.ts';
 import type { Kept } from '../../model/plan/option-result.ts';
 import { needKeys, needNames } from '../needs/names.ts';
@@ -13,11 +14,14 @@ export function withDecidingInputs(inputs: PlanInputs, plan: (inputs: PlanInputs
     new Set(plan(some).result.kept.flatMap((each) => (isUndecided(each) ? [each.id] : [])));
   // A constraint that is undecided without any interval is so by chance: that of its simulation, or of arrivals at random.
   const byChance = undecidedOf(certain(inputs, result.side));
+  // Of those, an input decides too what is certain at one of its ends.
+  const decidedAt = (ends: readonly PlanInputs[]) =>
+    byChance.size === 0 ? [] : ends.flatMap((end) => [...without(byChance, undecidedOf(end))]);
   const deciding = [
     { input: 'chance', ids: byChance },
-    ...eachAlone(inputs, result.side).map(({ input, alone }) => ({
+    ...eachAlone(inputs, result.side).map(({ input, alone, ends }) => ({
       input,
-      ids: without(undecidedOf(alone), byChance),
+      ids: new Set([...without(undecidedOf(alone), byChance), ...decidedAt(ends)]),
     })),
   ];
   const kept = result.kept.map((each) =>
@@ -39,6 +43,8 @@ const isUndecided = ({ verdict }: Kept): boolean => verdict === 'undecided';
 interface Alone {
   readonly input: string;
   readonly alone: PlanInputs;
+  /** With nothing but one end of that interval. */
+  readonly ends: readonly PlanInputs[];
 }
 
 /** Without any interval. */
@@ -61,19 +67,35 @@ function eachAlone(inputs: PlanInputs, side: 'function' | 'server'): Alone[] {
     ...needKeys.flatMap((key) =>
       needs[key]?.low === undefined
         ? []
-        : [{ input: needNames[key][0], alone: withNeeds({ ...certain, [key]: needs[key] }) }],
+        : [
+            {
+              ...{ input: needNames[key][0], alone: withNeeds({ ...certain, [key]: needs[key] }) },
+              ends: endsOf(needs[key]).map((end) => withNeeds({ ...certain, [key]: end })),
+            },
+          ],
     ),
-    ...(callMs?.ms.low === undefined ? [] : [{ input: 'time of a call', alone: withNeeds({ ...certain, callMs }) }]),
+    ...(callMs?.ms.low === undefined
+      ? []
+      : [
+          {
+            ...{ input: 'time of a call', alone: withNeeds({ ...certain, callMs }) },
+            ends: endsOf(callMs.ms).map((end) => withNeeds({ ...certain, callMs: { ...callMs, ms: end } })),
+          },
+        ]),
     ...(otherArrivals === undefined
       ? []
       : [
           {
             input: 'arrivals above the recorded rate',
             alone: { ...withNeeds(certain), demand: inputs.demand },
+            ends: [{ ...withNeeds(certain), demand: { ...demand, arrivals: otherArrivals } }],
           },
         ]),
   ];
 }
+
+const endsOf = ({ low, high, basis }: Figure): Figure[] =>
+  [low, high].flatMap((value) => (value === undefined ? [] : [{ value, basis }]));
 
 /** Every need at its likely value. */
 function certainOf(needs: CallNeeds): CallNeeds {

@@ -42,7 +42,7 @@ export const isBroken = ({ verdict }: Kept): boolean => verdict === 'not-met';
 /** What starts instances for requests is held to all that it may have. */
 function cpuKept(by: KeptBy): Kept[] {
   const limit = by.answers[0]?.instanceLimit;
-  const whose = limit === undefined ? '' : ` of ${count(limit.most)} instances, the most that may be`;
+  const whose = limit === undefined ? '' : ` of ${count(limit.ofTenant)} instances, the most that may be`;
   return checked(
     over(by, 'environments', ({ cpuUtilization }) => cpuUtilization),
     {

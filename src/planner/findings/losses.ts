@@ -53,12 +53,18 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
     };
   if (utilization >= 1)
     return {
-      leaves: `${left === 1 ? '1, which carries' : `${count(left)}, which carry`} ${percent(1 / utilization)} of the peak`,
+      leaves: carriesWords(left, 1 / utilization),
       holds: false,
     };
   const ofMemory = there === undefined ? '' : ` and ${percent(there.peakMb / there.hasMb)} of their memory`;
   return { leaves: `${count(left)} at ${percent(utilization)} of their CPU${ofMemory}`, holds: true };
 }
+
+/** A share that reads as all of the peak is none that is held. */
+const carriesWords = (left: number, share: number): string =>
+  percent(share) === percent(1)
+    ? `${count(left)}, whose CPU the peak takes in full`
+    : `${left === 1 ? '1, which carries' : `${count(left)}, which carry`} ${percent(share)} of the peak`;
 
 /** Environments that are lost start again with the next requests, each of which then waits for an init. */
 function restarts(

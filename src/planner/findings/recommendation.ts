@@ -195,7 +195,7 @@ function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {
     ? []
     : [
         {
-          words: `${held(bound.instances, unit)} the peak only below ${ms(bound.belowMs)} of CPU per request`,
+          words: `${held(bound.instances, unit)} the peak only up to ${ms(bound.belowMs)} of CPU per request`,
           basis: figures?.instances.p99.basis ?? 'extrapolated',
         },
       ];
@@ -215,9 +215,12 @@ function limitChange({ result: { limits } }: PlannedOption): Said[] {
         {
           words:
             first.headroom < 0
-              ? `${first.name} is used up now: it is enough for ${rate} on average`
-              : `${first.name} is used up at ${rate} on average${when}`,
+              ? `${usedUp(first.name)} now: enough for ${rate} on average`
+              : `${usedUp(first.name)} at ${rate} on average${when}`,
           ...optional('basis', first.reachedBasis),
         },
       ];
 }
+
+/** `instances are used up`; `vCPUs of the account are used up`, `request rate is used up`. */
+const usedUp = (name: string): string => `${name} ${/^(new )?\w+s\b/.test(name) ? 'are' : 'is'} used up`;

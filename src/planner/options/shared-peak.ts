@@ -26,6 +26,7 @@ export function sharedPeak(
   answer: OptionAnswer,
   seed: number,
 ): SimulatedAnswer | undefined {
+  if (answer.instanceLimit?.ofTenant === 0) return notSimulated(answer, 'no instance may start');
   if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = simulated(size, context, seed);
   if (typeof found === 'string') return notSimulated(answer, found);

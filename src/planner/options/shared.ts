@@ -73,8 +73,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const times = spreadOver(callMs, needs.spread);
   const { cpuMs = 0, baseMb, perRequestMb } = needs;
   const most = mostOfTenant(size, context);
-  const cpuUtilization = cpuOfLoad(demand, cpuMs) / (most * size.vcpu * 1000);
-  const isCarried = cpuUtilization < 1;
+  const cpuUtilization = most === 0 ? undefined : cpuOfLoad(demand, cpuMs) / (most * size.vcpu * 1000);
+  const isCarried = cpuUtilization !== undefined && cpuUtilization < 1;
   // Those that are there take all that they may have of a burst at once.
   const inBurst = demand.burst && busy + demand.burst.size;
   const memory =
@@ -99,8 +99,8 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       'cpuShare',
       cpuShareOf(size, context, { perSecond: demand.peakPerSecond * (1 - throttledShare), alive: peak.mean }),
     ),
+    ...optional('cpuUtilization', cpuUtilization),
     ...{
-      cpuUtilization,
       busyAtPeak,
       atOnce,
       instanceLimit: { most: size.most, ofTenant: most, increase: size.increase },
@@ -130,10 +130,10 @@ function initAssumed({ vcpu }: SharedSize, needs: Numbers): string[] {
     : [`an init takes ${ms(initMsOf(needs, vcpu))}, on ${vcpu} vCPU without a startup boost, and ${onOne} on one`];
 }
 
-/** Of one tenant. */
+/** Of one tenant; 0 where its part of the vCPUs is less than one instance has. */
 const mostOfTenant = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number => {
   if (isUnlimited) return Number.POSITIVE_INFINITY;
-  return quotas === undefined ? most : Math.max(1, Math.min(most, Math.floor(quotas.vcpu / vcpu / ofAll.tenants)));
+  return quotas === undefined ? most : Math.min(most, Math.floor(quotas.vcpu / vcpu / ofAll.tenants));
 };
 
 /** Requests per second that one tenant may send at the most. */
@@ -185,8 +185,9 @@ export function steadyOf(size: SharedSize, context: OptionContext, placeMs: numb
     };
   };
   return {
-    at: (perSecond: number) => (perSecond === 0 ? noInstances : steadyInstances(taken(perSecond), atOnce)),
-    coldAt: (perSecond: number) => startsPerRequest(taken(perSecond), atOnce),
+    at: (perSecond: number) =>
+      perSecond === 0 || most === 0 ? noInstances : steadyInstances(taken(perSecond), atOnce),
+    coldAt: (perSecond: number) => (most === 0 ? 0 : startsPerRequest(taken(perSecond), atOnce)),
   };
 }
 
@@ -228,7 +229,8 @@ export function platformOf(size: SharedSize, context: OptionContext): Platform {
 
 /**
  * The burst beside the peak, simulated: it fills the free places of the instances that are there, more are started for the rest, and requests wait for
- * the first place of either. Undefined without a burst or a known init, where the peak is not carried, and where that is too large to simulate at once.
+ * the first place of either. Where the rate of the peak leaves no room, or no instance may start, all of it is throttled. Otherwise undefined without a burst or a known init,
+ * where the peak is not carried, and where that is too large to simulate at once.
  */
 export function sharedBurst(
   size: SharedSize,
@@ -237,15 +239,16 @@ export function sharedBurst(
   seed: number,
 ): SimulatedBurst | undefined {
   const { needs, demand, platform } = context;
-  if (demand.burst === undefined || answer.latencyMs.steady === undefined || needs.initMs === undefined)
-    return undefined;
-  const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
-  const atOnce = atOnceOf(size, context);
-  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
+  if (demand.burst === undefined) return undefined;
   const perSecond = letIn(size, context, demand.peakPerSecond);
   // Those of a burst come within the second.
   const taken = Math.min(demand.burst.size, Math.floor(mostPerSecond(size, context) - perSecond));
-  if (taken < 1) return undefined;
+  if (taken < 1 || mostOfTenant(size, context) === 0)
+    return { instances: answer.instances.mean, heldMs: 0, throttled: demand.burst.size, cold: 0 };
+  if (answer.latencyMs.steady === undefined || needs.initMs === undefined) return undefined;
+  const { everyMs } = isWarmFromLast(demand.burst, platform.keepAliveMs) ? demand.burst : {};
+  const atOnce = atOnceOf(size, context);
+  const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
   const found = simulatedBurst({
     ...{ platform: platformOf(size, context), perInstance: 1, heldMs: platform.keepAliveMs },
     ...{ size: taken, peakPerSecond: perSecond },

@@ -56,6 +56,9 @@ function throttledOf(figures: OptionFigures, of: Served | undefined): string | u
   return of === 'most' ? (words(peak) ?? words(burst)) : words({ month, peak, burst }[of]);
 }
 
+/** A mean below ten has digits: `0.35`, `6`. */
+const fewCount: Format = (value) => (Math.abs(value) < 9.95 ? `${Number(value.toPrecision(2))}` : count(value));
+
 const committed = ({ committedUsd, committedUsdLow, committedUsdHigh, usd: { basis } }: PlanMonth) =>
   committedUsd === undefined
     ? undefined
@@ -84,7 +87,7 @@ export const optionRows: readonly OptionRow[] = [
     },
   },
   row({
-    ...{ label: 'instances on average', title: 'mean over a day, or over the record', format: count, of: 'month' },
+    ...{ label: 'instances on average', title: 'mean over a day, or over the record', format: fewCount, of: 'month' },
     pick: ({ instances }) => instances.average,
   }),
   row({

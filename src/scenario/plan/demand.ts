@@ -3,6 +3,8 @@ import { mostInPlan } from '../../model/plan/most.ts';
 
 const rate = z.number().positive().max(mostInPlan.perSecond);
 const atOnce = z.int().min(1).max(mostInPlan.atOnce);
+/** A sum of 24 times the highest rate is finite. */
+const mostOfHour = 1e15;
 const yearMs = 365 * 86_400_000;
 
 export const planDemandSchema = z.strictObject({
@@ -36,7 +38,7 @@ export const planDemandSchema = z.strictObject({
     .optional()
     .describe('Growth of the demand in a year, as a share: 0.5 is 50 %. With it, each limit has a date.'),
   dailyShape: z
-    .array(z.number().nonnegative())
+    .array(z.number().nonnegative().max(mostOfHour))
     .length(24)
     .meta({ errorMessage: 'expected a list of 24 numbers, one for each hour of a day' })
     .optional()

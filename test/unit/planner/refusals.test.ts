@@ -72,6 +72,11 @@ test.each([
     'demand.dailyShape: expected a list of 24 numbers, one for each hour of a day, got 23 entries',
   ],
   [
+    'hours whose sum is no number',
+    { demand: `{ average: 50/s, dailyShape: [1e308, 1e308${', 1'.repeat(22)}] }` },
+    'demand.dailyShape.0: expected a number from 0 to 1000000000000000, got 1e+308',
+  ],
+  [
     'an instance type that is not in the price table',
     { options: '[{ kind: managed, instance: c9x.large }]' },
     'options.0.instance: expected an instance type in the price table, c7g.large, c7g.xlarge, m7g.large, got "c9x.large"',

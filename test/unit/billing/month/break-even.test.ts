@@ -72,6 +72,18 @@ it('is found where a server more is not taken at a multiple of what one carries'
   expect(found[0]?.reason).toBe('below 3.3/s or above 3.31/s stepped costs less; between 3.3/s and 3.31/s flat does');
 });
 
+it('says that either may cost less between rates at which one does for certain', () => {
+  // Flat is $10. Open costs $1 below 10/s, $5 to $15 up to 100/s, $20 up to 200/s, and $1 above.
+  const bounds = (low: number, high = low) => ({ low, steady: low, high });
+  const flat = { name: 'flat', costs: serverCosts(), at: () => bounds(10) };
+  const openAt = (rate: number) =>
+    rate < 10 ? bounds(1) : rate < 100 ? bounds(5, 15) : rate < 200 ? bounds(20) : bounds(1);
+  const [found] = breakEvensOfCurves([flat, { name: 'open', costs: serverCosts(), at: openAt }]);
+  expect(found?.reason).toBe(
+    'below 10/s or above 200/s open costs less; between 100/s and 200/s flat does; elsewhere either may',
+  );
+});
+
 it('is none where provisioned concurrency alone costs more than the server, at every rate', () => {
   // 5 * 1 GB on x86 are $54.75 a month before the first call, a t4g.small $12.26.
   const fixed = [{ what: 'provisioned concurrency', usdPerMonth: 54.750438 }];

@@ -1,33 +1,26 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { planOfData } from '../../../../src/files/plan/read-plan.ts';
 import { makePlan } from '../../../../src/planner/plan.ts';
-import { simulate } from '../../../../src/simulator/simulate.ts';
+import { KnownSimulations } from '../../../../src/planner/under-load/known-simulations.ts';
 
-vi.mock(import('../../../../src/simulator/simulate.ts'), async (original) => {
-  const { simulate: begun } = await original();
-  return { simulate: vi.fn(begun) };
-});
-const simulations = vi.mocked(simulate);
+/** Every simulation of a plan is asked for here first. */
+const simulations = vi.spyOn(KnownSimulations.prototype, 'of');
 afterEach(() => simulations.mockClear());
+afterAll(() => simulations.mockRestore());
 
 const task = { kind: 'fargate', vcpu: 1, memoryMb: 2048, count: 1 };
 
-/** Simulations that are known are not repeated: each plan has calls of its own. */
-let waitMs = 240;
-
 /** Every option is simulated where the plan is possible. */
-const plan = (more: object = {}) => {
-  waitMs += 1;
-  return planOfData(
+const plan = (more: object = {}) =>
+  planOfData(
     {
       ...{ name: 'plan', question: 'Which?', demand: { averagePerSecond: 50, burst: 200 } },
-      calls: { cpuMs: 5, waitMs, initMs: 600 },
+      calls: { cpuMs: 5, waitMs: 240, initMs: 600 },
       options: [task, { kind: 'cloud-run', vcpu: 1, memoryMb: 2048 }],
       ...more,
     },
     [],
   ).then((inputs) => makePlan(inputs, { version: '0.0.0' }));
-};
 
 test('a plan that is possible simulates', async () => {
   await plan();

@@ -49,6 +49,9 @@ test('what is less decides what a lost task leaves: 20 ms of CPU at 60/s are mor
   expect(optionOf(text.replace('perRequestMb: 50', 'perRequestMb: 5'), 'task').losses[0]?.leaves).toBe(
     '1, which carries 83% of the peak',
   );
+  // 50/s are all of its 1,000 ms a second.
+  const full = text.replace('perRequestMb: 50', 'perRequestMb: 5').replace('average: 60/s', 'average: 50/s');
+  expect(optionOf(full, 'task').losses[0]?.leaves).toBe('1, whose CPU the peak takes in full');
 });
 
 const carried = (demand: string, options: string, cpu = '1ms') => {

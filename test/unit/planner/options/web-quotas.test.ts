@@ -80,6 +80,32 @@ test('a burst beside the peak counts in the request rate: of 100 beside 40/s at 
   expect(limit('requestRate')?.used.value).toBe(140);
 });
 
+test.each([100, 150])(
+  'a burst beside a peak that leaves no room in the request rate is throttled: 500 beside %i/s at 100/s',
+  (average) => {
+    const { figures, kept } = webOf(plan({ demand: `average: ${average}/s, burst: 500`, web: ', rateLimit: 100' }));
+    expect(figures?.throttledInBurst?.value).toBe(500);
+    expect(figures?.instances.burst?.value).toBe(figures?.instances.p99.value);
+    expect(kept.find(({ id }) => id === 'throttledInBurst')?.verdict).toBe('not-met');
+  },
+);
+
+// Each of 3 tenants has 5 / 3 of 5 vCPU, and an environment takes 2.
+test('tenants whose part of the vCPUs is less than an environment have none: 3 at 5 vCPU are throttled, at 6 vCPU not', () => {
+  const at = (vcpu: number) => {
+    const calls = '{ cpu: 1ms, wait: 100ms, init: 1ms }';
+    return webOf(plan({ demand: 'average: 3/s, tenants: 3, burst: 6', calls, constraints: `webVcpu: ${vcpu}` }));
+  };
+  const [five, six] = [at(5), at(6)];
+  expect(five.figures?.throttledShare?.value).toBe(1);
+  expect(five.figures?.throttledInBurst?.value).toBe(6);
+  expect(five.figures?.instances.p99.value).toBe(0);
+  expect(five.kept.find(({ id }) => id === 'throttled')?.verdict).toBe('not-met');
+  expect(six.figures?.throttledShare?.value).toBe(0);
+  // Each has 1/s of 1 ms on the 2 vCPU of its one environment: 1 of 2,000 ms, a part of 0.0005.
+  expect(six.kept.find(({ id }) => id === 'cpu')?.words).toContain('of the CPU of 1 instances');
+});
+
 // Of 4/s of 1 s, 2/s are let in, of which Erlang's loss formula leaves a third at one place: 1 - 2/3.
 test('what is let in may find no place: 1 - 1/2 * 1/3 are refused', () => {
   const text = plan({
