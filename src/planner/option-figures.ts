@@ -42,7 +42,9 @@ export function optionFigures({
       ...(instances.burst !== undefined && {
         burst: inBurst('environments', (answer) => timesOf(answer.instances.burst, tenants)),
       }),
-      ...(instances.most !== undefined && { most: count((answer) => answer.instances.most) }),
+      ...(instances.most !== undefined && {
+        most: inBurst('environments', (answer) => mostInstances(answer) * tenants),
+      }),
       overDay: instances.overDay.map((alive) => alive * tenants),
     },
     ...(likely.coldShare !== undefined && { coldShare: figure('coldStarts', (answer) => answer.coldShare) }),

@@ -11,14 +11,14 @@ interface Growing {
   readonly factor: number;
   /** Instances at the most. */
   readonly now: number;
-  /** Of them those of a record, at an instant that is that much busier. */
-  readonly recorded: number;
+  /** At the demand of now, with what a record has at the most. */
+  readonly answer: OptionAnswer;
   /** Above it nothing needs to be known. */
   readonly enough: number;
 }
 
 /** Instances at the most as the demand grows: as the square root of the demand at first where they are idle, and not at all where their number is given. */
-export function grownMost({ grownTo, demand }: Growth, { factor, now, recorded, enough }: Growing): number {
+export function grownMost({ grownTo, demand }: Growth, { factor, now, answer, enough }: Growing): number {
   if (factor === 1) return now;
   const known = mostOfClosed(grownTo(1), demand, 1);
   const least = (now * leastInstances(grownTo(1), factor)) / known;
@@ -26,7 +26,13 @@ export function grownMost({ grownTo, demand }: Growth, { factor, now, recorded, 
   const within = grownTo(1).cpuBound === undefined ? withinLevels(grownTo(1), factor) : factor;
   const grown = () => (mostOfClosed(grownTo(within), demand, within) * factor) / within;
   const most = least > enough ? least : (now * grown()) / known;
-  return Math.max(most, recorded * factor);
+  return Math.max(most, recordedMost(answer, factor));
+}
+
+/** Of a record, at an instant that is that much busier: where an instance takes several requests, those fill its free places first. */
+function recordedMost({ instances: { most = 0 }, mostInFlight, atOnce = 1 }: OptionAnswer, factor: number): number {
+  if (mostInFlight === undefined || atOnce === 1) return most * factor;
+  return Math.max(most * Math.min(1, factor), Math.ceil((mostInFlight * factor) / atOnce));
 }
 
 /** More in flight take long to calculate: those that are idle, which grow as the square root, are then a hundredth at the most. */

@@ -198,7 +198,7 @@ function instanceUse(option: LimitsOf): Use[] {
             {
               factor,
               now: now(answer),
-              recorded: answer.instances.most ?? 0,
+              answer,
               enough: instanceLimit.most,
             },
           ),
@@ -219,8 +219,7 @@ function connectionUse({ connectionsAt, corners, demand, constraints }: LimitsOf
       at: (factor, corner) => {
         const now = mostInstances(corner.answer);
         const ofEach = (connectionsAt(corner, demand.tenants) ?? 0) / now;
-        const recorded = corner.answer.instances.most ?? 0;
-        const grows = { now, recorded, enough: allows / ofEach, factor };
+        const grows = { now, answer: corner.answer, enough: allows / ofEach, factor };
         return ofEach * grownMost({ demand, grownTo: corner.grownTo }, grows);
       },
       increase: 'by a larger database, or a pooler in front of it',

@@ -1,14 +1,15 @@
 import { hasFreeRestores } from '../../billing/lambda-extras.ts';
-import type { LogFinding } from '../../logs/log-finding.ts';
+import type { LogFinding, LoggedInvocation } from '../../logs/log-finding.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import type { Figure } from '../../model/plan/figure.ts';
 import type { CallNeeds, CallSpread } from '../../model/plan/needs.ts';
+import { billedDurationMs } from '../../model/platform/invocation.ts';
 import { distributionOf } from '../../stats/demands.ts';
 import { LogsTally } from '../../stats/logs/tally.ts';
 import { counted, ms } from '../../text/format.ts';
-import { failureNotes, type LoggedCall } from './logged-call.ts';
+import { failureNotes, type LoggedCall, mixedStarts } from './logged-call.ts';
 import { type RecordedService, recordedOf } from './recorded-service.ts';
 
 /** What REPORT lines say of a function: when its requests arrived, and what they needed. */
@@ -81,6 +82,7 @@ export class LogDemandReader {
           `calls ran at another memory size than ${memoryMb} MB: they are arrivals only`,
         ),
         ...failureNotes(calls, this.#starts),
+        ...mixedStarts(calls),
         'REPORT lines do not say how much of a call is CPU',
       ],
     };
@@ -162,10 +164,14 @@ function restoresOf(cold: readonly LoggedCall[]): Pick<CallNeeds, 'startBilledMs
   if (restores.length === 0) return {};
   const paid = restores.filter(({ logged }) => !hasFreeRestores(logged.runtime));
   return {
-    startBilledMs: meanOf(cold.map(({ logged }) => logged.initMs ?? logged.billedRestoreMs ?? 0)),
+    startBilledMs: meanOf(cold.map(({ logged }) => logged.initMs ?? billedRestoreOf(logged))),
     paidRestoreShare: paid.length / cold.length,
   };
 }
+
+/** Where the line does not say it, as before 2023: what is billed beyond the call. */
+const billedRestoreOf = ({ billedRestoreMs, billedMs = 0, durationMs }: LoggedInvocation): number =>
+  billedRestoreMs ?? Math.max(0, billedMs - billedDurationMs(durationMs));
 
 /** With the 95 % interval of a mean of independent values: 1.96 standard errors. */
 function meanOf(values: readonly number[]): Figure {

@@ -32,6 +32,17 @@ export function failureNotes(calls: readonly LoggedCall[], starts: readonly Fail
   ];
 }
 
+/** Of SnapStart that was switched on or off within the logs. */
+export function mixedStarts(calls: readonly LoggedCall[]): string[] {
+  const restores = calls.filter(({ logged }) => logged.restoreMs !== undefined).length;
+  const inits = calls.filter(({ initMs }) => initMs > 0).length - restores;
+  return restores === 0 || inits <= 0
+    ? []
+    : [
+        `${counted(inits, 'environment', 'environments')} started by an init and ${restores} by a restore: the init and what is billed of a restore are means of both, and the price of a restore is that of its share; select the lines from before or after SnapStart was switched`,
+      ];
+}
+
 function grouped(words: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

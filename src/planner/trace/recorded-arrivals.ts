@@ -34,7 +34,10 @@ export function traceDemand(name: string, read: ReadArrivals): TraceDemand {
   };
 }
 
-function notesOf(name: string, { bad, leftOut, bucketMs, callMs, periodAssumed, notes }: ReadArrivals): string[] {
+function notesOf(
+  name: string,
+  { bad, leftOut, bucketMs, callMs, periodAssumed, notes, takenAs }: ReadArrivals,
+): string[] {
   const named = bad.first.slice(0, mostNamed).map(({ line, why }) => `line ${line}: ${why}`);
   const more = bad.count > named.length ? `, and ${count(bad.count - named.length)} more` : '';
   const assumed = periodAssumed === undefined ? '' : `, ${periodAssumed} (assumed: \`demand.period\` states another)`;
@@ -43,6 +46,11 @@ function notesOf(name: string, { bad, leftOut, bucketMs, callMs, periodAssumed, 
       ? []
       : [`${name}: ${counted(bad.count, 'line is', 'lines are')} no arrival (${named.join('; ')}${more})`]),
     ...notes.map((note) => `${name}: ${note}`),
+    ...(takenAs.some(({ isAssumed }) => isAssumed)
+      ? [
+          `${name}: nothing states the unit of its times, which are taken to be in ms; in s, the load would be a thousandth of it (\`demand.timeUnit\` states the unit)`,
+        ]
+      : []),
     ...(callMs === undefined
       ? []
       : [

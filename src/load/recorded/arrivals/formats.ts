@@ -33,8 +33,10 @@ function timesOnly({ timeUnit }: ArrivalOptions): ArrivalFormat {
   return {
     words: 'list of times',
     takes: ['timeUnit'],
-    units: () => unitRead('its times', reader.unit, 'demand.timeUnit'),
-    unitHint: 'state it: --set demand.timeUnit=s (or ms, us, ns)',
+    units: () =>
+      unitRead('its times', reader.unit, 'demand.timeUnit').map((unit) =>
+        unit.by === undefined ? { ...unit, by: 'a list of times is in ms', isAssumed: true } : unit,
+      ),
     read(line) {
       const atMs = reader.read(line.trim());
       if (Number.isNaN(atMs)) throw new BadArrivalError(`expected a time, got ${JSON.stringify(line.slice(0, 40))}`);

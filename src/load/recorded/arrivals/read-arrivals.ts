@@ -85,6 +85,8 @@ export interface UnitOf {
   /** Absent: nothing shows it. */
   readonly by?: string;
   readonly isStated: boolean;
+  /** The format alone says it, and nothing in the file. */
+  readonly isAssumed?: boolean;
 }
 
 /** Lines that are no arrival. */
@@ -126,6 +128,8 @@ export interface TakenAs {
   readonly source: string;
   /** By the plan. */
   readonly isStated: boolean;
+  /** A doubt: another unit would be another load. */
+  readonly isAssumed?: boolean;
 }
 
 export const arrivalsProblem = (file: string, message: string, hint: string): UserError =>

@@ -34,7 +34,8 @@ export function takenUnits(
     );
   if (timeUnit !== undefined && all.length === 0)
     throw arrivalsProblem(file, `\`timeUnit\` does not apply to a ${words} with dates`, 'leave it out');
-  return all.map(({ of, unit, by = 'default', isStated }) => ({
+  return all.map(({ of, unit, by = 'default', isStated, isAssumed = false }) => ({
     ...{ id: `unit of ${of.replaceAll('"', '')}`, what: `unit of ${of}`, value: unit, source: by, isStated },
+    ...(isAssumed && { isAssumed }),
   }));
 }

@@ -122,3 +122,15 @@ it('calls and inits that failed are named', () => {
     '1 start of an environment failed (1 init, timeout; 9,999 ms in all): no part of the inits of the plan; an init that is repeated within a call is in the time of the call',
   );
 });
+
+it('what a restore bills without saying so is what is billed beyond the call: 180 - 100 ms', () => {
+  const logs = logsOf(report(1, 'Restore Duration: 400 ms\t', 100, 180), report(2));
+  expect(logs.needs.startBilledMs?.value).toBe(80);
+});
+
+it('logs with inits and restores say that their means are of both: of 300 and 50 ms it is 175', () => {
+  const { needs, notes } = logsOf(report(1, 'Init Duration: 300 ms\t', 100, 400), report(2, restored, 100, 150));
+  expect(needs.startBilledMs?.value).toBe(175);
+  expect(notes.join()).toContain('1 environment started by an init and 1 by a restore: the init and what is billed');
+  expect(snapshots.notes.join()).not.toContain('started by an init');
+});

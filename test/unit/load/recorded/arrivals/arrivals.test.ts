@@ -29,13 +29,21 @@ describe('arrivals of a file', () => {
 
   // Seconds that are taken for ms would be 1,000 times the rate.
   it('numbers of no known unit are refused, with what states it', () => {
-    expect(() => read('0.0\n0.1\n')).toThrow('trace.csv: the unit of the numbers of its times is not known');
     expect(() => read('timestamp,count\n0,5\n60,5\n')).toThrow('the unit of the numbers of "timestamp" is not known');
     expect(() => read('timestamp,duration\n1795269780,0.25\n')).toThrow('of the numbers of "duration" is not known');
     const stated = read('timestamp,count\n0,5\n60,5\n', { columns: columnsOf('start=timestamp:s,count=count') });
     expect(stated.spanMs).toBe(120_000);
     // Zeros are the same in any unit.
     expect([...(read('timestamp,duration\n1795269780,0\n').callMs ?? [])]).toEqual([0]);
+  });
+
+  it('a list of times that are not since 1970 is in ms, which is in doubt unless the plan states it', () => {
+    expect(times('7.25\n101\n')).toEqual([7.25, 101]);
+    const doubts = (text: string, options?: Omit<ArrivalOptions, 'file'>) =>
+      read(text, options).takenAs.map(({ isAssumed = false }) => isAssumed);
+    expect(doubts('7.25\n101\n')).toEqual([true]);
+    expect(doubts('7.25\n101\n', { timeUnit: 'ms' })).toEqual([false]);
+    expect(doubts('1795269780.25\n')).toEqual([false]);
   });
 
   it('says in which unit numbers were taken, and why', () => {

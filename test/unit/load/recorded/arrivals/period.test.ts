@@ -109,3 +109,11 @@ test('months differ in length', () => {
       `trace.csv:1: bin(1${unit}) has periods of different lengths`,
     );
 });
+
+test('a time of CloudWatch that is there twice, as where pages are joined, is refused: 5 + 7 requests would be of one minute', () => {
+  const at = (Sum: number, minute = 0) => ({ Timestamp: `2026-11-21T14:0${minute}:00Z`, Sum });
+  expect(() => read(JSON.stringify({ Label: 'Invocations', Datapoints: [at(5), at(7)] }))).toThrow(
+    'trace.csv: two counts have the "Timestamp" "2026-11-21T14:00:00Z", expected one of each period',
+  );
+  expect(read(JSON.stringify({ Label: 'Invocations', Datapoints: [at(5), at(7, 1)] })).atMs).toHaveLength(12);
+});
