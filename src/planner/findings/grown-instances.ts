@@ -23,7 +23,9 @@ export function grownMost({ grownTo, demand }: Growth, { factor, now, answer, en
   const known = mostOfClosed(grownTo(1), demand, 1);
   const least = (now * leastInstances(grownTo(1), factor)) / known;
   // Far beyond, the levels of all requests in flight would take long to calculate.
-  const most = least > enough ? least : (now * mostOfClosed(grownTo(factor), demand, factor)) / known;
+  const within = grownTo(1).cpuBound === undefined ? withinLevels(grownTo(1), factor) : factor;
+  const grown = () => (mostOfClosed(grownTo(within), demand, within) * factor) / within;
+  const most = least > enough ? least : (now * grown()) / known;
   return Math.max(most, recordedMost(answer, factor));
 }
 
@@ -32,6 +34,13 @@ function recordedMost({ instances: { most = 0 }, mostInFlight, atOnce = 1 }: Opt
   if (mostInFlight === undefined || atOnce === 1) return most * factor;
   return Math.max(most * Math.min(1, factor), Math.ceil((mostInFlight * factor) / atOnce));
 }
+
+/** More in flight take long to calculate: those that are idle, which grow as the square root, are then a hundredth at the most. */
+const mostInFlight = 1e6;
+
+/** The part of a multiple of the demand up to which it is calculated; from there on all grows with it. */
+export const withinLevels = ({ busyAtPeak }: OptionAnswer, factor: number): number =>
+  Math.min(factor, Math.max(1, mostInFlight / busyAtPeak));
 
 /** Of one tenant: alive at the peak, or in a burst, in which a closed form without one takes as many as it fills. */
 function mostOfClosed(answer: OptionAnswer, { burst, tenants }: PlanDemand, factor: number): number {

@@ -16,7 +16,7 @@ import { mostOf } from '../under-load/load.ts';
 import { mbGrown } from '../under-load/memory.ts';
 import { mostStarts } from '../under-load/recorded.ts';
 import type { PredictedOf } from '../validation/ranges.ts';
-import { grownMost } from './grown-instances.ts';
+import { grownMost, withinLevels } from './grown-instances.ts';
 import { type Corner, limitOf, type Use } from './used-up.ts';
 import { onRequest, webUses } from './web-uses.ts';
 
@@ -124,13 +124,11 @@ function lambdaUses({ spec, demand, constraints }: LimitsOf): Use[] {
 
 const none = new Float64Array();
 
-/** More in flight take long to calculate, and idle environments no longer matter beside a burst that grows with them. */
-const mostInFlight = 1e6;
-
 /** New environments that a burst asks for when the demand grows: idle ones grow as the square root of the load, the burst with it. */
-function startsOf({ answer: { startsInBurst, busyAtPeak }, grownTo }: Corner, factor: number): number {
+function startsOf({ answer, grownTo }: Corner, factor: number): number {
+  const { startsInBurst } = answer;
   if (startsInBurst === undefined) return 0;
-  const within = Math.min(factor, Math.max(1, mostInFlight / busyAtPeak));
+  const within = withinLevels(answer, factor);
   return within === 1 ? startsInBurst * factor : ((grownTo(within).startsInBurst ?? 0) * factor) / within;
 }
 

@@ -118,3 +118,10 @@ test('what is let in may find no place: 1 - 1/2 * 1/3 are refused', () => {
   expect(high).toBeGreaterThan(5 / 6);
   expect(high - low).toBeLessThan(0.02);
 });
+
+// At 10,000/s that are let in, N environments at the most; far beyond, these grow as the demand: 10,000 of them at 10^9 / N * 10^4.
+test('10^9 requests a second at a web endpoint are answered, and the limit of its instances is in proportion', () => {
+  const { limit } = webOf(plan({ demand: 'average: 1000000000/s' }));
+  const { used, reachedAtPerSecond } = limit('instances') ?? expect.fail('no limit');
+  expect((reachedAtPerSecond ?? 0) / (1e13 / used.value)).toBeCloseTo(1, 6);
+});
