@@ -26,8 +26,9 @@ export interface ServedMonth {
 }
 
 /**
- * The month of what an option serves. What closed forms leave out is taken from the table: the cold starts of a record beside those of arrivals at random, what of it finds all provisioned environments busy, and
- * what a simulation of the burst throttles beside the closed form. At the inputs of the table it is the month of the table.
+ * The month of the requests that an option serves. The closed forms leave three things out, which come from the table: the extra cold starts of a record,
+ * the requests of a record that find all provisioned environments busy, and the requests of a burst that only a simulation throttles.
+ * At the inputs of the table, this is the month of the table.
  */
 export function servedMonth(tabled: Tabled, { costs, context }: Changed): ServedMonth {
   const { spec, answer } = tabled;

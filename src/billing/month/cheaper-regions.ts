@@ -121,14 +121,14 @@ function remembered<T>(at: (perSecond: number) => T): (perSecond: number) => T {
 /** Later leaps are smaller than 0.5 % of the cost at the likely values, and than 5 % at others. */
 const mostPieces = { likely: 200, others: 20 };
 /** Rates this close are both sides of a leap. */
-const close = 1e-7;
+const leapWidth = 1e-7;
 
 function leapsOf({ costs, shares = 1, piecesAt = serversOf(costs) }: CostCurve): number[] {
   const pieces = remembered(piecesAt);
   const leaps: number[] = [];
   const search = (from: number, to: number): void => {
     if (!leapsBetween(pieces(from), pieces(to))) return;
-    if (to / from <= 1 + close) {
+    if (to / from <= 1 + leapWidth) {
       leaps.push(from, to);
       return;
     }

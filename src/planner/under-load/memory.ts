@@ -27,7 +27,7 @@ export interface MemoryOfOne {
   readonly held: HeldMemory;
 }
 
-/** Of one of so many instances, which share the requests evenly. */
+/** Memory of one instance, where all instances share the requests evenly. */
 export function memoryOf(held: HeldMemory, instances: number): MemoryOfOne {
   const { atPeak, inBurst, hasMb } = held;
   const withRequests = (requests: number) => mbWith(held, requests / instances);
@@ -37,20 +37,20 @@ export function memoryOf(held: HeldMemory, instances: number): MemoryOfOne {
   };
 }
 
-/** Of one with so many requests in flight: 100 MB, and 30 of 50 MB, are 1,600 MB. */
+/** Memory of one instance with this number of requests in flight: 100 MB, and 30 of 50 MB, are 1,600 MB. */
 const mbWith = ({ emptyMb, perRequestMb = 0, atOnce = Number.POSITIVE_INFINITY }: HeldMemory, requests: number) =>
   emptyMb + perRequestMb * Math.min(requests, atOnce);
 
 /** At the peak or in a burst, whichever is more. */
 export const mostMb = ({ peakMb, burstMb = 0 }: MemoryOfOne): number => Math.max(peakMb, burstMb);
 
-/** Of so many instances together, with all that is in flight at the peak or in a burst, as far as it finds places. */
+/** Memory of all instances together, with the requests in flight at the peak or in a burst that find a place. */
 export function mbOfAll(held: HeldMemory, instances: number): number {
   const inFlight = Math.max(held.atPeak, held.inBurst ?? 0);
   return instances === 0 ? 0 : instances * mbWith(held, inFlight / instances);
 }
 
-/** Of one of so many, where all that is in flight grows to a multiple. */
+/** Memory of one instance when the requests in flight grow to a multiple. */
 export const mbGrown = (held: HeldMemory, instances: number, factor: number): number =>
   mbWith(held, (factor * Math.max(held.atPeak, held.inBurst ?? 0)) / instances);
 
@@ -70,7 +70,7 @@ function roomOf({ emptyMb, perRequestMb = 0, hasMb, atOnce = Number.POSITIVE_INF
   return requests >= atOnce ? Number.POSITIVE_INFINITY : requests;
 }
 
-/** Share of the requests at the peak that so many have room for. */
+/** Share of the requests at the peak that these instances have room for. */
 export const memoryShare = (held: HeldMemory, instances: number): number =>
   held.atPeak === 0 ? 1 : Math.min(1, (roomOf(held) * instances) / held.atPeak);
 
@@ -80,7 +80,7 @@ export function instancesForMemory(held: HeldMemory): number {
   return room === 0 ? 0 : wholeAbove(Math.max(mostOf(held.atPeak), held.inBurst ?? 0) / room);
 }
 
-/** Requests per second of one, where a request takes so long and nothing but memory is short. Undefined: any. */
+/** Requests per second that one instance has memory for, when each request takes `callMs`. Undefined: any rate. */
 export function perSecondOfRoom(held: HeldMemory, callMs: number): number | undefined {
   const room = roomOf(held);
   return room === Number.POSITIVE_INFINITY || room === 0 || callMs === 0 ? undefined : (room * 1000) / callMs;

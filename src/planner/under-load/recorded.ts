@@ -36,6 +36,7 @@ export interface RecordedOn {
 
 /** A call takes some time, however short. */
 const shortestMs = 1e-3;
+const endOf = (atMs: number, callMs: number): number => atMs + Math.max(shortestMs, callMs);
 
 /**
  * Environments and cold starts of recorded arrivals. Each call takes its recorded time, longer or shorter so that their mean is the time of the plan, of
@@ -46,9 +47,7 @@ export function recordedInstances(record: RecordedArrivals, on: RecordedOn): Rec
   const arrivals = { ...record, ...optional('callMs', callTimes(record, on)) };
   const { atMs, callMs: recordedMs, initMs } = arrivals;
   if (initMs === undefined || on.provisioned > 0) return simulatedInstances(arrivals, on);
-  const endMs = atMs.map(
-    (at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? on.callMs) + (initMs[index] ?? 0),
-  );
+  const endMs = atMs.map((at, index) => endOf(at, recordedMs?.[index] ?? on.callMs) + (initMs[index] ?? 0));
   const { coldStarts, inFlight, isCold, ...levels } = windowMaximum({
     ...{ startMs: atMs, endMs, keepAliveMs: on.keepAliveMs },
     ...optional('within', busiestMinute(arrivals)),
@@ -92,7 +91,7 @@ function unthrottled(
   { atMs, callMs: recordedMs }: RecordedArrivals,
   { callMs, initMs, keepAliveMs, provisioned }: RecordedOn,
 ) {
-  const called = atMs.map((at, index) => at + Math.max(shortestMs, recordedMs?.[index] ?? callMs));
+  const called = atMs.map((at, index) => endOf(at, recordedMs?.[index] ?? callMs));
   const within = (endMs: Float64Array) => windowMaximum({ startMs: atMs, endMs, keepAliveMs, provisioned });
   const { isCold } = within(called);
   const withInits = within(called.map((end, index) => end + (isCold[index] === 1 ? initMs : 0)));
@@ -108,7 +107,7 @@ function spilledShare({ atMs, callMs: recordedMs }: RecordedArrivals, { callMs, 
   let spilled = 0;
   atMs.forEach((at, index) => {
     while (busy.nextAtMs <= at) busy.removeNext();
-    if (busy.size < provisioned) busy.add(at + Math.max(shortestMs, recordedMs?.[index] ?? callMs), index);
+    if (busy.size < provisioned) busy.add(endOf(at, recordedMs?.[index] ?? callMs), index);
     else spilled += 1;
   });
   return spilled / atMs.length;

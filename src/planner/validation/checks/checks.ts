@@ -1,6 +1,5 @@
 import { burstOfFiveCheck } from './burst-of-five.ts';
 import type { ValidationCheck } from './check.ts';
-import { computingCheck } from './computing.ts';
 import { heldOutCheck } from './held-out.ts';
 import { limitsCheck } from './limits.ts';
 import { serversCheck, slowServersCheck } from './servers.ts';
@@ -9,7 +8,6 @@ import { steadyCheck } from './steady.ts';
 export const validationChecks: readonly ValidationCheck[] = [
   limitsCheck,
   burstOfFiveCheck,
-  computingCheck,
   steadyCheck,
   heldOutCheck,
   serversCheck,

@@ -151,7 +151,7 @@ it('interrupted, keeps the checks that have ended: none', async () => {
 
 it('refuses the name of no check', async () => {
   await expect(validatePlanner({ only: ['limits', 'nope'] })).rejects.toThrow(
-    '--only: there is no check "nope"; expected limits, burst-of-five, computing, steady, held-out, servers',
+    '--only: there is no check "nope"; expected limits, burst-of-five, steady, held-out, servers',
   );
 });
 
