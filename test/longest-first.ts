@@ -52,7 +52,6 @@ export const longestFirst: readonly string[] = [
   'test/integration/run/study.test.ts',
   'test/integration/report/report-phone.test.ts',
   'test/integration/python-client/python-client.test.ts',
-  'test/integration/report/report-of-a-run.test.ts',
   'test/integration/faults/places.test.ts',
   'test/integration/run/demands.test.ts',
   'test/integration/fleet/network.test.ts',

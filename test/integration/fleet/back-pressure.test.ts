@@ -23,7 +23,12 @@ import {
 
 /** `FLEET_SIZE=full` is the load that a fleet has to carry; prints the memory. */
 const isFull = process.env['FLEET_SIZE'] === 'full';
-const stopped = { ratePerSecond: isFull ? 15_000 : 1000, seconds: isFull ? 20 : 7 };
+/** A rate of as many waits awake for each instant, which takes three times the CPU. */
+const stopped = isFull
+  ? { requests: 300_000, load: { kind: 'constantRate', ratePerSecond: 15_000, durationMs: 20_000 } }
+  : { requests: 7000, load: { kind: 'closed', connections: 20, requests: 7000 } };
+/** Of each answer: 20 connections send 1,000 requests/s at most. */
+const delayMs = 20;
 const stoppedMs = 5000;
 const mostMb = 300;
 
@@ -56,16 +61,11 @@ afterAll(async () => {
   await broker?.[Symbol.asyncDispose]();
 });
 
-/** Fires a rate, by a command of these words. */
-async function fired(
-  url: string,
-  ratePerSecond: number,
-  seconds: number,
-  run: (...words: string[]) => Promise<Ending>,
-) {
-  const load = { kind: 'constantRate', name: 'rate', ratePerSecond, durationMs: seconds * 1000 };
+/** Fires a load, by a command of these words. */
+async function fired(url: string, phase: object, run: (...words: string[]) => Promise<Ending>) {
+  const load = [{ name: 'load', ...phase }];
   const targets = [{ kind: 'http', name: 'truth', url }];
-  const file = await scenarioFile(JSON.stringify({ name: 'f', question: 'q', targets, load: [load], abortOn: [] }));
+  const file = await scenarioFile(JSON.stringify({ name: 'f', question: 'q', targets, load, abortOn: [] }));
   const out = join(await temporaryDirectory(), 'run');
   const ended = run('run', file, '--out', out, '--no-data', '--json');
   const samples = () => readSampleLines(out).catch(() => []);
@@ -82,8 +82,9 @@ async function fired(
 }
 
 /** 200/s for a minute, which something ends. */
+const minute = { kind: 'constantRate', ratePerSecond: 200, durationMs: 60_000 };
 const firedHere = (url: string, ...args: string[]) =>
-  fired(url, 200, 60, (...words) => rollcallHere(...words, '--no-page', ...args));
+  fired(url, minute, (...words) => rollcallHere(...words, '--no-page', ...args));
 
 /** The most that a process has held, in MB; 0 when it has ended. */
 function highWaterMb(pid: number): number {
@@ -95,10 +96,10 @@ function highWaterMb(pid: number): number {
 }
 
 it('a coordinator that stands still for 5 s loses nothing, and no process grows beyond 300 MB', async () => {
-  await using truth = await startTruth({ instances: 7 });
-  const { ratePerSecond, seconds } = stopped;
+  await using truth = await startTruth({ instances: 7, delayMs });
+  const { requests: planned, load } = stopped;
   const coordinator: ChildProcess[] = [];
-  const run = await fired(truth.url, ratePerSecond, seconds, (...words) => {
+  const run = await fired(truth.url, load, (...words) => {
     const { child, ended } = startRollcall(...words, '--workers', '2', ...at('coordinator'));
     coordinator.push(child);
     return ended;
@@ -117,7 +118,6 @@ it('a coordinator that stands still for 5 s loses nothing, and no process grows 
   child?.kill('SIGCONT');
   const { truth: target } = await run.finished();
   clearInterval(looking);
-  const planned = ratePerSecond * seconds;
   const samples = await run.samples();
   const records = await truth.records();
   expect([samples.length, records.length, before < planned / 2]).toEqual([planned, planned, true]);

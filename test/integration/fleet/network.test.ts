@@ -17,7 +17,7 @@ import { bin, readSampleLines, scenarioFile, targetOf, temporaryDirectory } from
 const isFull = process.env['FLEET_SIZE'] === 'full';
 const size = isFull
   ? { burst: 3000, bursts: 10, ratePerSecond: 15_000, durationMs: 20_000 }
-  : { burst: 150, bursts: 2, ratePerSecond: 1000, durationMs: 2000 };
+  : { burst: 150, bursts: 2, ratePerSecond: 200, durationMs: 2000 };
 const delayMs = 20;
 
 const names = ['w1', 'w2', 'w3'];

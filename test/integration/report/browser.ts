@@ -82,7 +82,7 @@ export function pagesInBrowser(): (html: string, options: BrowserContextOptions)
 let ofWorker: Promise<Browser> | undefined;
 
 /** One for all files that a worker runs, with their idle pages. Playwright ends it with the worker. */
-function browserOfWorker(): Promise<Browser> {
+export function browserOfWorker(): Promise<Browser> {
   ofWorker ??= launchBrowser();
   return ofWorker;
 }

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
+import { browserOfWorker, openWatched } from '../report/browser.ts';
 import { type Run, runScenarioHere, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 const shipped = (name: string) => join(packageRoot, 'scenarios', name);
@@ -22,6 +24,21 @@ describe('burst of ten at the Lambda and at the server', () => {
   it('ends well and says where the report is', () => {
     expect(run.code).toBe(0);
     expect(run.stdout).toContain('report.html');
+  });
+
+  it('its report opens in a browser, asks for nothing, and has the numbers of its result.json', async () => {
+    const url = pathToFileURL(join(run.directory, 'report.html')).href;
+    await using watched = await openWatched(await browserOfWorker(), url, { viewport: { width: 1280, height: 900 } });
+    const { page, consoleErrors, pageErrors, requests } = watched;
+    expect({ consoleErrors, pageErrors, requests }).toEqual({ consoleErrors: [], pageErrors: [], requests: [url] });
+    const lambda = targetOf(run.result, 'lambda');
+    const shown = async (metric: string) =>
+      Number(await page.locator(`[data-metric="targets.lambda.${metric}"]`).first().getAttribute('data-value'));
+    expect(await shown('environments.distinct')).toBe(10);
+    expect(await shown('memory.multiplier.rss')).toBe(lambda.memory?.multiplier?.rss);
+    expect(await shown('billing.billedMs')).toBe(lambda.billing?.billedMs);
+    expect(await shown('latencyMs.serviceTime.all.max')).toBe(lambda.latencyMs.serviceTime.all?.max);
+    expect(await page.locator('#environments [data-instance]').count()).toBe(11);
   });
 
   it('knows how much of its work this machine does per ms of CPU', () => {
@@ -270,7 +287,9 @@ it('fires the same load at a URL that is there already', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const url = `targets.lambda={ name: lambda, kind: http, url: 'http://127.0.0.1:${port}/' }`;
-  const { code, result } = await runScenarioHere(shipped('burst-10.yaml'), '--set', url, '--set', 'thresholds=[]');
+  // The work of the server is no part of the claim.
+  const changes = [url, 'thresholds=[]', 'workload={ kind: builtin, call: { ioMs: 5 } }'];
+  const { code, result } = await runScenarioHere(shipped('burst-10.yaml'), ...changes.flatMap((one) => ['--set', one]));
   expect(code).toBe(0);
   expect(targetOf(result, 'lambda')).toMatchObject({ kind: 'http', requests: { sent: 10, answered: 10 } });
   expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 1, list: [{ instanceId: 'the-one' }] });
