@@ -160,7 +160,7 @@ it('Python: a function that has started threads cannot be restored, and says why
 });
 
 it('Node: timers fire in a restore of more than a second, too', async () => {
-  await using lambda = await start('node', { RESTORE_BURN_MS: '1500', RESTORE_MS: '50' });
+  await using lambda = await start('node', { RESTORE_BLOCK_MS: '1500', RESTORE_MS: '50' });
   const { status, body } = await lambda.call('/');
   expect([status, body.hooks?.length]).toEqual([200, 2]);
   expect(body.hooks[1]).toBeGreaterThanOrEqual(1500);

@@ -7,11 +7,10 @@ import { type StudySample, studySampleSchema } from '../../../src/model/study/st
 import { startLocalAws } from '../deployed/local-aws.ts';
 import { eventually, rollcallHere, rollcallHereIn, startRollcall, temporaryDirectory } from '../rollcall.ts';
 
-/** Computes for INIT_MS, and answers when its init was over by its own clock, which begins with its process. */
+/** Blocks its thread for INIT_MS, and answers when its init was over by its own clock, which begins with its process. */
 const planted = `
 const { INIT_MS = '0', FAILS } = process.env;
-const from = performance.now();
-while (performance.now() - from < Number(INIT_MS));
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(INIT_MS));
 if (FAILS === 'init') throw new Error('never ready');
 const ownMs = performance.now();
 export const handler = async () => {

@@ -5,6 +5,7 @@ import type { TargetResult } from '../../../src/model/run-result.ts';
 import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const untagged = join(import.meta.dirname, '../../fixtures/lambda/untagged.mjs');
+const lateTagged = join(import.meta.dirname, '../../fixtures/functions/late-tagged.mjs');
 
 /** Cold starts, in each place of the result that tells of them. */
 const coldStarts = ({ environments, latencyMs }: TargetResult) => [
@@ -53,7 +54,7 @@ it('inits that are late and repeated in the call: three cold starts wherever the
   const file = await scenarioFile(`
 name: who
 question: how many cold starts?
-workload: { kind: builtin, init: { cpuMs: 400 }, call: { ioMs: 100 } }
+workload: { kind: function, file: '${lateTagged}' }
 targets: [{ name: lambda, kind: local-lambda, memoryMb: 1769, initTimeoutMs: 300 }]
 load: [{ name: burst, kind: burst, size: 3 }]
 `);

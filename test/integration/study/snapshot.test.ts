@@ -5,7 +5,7 @@ import type { StudyResult } from '../../../src/model/study/study-result.ts';
 import type { StudySample } from '../../../src/model/study/study-sample.ts';
 import { startRollcallIn, temporaryDirectory } from '../rollcall.ts';
 
-const initMs = 1000;
+const initMs = 500;
 
 /** Busy in its init, and answers when that ended. */
 const node = `
