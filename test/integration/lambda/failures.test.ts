@@ -114,7 +114,7 @@ it.each([
   async (_, file, errorType, status) => {
     // Only the init that hangs has short limits: on a busy machine another one may take longer to fail.
     const limits =
-      status === 'timeout' ? { initTimeoutMs: 600, timeoutMs: 700 } : { initTimeoutMs: 10_000, timeoutMs: 30_000 };
+      status === 'timeout' ? { initTimeoutMs: 300, timeoutMs: 300 } : { initTimeoutMs: 10_000, timeoutMs: 30_000 };
     await using lambda = await LambdaHere.start(file, limits);
     expect(await lambda.call('/')).toMatchObject(failed);
     expect(await lambda.call('/')).toMatchObject(failed);

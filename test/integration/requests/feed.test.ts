@@ -10,7 +10,8 @@ const late = ['--invalid-exit-code', '0'];
 
 const rows = 10_000;
 const bursts = 500;
-const dueRequests = 1000;
+/** At a higher rate three threads would wait awake for their instants. */
+const dueRequests = 200;
 
 /** A server with a record of its own: every request as it came. @param socket the file of a Unix socket instead of a port */
 async function recordingServer(socket?: string) {
