@@ -71,9 +71,10 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
   const { seed } = inputs.file;
   const closed = contexts.map((context) => ({ answer: module.answer(spec, context), context }));
   const answers = method === 'closed-forms' ? closed : simulatedAnswers(closed, { module, spec, seed });
+  const withBeside = withSideCosts(spec, inputs.file);
   const costsIn = (some: OptionContext) => {
     const costs = module.costs(spec, some);
-    return costs && withSideCosts(costs, spec, inputs.file);
+    return costs && withBeside(costs);
   };
   const tabled = closed.flatMap((each, corner): Tabled[] => {
     const [costs, found] = [costsIn(each.context), answers[corner]];

@@ -113,12 +113,12 @@ function ofAccount(costs: Costs, tenants: number): Costs {
 }
 
 /** The costs of an option with what is switched on beside them, of one of several tenants. */
-export function withSideCosts(costs: Costs, spec: PlanOptionSpec, file: PlanFile): Costs {
+export function withSideCosts(spec: PlanOptionSpec, file: PlanFile): (costs: Costs) => Costs {
   const { tenants } = file.demand;
   const added = addedTo(spec, file);
   const sum = (key: 'usdPerMonth' | 'usdPerRequest') => added.reduce((all, { [key]: dollars }) => all + dollars, 0);
   const beside = { usdPerMonth: sum('usdPerMonth') / tenants, usdPerRequest: sum('usdPerRequest') };
-  return { ...ofAccount(costs, tenants), ...(added.length > 0 && { beside }) };
+  return (costs) => ({ ...ofAccount(costs, tenants), ...(added.length > 0 && { beside }) });
 }
 
 /** What is switched on beside an option. */

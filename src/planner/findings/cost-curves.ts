@@ -22,10 +22,12 @@ function costCurve({ option, mosts }: Bounded, demand: PlanDemand): CostCurve | 
   return {
     name: result.name,
     ...{ costs: likely, shares: tenants },
-    piecesAt: (perSecond) =>
-      perSecond > most
-        ? []
-        : costsAt(perSecond / demand.averagePerSecond).map((each) => piecesOf(each, perSecond / tenants)),
+    ...(costs.some(isByPiece) && {
+      piecesAt: (perSecond) =>
+        perSecond > most
+          ? []
+          : costsAt(perSecond / demand.averagePerSecond).map((each) => piecesOf(each, perSecond / tenants)),
+    }),
     at: (rate): CostBounds => {
       // No lower rate has these bursts, so none is cheaper or dearer there.
       const perSecond = Math.max(rate, ofBursts(demand));
@@ -48,6 +50,8 @@ function costCurve({ option, mosts }: Bounded, demand: PlanDemand): CostCurve | 
     },
   };
 }
+
+const isByPiece = ({ servers, calls }: Costs): boolean => servers !== undefined || calls?.provisioned !== undefined;
 
 /** Servers, or environments that are provisioned. */
 const piecesOf = ({ servers, calls }: Costs, perSecond: number): number =>

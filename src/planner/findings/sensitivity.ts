@@ -130,7 +130,7 @@ function usdWith(
   if (likely === undefined || result.missing.length > 0) return undefined;
   const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
-  return costs && monthOf(option, { costs: withSideCosts(costs, spec, inputs.file), context });
+  return costs && monthOf(option, { costs: withSideCosts(spec, inputs.file)(costs), context });
 }
 
 /** A call that is known as a whole takes that much longer, too. */

@@ -20,7 +20,7 @@ import {
   memoryOf,
   perSecondOfRoom,
 } from '../under-load/memory.ts';
-import { spreadOver } from '../under-load/mixture.ts';
+import { percentilesOf, spreadOver } from '../under-load/mixture.ts';
 import { simulatedLatency } from '../under-load/simulated-servers.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
@@ -98,9 +98,6 @@ export const staircase =
   (size: number, { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number }) =>
   (share: number): number =>
     callMs + ((Math.max(1, Math.ceil(size * share)) - 1) * cpuMs * 1000) / freeMsPerSecond;
-
-/** Of times as a function of the share that is answered. */
-export const percentilesOf = (at: (share: number) => number) => ({ p50: at(0.5), p99: at(0.99) });
 
 function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }: OptionContext): Sizing {
   const price = serverPrice(hosting);

@@ -6,7 +6,7 @@ import type { OptionOf } from '../../scenario/plan/options.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
 import { callMsAt, initMsOf, type Numbers, predictedCall } from '../needs/numbers.ts';
 import { functionBurst } from '../under-load/burst.ts';
-import { type Part, quantileOf, spreadOver } from '../under-load/mixture.ts';
+import { type Part, percentilesOf, quantilesOf, spreadOver } from '../under-load/mixture.ts';
 import { recordedInstances } from '../under-load/recorded.ts';
 import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.ts';
 import { coldOverDay, meanOfDay, overHours, steadyInstances } from '../under-load/steady.ts';
@@ -67,10 +67,11 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const busy = busyAtPeak * (1 - throttledShare);
   const { steady, coldShare, coldAtPeak } = dayOf({ kept, at, provisioned, recorded }, demand);
   const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
-  const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
+  const times = (cold: number) => quantilesOf(partsOf(cold, { callMs, initMs, needs }));
   // Without a known init, p99 is known where fewer than 1 % wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
+  const burstMs = answered && times(coldInBurst(answered));
   const after = repeated(demand.burst, initMs + callMs + keepAliveMs);
   return {
     instances: aliveOf({ kept, at, busy, recorded, steady, ...optional('burst', burst) }, after, demand),
@@ -83,9 +84,9 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
       ...(isKnown(coldAtPeak) && { steady: percentilesOf(times(coldAtPeak * (1 - platform.proactiveShare))) }),
-      ...optional('burst', answered && percentilesOf(times(coldInBurst(answered)))),
+      ...optional('burst', burstMs && percentilesOf(burstMs)),
     },
-    ...optional('burstMs', answered && burstTimes(times(coldInBurst(answered)))),
+    ...optional('burstMs', burstMs),
     memoryMb,
     ...optional(
       'memoryUsedMb',
@@ -233,7 +234,3 @@ function partsOf(cold: number, { callMs, initMs, needs }: { callMs: number; init
     { share: cold, quantile: (q) => initMs + warm(q) },
   ];
 }
-
-const percentilesOf = (parts: readonly Part[]) => ({ p50: quantileOf(parts, 0.5), p99: quantileOf(parts, 0.99) });
-
-const burstTimes = (parts: readonly Part[]) => (share: number) => quantileOf(parts, share);

@@ -6,6 +6,9 @@ export interface Part {
   quantile(q: number): number;
 }
 
+/** Of times as a function of the share that is answered. */
+export const percentilesOf = (at: (share: number) => number) => ({ p50: at(0.5), p99: at(0.99) });
+
 /** Times with this mean, between whose known percentiles a straight line is drawn. */
 export function spreadOver(meanMs: number, { p50, p90, p99, max }: CallSpread): Part['quantile'] {
   const known: [number, number][] = [
@@ -27,19 +30,22 @@ export function spreadOver(meanMs: number, { p50, p90, p99, max }: CallSpread): 
 
 const steps = 400;
 
-/** A quantile of all requests together, from the middles of 400 equal slices of each part. */
-export function quantileOf(parts: readonly Part[], q: number): number {
-  const points = parts
-    .filter(({ share }) => share > 0)
-    .flatMap(({ share, quantile }) =>
-      Array.from({ length: steps }, (_, step) => ({ ms: quantile((step + 0.5) / steps), share: share / steps })),
-    )
-    .sort((a, b) => a.ms - b.ms);
-  const whole = points.reduce((sum, { share }) => sum + share, 0);
-  let below = 0;
-  for (const { ms, share } of points) {
-    below += share;
-    if (below >= q * whole - 1e-12) return ms;
-  }
-  return points.at(-1)?.ms ?? 0;
+/** Quantiles of all requests together, from the middles of 400 equal slices of each part. */
+export function quantilesOf(parts: readonly Part[]): Part['quantile'] {
+  const used = parts.filter(({ share }) => share > 0);
+  const times = Float64Array.from({ length: used.length * steps }, (_, index) =>
+    (used[Math.floor(index / steps)] as Part).quantile(((index % steps) + 0.5) / steps),
+  );
+  const shares = used.map(({ share }) => share / steps);
+  const order = Uint32Array.from(times.keys()).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const shareOf = (index: number) => shares[Math.floor(index / steps)] ?? 0;
+  const whole = order.reduce((sum, index) => sum + shareOf(index), 0);
+  return (q) => {
+    let below = 0;
+    for (const index of order) {
+      below += shareOf(index);
+      if (below >= q * whole - 1e-12) return times[index] ?? 0;
+    }
+    return times[order.at(-1) ?? 0] ?? 0;
+  };
 }
