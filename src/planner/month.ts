@@ -42,6 +42,7 @@ function instancesAt(costs: Costs, perSecond: number, burst: PlanDemand['burst']
   const { usdPerSecond, atOnce, callMs, heldMs } = instanceTime;
   const others = Math.max(0, perSecond - (size * 1000) / everyMs);
   const steadyUsd = others === 0 ? 0 : monthCost(costs, others, 0).instancesUsd;
+  // Requests that wait for a place are served by the same instances later, in the same instance time.
   const filled = Math.ceil(((others * callMs) / 1000 + size) / atOnce);
   const monthSeconds = hoursPerMonth * 3600;
   const heldUsd = repeated(burst, callMs + heldMs).mean(steadyUsd, filled * monthSeconds * usdPerSecond);
@@ -59,11 +60,12 @@ interface Between {
 /** Instances that each burst starts: all that it fills, but for those that the other requests keep, and none where those of the burst before are still there. */
 function startedBy(
   filled: number,
-  { init, atOnce, callMs }: NonNullable<Costs['instanceTime']>,
+  { init, atOnce, callMs, most = Number.POSITIVE_INFINITY }: NonNullable<Costs['instanceTime']>,
   { everyMs, others }: Between,
 ): number {
   if (init === undefined || everyMs === Number.POSITIVE_INFINITY || everyMs <= init.keptMs) return 0;
-  return Math.max(0, filled - (others === 0 ? 0 : aliveAt({ atOnce, callMs, heldMs: init.keptMs }, others)));
+  const kept = others === 0 ? 0 : aliveAt({ atOnce, callMs, heldMs: init.keptMs, most }, others);
+  return Math.max(0, Math.min(most, filled) - kept);
 }
 
 function meanOf(months: readonly MonthCost[]): MonthCost {

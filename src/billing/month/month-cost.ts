@@ -143,15 +143,15 @@ export const spilledAt = (
 const instancesAt = (instanceTime: NonNullable<Costs['instanceTime']>, perSecond: number): number =>
   aliveAt(instanceTime, perSecond) * hoursPerMonth * 3600 * instanceTime.usdPerSecond;
 
-/** Instances that steady arrivals at random hold on average, where each is held for `heldMs` after its last response. */
-export function aliveAt(
-  { atOnce, callMs, heldMs }: Pick<NonNullable<Costs['instanceTime']>, 'atOnce' | 'callMs' | 'heldMs'>,
-  perSecond: number,
-): number {
+type Held = Pick<NonNullable<Costs['instanceTime']>, 'atOnce' | 'callMs' | 'heldMs' | 'most'>;
+
+/** Instances that steady arrivals at random hold on average, where each is held for `heldMs` after its last response, and at most `most` exist. */
+export function aliveAt({ atOnce, callMs, heldMs, most = Number.POSITIVE_INFINITY }: Held, perSecond: number): number {
   const inFlight = (perSecond * callMs) / 1000;
   // Above this many, the instances on top of the mean grow as its square root, as its standard deviation does.
   const scale = Math.max(1, inFlight / mostInFlight);
   const arrivals = { perSecond: perSecond / scale, busySeconds: callMs / 1000, keepAliveSeconds: heldMs / 1000 };
   const mean = inFlight / scale / atOnce;
-  return mean * scale + (instancesAliveAt(arrivals, atOnce) - mean) * Math.sqrt(scale);
+  const alive = instancesAliveAt({ ...arrivals, ...(scale === 1 && { most: most * atOnce }) }, atOnce);
+  return Math.min(most, mean * scale + (alive - mean) * Math.sqrt(scale));
 }

@@ -12,6 +12,8 @@ export interface UseOfInstances {
   /** CPU per request. Absent: not known. */
   readonly cpuMs?: number | undefined;
   readonly keepAliveMs: number;
+  /** Instances that may exist at once. Absent: any number. */
+  readonly most?: number | undefined;
   /** Of an instance, and its CPU. Absent: not known. */
   readonly init?: { readonly ms: number; readonly cpuMs?: number | undefined; readonly keptMs: number } | undefined;
 }
@@ -22,7 +24,7 @@ export const heldMsOf = (stepMs: number): number => stepMs / 2;
 /** The nature of the costs of a platform that bills its use. Undefined if a value that its model needs is unknown. */
 export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefined {
   const usdPerRequest = model.usdPerMillionRequests / 1e6;
-  const { callMs, atOnce, cpuMs, keepAliveMs, init } = use;
+  const { callMs, atOnce, cpuMs, keepAliveMs, most, init } = use;
   const assumes = [`an instance takes ${atOnce} requests at once, as in this run, of ${ms(callMs)} each`];
   const initAt = (usdPerCpuMs?: number) => {
     if (init === undefined) return {};
@@ -39,7 +41,7 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
       return {
         fixed: [],
         usdPerRequest,
-        instanceTime: { usdPerSecond, atOnce, callMs, heldMs, ...initAt() },
+        instanceTime: { usdPerSecond, atOnce, callMs, heldMs, ...optional('most', most), ...initAt() },
         assumes,
       };
     }
@@ -50,7 +52,14 @@ export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefi
       const cpuUsdPerRequest = cpuMs * usdPerCpuMs;
       return {
         ...{ fixed: [], usdPerRequest: usdPerRequest + cpuUsdPerRequest, cpuUsdPerRequest },
-        instanceTime: { usdPerSecond, atOnce, callMs, heldMs: keepAliveMs, ...initAt(usdPerCpuMs) },
+        instanceTime: {
+          usdPerSecond,
+          atOnce,
+          callMs,
+          heldMs: keepAliveMs,
+          ...optional('most', most),
+          ...initAt(usdPerCpuMs),
+        },
         assumes: [...assumes, `${Number(cpuMs.toPrecision(3))} ms of CPU per request`],
       };
     }

@@ -52,6 +52,7 @@ const instanceTime = z.object({
   atOnce: z.int().describe('requests that an instance takes at once'),
   callMs: z.number().describe('mean time of a request'),
   heldMs: z.number().describe('time that is billed after its last response, on average'),
+  most: z.number().optional().describe('instances that may exist at once; absent: any number'),
   init: z
     .object({
       ms: z.number(),

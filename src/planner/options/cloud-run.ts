@@ -1,10 +1,9 @@
 import { basisPrices, cloudRunPrices } from '../../billing/bases/basis-prices.ts';
 import { useCosts } from '../../billing/month/use-costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import { eachMemory, type OptionModule } from './option.ts';
-import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { type SharedSize, sharedAnswer, sharedBurst, sharedRefused, useOf } from './shared.ts';
 import { sharedPeak } from './shared-peak.ts';
 
 type CloudRun = OptionOf<'cloud-run'>;
@@ -40,16 +39,11 @@ export const cloudRunOption: OptionModule<CloudRun> = {
   refused: (spec, context) => sharedRefused(sizeOf(spec), context),
   simulatedBurst: (spec, answer, context, seed) => sharedBurst(sizeOf(spec), context, answer, seed),
   costs: (spec, context) => {
-    const { needs, platform } = context;
     const size = { vcpu: spec.vcpu, memoryMb: memoryOf(spec), stepMs };
     const billed = spec.billing === 'requests' ? 'busy' : 'alive';
     return useCosts(
       { kind: 'instance-time', ...size, ...cloudRunPrices[spec.billing], billed },
-      {
-        callMs: serverCallMs(needs, spec.vcpu) ?? 0,
-        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
-        init: initOf(sizeOf(spec), context),
-      },
+      useOf(sizeOf(spec), context),
     );
   },
   starting: { kind: 'not-published', words: 'Google publishes no rate at which Cloud Run starts instances' },

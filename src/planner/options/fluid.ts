@@ -1,10 +1,9 @@
 import { basisPrices, vercelFluid } from '../../billing/bases/basis-prices.ts';
 import { useCosts } from '../../billing/month/use-costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
-import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionModule } from './option.ts';
-import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { type SharedSize, sharedAnswer, sharedBurst, sharedRefused, useOf } from './shared.ts';
 import { sharedPeak } from './shared-peak.ts';
 
 type Fluid = OptionOf<'fluid'>;
@@ -35,11 +34,7 @@ export const fluidOption: OptionModule<Fluid> = {
     // Memory is billed while requests are in flight, so nothing is held after them.
     return useCosts(
       { kind: 'active-cpu', memoryMb: size.memoryMb, usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests },
-      {
-        callMs: serverCallMs(context.needs, size.vcpu) ?? 0,
-        ...{ atOnce: atOnceOf(sizeOf(spec), context), cpuMs: context.needs.cpuMs, keepAliveMs: 0 },
-        init: initOf(sizeOf(spec), context),
-      },
+      { ...useOf(sizeOf(spec), context), keepAliveMs: 0 },
     );
   },
   // Source: vercel.com/docs/functions/concurrency-scaling, 2025-09-05: 1,000 concurrent executions in 10 s in a region.

@@ -1,5 +1,5 @@
 import { aliveAt } from '../../billing/month/month-cost.ts';
-import { heldMsOf } from '../../billing/month/use-costs.ts';
+import { heldMsOf, type UseOfInstances } from '../../billing/month/use-costs.ts';
 import { erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import type { Platform } from '../../simulator/platforms/platforms.ts';
@@ -158,19 +158,25 @@ export function cpuShareOf(size: SharedSize, context: OptionContext, { perSecond
   const { cpuPaid, vcpu } = size;
   if (cpuPaid.kind === 'used') return undefined;
   const { needs } = context;
-  const callMs = serverCallMs(needs, vcpu) ?? 0;
   const paid =
     cpuPaid.kind === 'alive'
       ? alive
-      : aliveAt({ atOnce: atOnceOf(size, context), callMs, heldMs: heldMsOf(cpuPaid.stepMs) }, perSecond);
+      : aliveAt({ ...useOf(size, context), heldMs: heldMsOf(cpuPaid.stepMs) }, perSecond);
   return paid === 0 ? undefined : (perSecond * (needs.cpuMs ?? 0)) / 1000 / (paid * vcpu);
 }
 
-/** For the month. */
-export const initOf = ({ vcpu }: SharedSize, { needs, platform }: OptionContext) =>
-  needs.initMs === undefined
-    ? undefined
-    : { ms: initMsOf(needs, vcpu), cpuMs: needs.initCpuMs, keptMs: platform.keepAliveMs };
+/** What the month of one tenant is of. */
+export function useOf(size: SharedSize, context: OptionContext): UseOfInstances {
+  const [{ needs, platform }, most] = [context, mostOfTenant(size, context)];
+  return {
+    callMs: serverCallMs(needs, size.vcpu) ?? 0,
+    ...{ atOnce: atOnceOf(size, context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
+    ...optional('most', Number.isFinite(most) ? most : undefined),
+    ...(needs.initMs !== undefined && {
+      init: { ms: initMsOf(needs, size.vcpu), cpuMs: needs.initCpuMs, keptMs: platform.keepAliveMs },
+    }),
+  };
+}
 
 /** Instances and cold starts at a rate by closed forms, where a request occupies its place for so long. */
 export function steadyOf(size: SharedSize, context: OptionContext, placeMs: number) {

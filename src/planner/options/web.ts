@@ -2,10 +2,9 @@ import { webFunction } from '../../billing/bases/basis-prices.ts';
 import { useCosts } from '../../billing/month/use-costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { count } from '../../text/format.ts';
-import { serverCallMs } from '../needs/numbers.ts';
 import { missingOfServer } from './fleet.ts';
 import type { OptionContext, OptionModule } from './option.ts';
-import { atOnceOf, initOf, type SharedSize, sharedAnswer, sharedBurst, sharedRefused } from './shared.ts';
+import { type SharedSize, sharedAnswer, sharedBurst, sharedRefused, useOf } from './shared.ts';
 import { sharedPeak } from './shared-peak.ts';
 
 type Web = OptionOf<'web'>;
@@ -42,16 +41,8 @@ export const webOption: OptionModule<Web> = {
     const { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests } = spec;
     if (usdPerVcpuHour === undefined || usdPerGbHour === undefined || usdPerMillionRequests === undefined)
       return undefined;
-    const { needs, platform } = context;
     const prices = { usdPerVcpuHour, usdPerGbHour, usdPerMillionRequests, memoryMb: webFunction.memoryMb };
-    return useCosts(
-      { kind: 'active-cpu', ...prices },
-      {
-        callMs: serverCallMs(needs, webFunction.vcpu) ?? 0,
-        ...{ atOnce: atOnceOf(sizeOf(spec, context), context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
-        init: initOf(sizeOf(spec, context), context),
-      },
-    );
+    return useCosts({ kind: 'active-cpu', ...prices }, useOf(sizeOf(spec, context), context));
   },
   starting: { kind: 'not-published', words: 'AWS publishes no rate at which web functions start environments' },
   committed: () => ({ words: 'no commitment is known' }),

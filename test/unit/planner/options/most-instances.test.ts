@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OptionResult } from '../../../../src/model/plan/option-result.ts';
 import { planDemand } from '../../../../src/planner/demand.ts';
+import { monthOver } from '../../../../src/planner/month.ts';
 import { makePlan } from '../../../../src/planner/plan.ts';
 import { inputsOf, optionOf } from '../plan-of.ts';
 
@@ -93,4 +94,24 @@ test('new environments are those that the instants of a record need: 55 of 50, o
 test('30 provisioned ones start for no request: 10 at first, and 40 when those are back', () => {
   const found = ofRecord(twice, '8s', 'kind: provisioned, memoryMb: 512, environments: 30', scaling);
   expect(used(found, 'newEnvironments')).toBe(40);
+});
+
+// 5,800/s of 100 ms are 580 in flight, for 640 and 512 places: $0.005 x 2 GB x 730 h are $7.30 a month for each environment that exists.
+test.each([
+  [10, 73],
+  [8, 58.4],
+])('a month pays for no more than the %i environments that may exist', (most, usd) => {
+  const prices = 'usdPerVcpuHour: 0.05, usdPerGbHour: 0.005, usdPerMillionRequests: 0.2';
+  const text = plan('average: 5800/s', '100ms', `kind: web, maxEnvironments: ${most}, ${prices}`);
+  const { month } = optionOf(text, 'it').figures ?? {};
+  expect(month?.parts.find(({ what }) => what === 'time of instances')?.usd).toBeCloseTo(usd, 9);
+});
+
+// 3 an hour are 2,190 a month. 12,000 requests are 1,200 x 1 s of instances with 10 places each; 100 of them exist, and each starts for 2 s.
+test('repeated bursts start no more instances than may exist', () => {
+  const { demand } = inputsOf(plan('average: 10/s, burst: { size: 12000, every: 20min }', '1s', 'kind: cloud-run'));
+  const init = { ms: 2000, keptMs: 600_000 };
+  const instanceTime = { usdPerSecond: 1e-5, atOnce: 10, callMs: 1000, heldMs: 0, most: 100, init };
+  const { usd } = monthOver({ fixed: [], usdPerRequest: 0, instanceTime, assumes: [] }, demand);
+  expect(usd).toBeCloseTo(2190 * 1e-5 * (1200 + 100 * 2), 9);
 });
