@@ -5,6 +5,7 @@ import type { CallNeeds } from '../model/plan/needs.ts';
 import type { OptionFigures, OptionResult, PeakHour } from '../model/plan/option-result.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import type { PlanOptionSpec } from '../scenario/plan/options.ts';
+import { count } from '../text/format.ts';
 import { ofOneTenant, scaledDemand } from './demand.ts';
 import { burstCurve, curveOf } from './findings/curves.ts';
 import { withDecidingInputs } from './findings/deciding-inputs.ts';
@@ -162,11 +163,20 @@ function answered(
     kept: keptOf(figures, { constraints, answers, of, unit: module.unit, hasBurst: demand.burst !== undefined }),
     extrapolated: extrapolatedOf(answer, of, burstSize),
     assumes: [
-      ...(tenants === 1 ? [] : [`of each of ${tenants} tenants`]),
+      ...ofEachTenant(demand),
       ...answer.assumes,
       ...costAssumptions(months[0]?.costs, { isShared, isRepeated: demand.burst?.everyMs !== undefined }),
     ],
   };
+}
+
+/** A tenant has no part of a request, so that all of them together may have more in their bursts than the plan says. */
+function ofEachTenant({ tenants, burst }: PlanDemand): string[] {
+  if (tenants === 1) return [];
+  const words = `of each of ${tenants} tenants`;
+  if (burst === undefined || burst.size % tenants === 0) return [words];
+  const ofOne = Math.ceil(burst.size / tenants);
+  return [`${words}: each has a burst of ${ofOne}, rounded up, which is ${count(ofOne * tenants)} of all`];
 }
 
 const ofTenants = ({ overTime, ...window }: PeakHour, tenants: number): PeakHour => ({

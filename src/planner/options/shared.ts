@@ -106,8 +106,24 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
       instanceLimit: { most: size.most, ofTenant: most, increase: size.increase },
     },
     ...optional('quotas', size.quotas && { ...size.quotas, vcpuOfOne: size.vcpu }),
-    assumes: assumptionsOf(size, needs, { atOnce, most }),
+    assumes: [...assumptionsOf(size, needs, { atOnce, most }), ...refusedOfBurst(size, context)],
   };
+}
+
+/** Those of a burst come within the second, beside the peak. */
+function takenOfBurst(size: SharedSize, context: OptionContext, burstSize: number): number {
+  const room = mostPerSecond(size, context) - letIn(size, context, context.demand.peakPerSecond);
+  return Math.min(burstSize, Math.max(0, Math.floor(room)));
+}
+
+/** Also where the rest of the burst is not simulated. */
+function refusedOfBurst(size: SharedSize, context: OptionContext): string[] {
+  const { burst } = context.demand;
+  if (burst === undefined) return [];
+  const refused = burst.size - takenOfBurst(size, context, burst.size);
+  return refused === 0
+    ? []
+    : [`the request rate refuses ${count(refused)} of the ${count(burst.size)} requests of a burst`];
 }
 
 const assumptionsOf = (
@@ -247,8 +263,7 @@ export function sharedBurst(
   const { needs, demand, platform } = context;
   if (demand.burst === undefined) return undefined;
   const perSecond = letIn(size, context, demand.peakPerSecond);
-  // Those of a burst come within the second.
-  const taken = Math.min(demand.burst.size, Math.floor(mostPerSecond(size, context) - perSecond));
+  const taken = takenOfBurst(size, context, demand.burst.size);
   if (taken < 1 || mostOfTenant(size, context) === 0)
     return { instances: answer.instances.mean, heldMs: 0, throttled: demand.burst.size, cold: 0 };
   if (answer.latencyMs.steady === undefined || needs.initMs === undefined) return undefined;

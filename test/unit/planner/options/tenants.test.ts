@@ -48,3 +48,20 @@ test('the months of ten tenants with repeated bursts cross where break-even says
   expect(difference(39)).toBeLessThan(0);
   expect(difference(42)).toBeGreaterThan(0);
 });
+
+// 100 requests of 40 tenants are 2.5 each: 3 of each are 120.
+test('a burst that tenants cannot share equally is rounded up for each, and the plan says what that makes', () => {
+  const assumed = (burst: number) =>
+    optionOf(
+      `
+name: rounded
+question: Which?
+demand: { average: 40/s, burst: ${burst}, tenants: 40 }
+calls: { cpu: 20ms, wait: 380ms, init: 800ms }
+options: [{ kind: event, memoryMb: 1769 }]
+`,
+      'lambda 1769 MB',
+    ).assumes;
+  expect(assumed(100)).toContain('of each of 40 tenants: each has a burst of 3, rounded up, which is 120 of all');
+  expect(assumed(120)).toContain('of each of 40 tenants');
+});

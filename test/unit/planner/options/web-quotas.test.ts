@@ -125,3 +125,20 @@ test('10^9 requests a second at a web endpoint are answered, and the limit of it
   const { used, reachedAtPerSecond } = limit('instances') ?? expect.fail('no limit');
   expect((reachedAtPerSecond ?? 0) / (1e13 / used.value)).toBeCloseTo(1, 6);
 });
+
+// 100 beside 35/s at 50/s: 15 are let in.
+test.each([
+  ['', '{ cpu: 0ms, wait: 100ms, init: 200ms }'],
+  [' also without an init, where the rest is not simulated', '{ cpu: 0ms, wait: 100ms }'],
+])('a plan says what the request rate refuses of a burst%s', (_, calls) => {
+  const { assumes } = optionOf(
+    plan({ demand: 'average: 35/s, burst: 100', calls, web: ', rateLimit: 50' }),
+    'web function',
+  );
+  expect(assumes).toContain('the request rate refuses 85 of the 100 requests of a burst');
+});
+
+test('a burst that the request rate lets in is not named', () => {
+  const { assumes } = optionOf(plan({ demand: 'average: 35/s, burst: 15', web: ', rateLimit: 50' }), 'web function');
+  expect(assumes.join()).not.toContain('refuses');
+});
