@@ -77,10 +77,10 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     const costs = module.costs(spec, some);
     return costs && withBeside(costs);
   };
-  const tabled = closed.flatMap((each, corner): Tabled[] => {
-    const [costs, found] = [costsIn(each.context), answers[corner]];
-    if (costs === undefined || found === undefined) return [];
-    return [{ spec, context: each.context, costs, answer: found.answer }];
+  // The ends of the intervals of simulations follow the corners.
+  const tabled = answers.slice(0, closed.length).flatMap((each): Tabled[] => {
+    const costs = costsIn(each.context);
+    return costs === undefined ? [] : [{ spec, ...each, costs }];
   });
   const changedTo = (factor: number) =>
     tabled.flatMap((each) => {
@@ -95,7 +95,7 @@ function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs, method: Method)
     }));
   const [likely] = tabled;
   return {
-    ...{ spec, context, costs: tabled.map(({ costs }) => costs), monthsAt },
+    ...{ spec, context: answers[0]?.context ?? context, costs: tabled.map(({ costs }) => costs), monthsAt },
     costsAt: (factor) => changedTo(factor).map(({ changed }) => changed.costs),
     monthWith: (changed) => likely && servedMonth(likely, changed).month,
     result: { ...known, ...answered(spec, { answers, monthsAt }, inputs) },
@@ -131,7 +131,7 @@ function answered(
   const answers = all.map((each) => each.answer);
   const { tenants } = demand;
   const burstSize = context.demand.burst?.size;
-  const demands = all.map((each) => servedDemand(spec, module, each));
+  const demands = all.map((each) => servedDemand(spec, module, { ...each, isTabled: true }));
   const common = optionFigures({
     ...{ all: answers, of, tenants, burstSize, averagePerSecond: context.demand.averagePerSecond },
     served: demands.map(({ averagePerSecond }) => averagePerSecond),

@@ -37,7 +37,8 @@ export function servedMonth(tabled: Tabled, { costs, context }: Changed): Served
     ...optional('throttledShare', throttledShare),
     ...optional('throttledInBurst', throttledInBurst(tabled, context)),
   };
-  const demand = servedDemand(spec, moduleOf(spec), { answer: refused, context });
+  const isTabled = context === tabled.context;
+  const demand = servedDemand(spec, moduleOf(spec), { answer: refused, context, isTabled });
   return { month: monthOver(costs, demand, recordedShares(tabled, { costs, context })), demand };
 }
 

@@ -7,7 +7,7 @@ import type { SimulatedBurst } from './under-load/simulated-burst.ts';
 import { isSimulated } from './under-load/simulated-servers.ts';
 import { meanOfDay } from './under-load/steady.ts';
 
-/** An answer in one context. */
+/** An answer in one context, which has what a simulation of its peak found. */
 export interface Answer {
   readonly answer: OptionAnswer;
   readonly context: OptionContext;
@@ -32,7 +32,10 @@ export function simulatedAnswers(closed: readonly Answer[], { module, spec, seed
     if (!bursts.has(context)) bursts.set(context, module.simulatedBurst?.(spec, answer, context, seed));
     const latency = module.simulated?.(answer, context, seed);
     const steady = withRecord(withLatency(answer, latency), context, { module, isServed: latency !== undefined });
-    return { answer: withBurst(steady, bursts.get(context), context), context };
+    return {
+      answer: withBurst(steady, bursts.get(context), context),
+      context: { ...context, ...optional('stretch', answer.stretch) },
+    };
   };
   return [
     ...peaks.map(({ peak, closed: answer, context }) => complete(peak?.value ?? answer, context)),

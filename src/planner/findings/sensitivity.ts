@@ -128,7 +128,8 @@ function usdWith(
   const module = moduleOf(spec);
   const [likely] = cornersOf(inputs.needs[module.side]);
   if (likely === undefined || result.missing.length > 0) return undefined;
-  const context = contextOf(inputs, change_(likely));
+  const { stretch } = option.context;
+  const context = { ...contextOf(inputs, change_(likely)), ...optional('stretch', stretch) };
   const costs = module.costs(spec, context);
   return costs && monthOf(option, { costs: withSideCosts(spec, inputs.file)(costs), context });
 }

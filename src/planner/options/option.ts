@@ -17,6 +17,8 @@ export interface OptionContext {
   readonly constraints: PlanConstraints;
   readonly prices: PlanFile['prices'];
   readonly commitment: Commitment;
+  /** How long a request occupies its place, as a multiple of its call alone: a simulation of the peak found it. Absent: one. */
+  readonly stretch?: number;
   /** Without the quotas of the platform, for the limits that are left. */
   readonly isUnlimited?: true;
 }
@@ -84,6 +86,8 @@ export interface OptionAnswer {
   };
   /** Of one instance, each with a pool of connections. Absent: one. */
   readonly processes?: number;
+  /** How long a request occupies its place in a simulation of the peak, as a multiple of its call alone. */
+  readonly stretch?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
   /** Of a function, at its memory size. */

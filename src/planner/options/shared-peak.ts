@@ -65,17 +65,20 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
   const isRecord = window.kind === 'record';
   const throttled =
     throttledShare === undefined ? answer.throttledShare : withRates(size, context, throttledShare[end]);
-  const inPlaceMs = placeMs?.[end] ?? serverCallMs(needs, size.vcpu) ?? 0;
+  const callMs = serverCallMs(needs, size.vcpu) ?? 0;
+  const inPlaceMs = placeMs?.[end] ?? callMs;
   const steady = steadyOf(size, context, inPlaceMs);
   const peak =
     window.kind === 'window'
       ? atLeast(found.mostInFlight / atOnceOf(size, context), steady.at(demand.peakPerSecond))
       : { mean: instances.mean[end], p50: instances.p50[end], p99: instances.p99[end] };
-  const meanAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? peak.mean : steady.at(perSecond).mean);
+  const meanAt = (perSecond: number, closed: number) => (perSecond === demand.peakPerSecond ? peak.mean : closed);
   const coldAtPeak = coldShare?.[end] ?? steady.coldAt(demand.peakPerSecond);
   const coldAt = (perSecond: number) => (perSecond === demand.peakPerSecond ? coldAtPeak : steady.coldAt(perSecond));
   const isAtPeak = isRecord || demand.averagePerSecond === demand.peakPerSecond;
-  const overDay = overHours(demand.hours, (perSecond) => (isRecord ? found.average[end] : meanAt(perSecond)));
+  const overDay = overHours(demand.hours, (perSecond) =>
+    isRecord ? found.average[end] : meanAt(perSecond, steady.at(perSecond).mean),
+  );
   const why = `less than the ${Math.round(context.platform.keepAliveMs / 1000)} s for which idle instances are kept, so their number is by closed forms, for requests that occupy their places for ${Number(inPlaceMs.toPrecision(4))} ms`;
   return {
     ...answer,
@@ -86,6 +89,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
       overDay,
     },
     meanAt,
+    ...(callMs > 0 && { stretch: inPlaceMs / callMs }),
     coldShare: isAtPeak ? coldAtPeak : coldOverDay(demand.hours, { coldAt, alive: overDay }),
     coldShareAtPeak: coldAtPeak,
     ...optional('throttledShare', throttled),

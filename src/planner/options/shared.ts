@@ -47,6 +47,10 @@ export interface SharedSize {
   readonly whenFull: 'throttles' | 'waits';
 }
 
+/** How long a request occupies its place: its call, and what it waits for the CPU of its instance, where that was simulated. */
+const placeMsOf = ({ vcpu }: SharedSize, { needs, stretch = 1 }: OptionContext): number =>
+  (serverCallMs(needs, vcpu) ?? 0) * stretch;
+
 /** How many requests one instance has at once: as its concurrency, its CPU and its memory allow. */
 export function atOnceOf(
   { vcpu, memoryMb, concurrency, targetUtilization }: SharedSize,
@@ -64,7 +68,7 @@ export function sharedAnswer(size: SharedSize, context: OptionContext): OptionAn
   const { needs, demand } = context;
   const atOnce = atOnceOf(size, context);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
-  const steady = steadyOf(size, context, callMs);
+  const steady = steadyOf(size, context, placeMsOf(size, context));
   const peak = steady.at(demand.peakPerSecond);
   const overDay = overHours(demand.hours, (perSecond) => steady.at(perSecond).mean);
   const throttledShare = sharedRefused(size, context);
@@ -185,7 +189,7 @@ export function cpuShareOf(size: SharedSize, context: OptionContext, { perSecond
 export function useOf(size: SharedSize, context: OptionContext): UseOfInstances {
   const [{ needs, platform }, most] = [context, mostOfTenant(size, context)];
   return {
-    callMs: serverCallMs(needs, size.vcpu) ?? 0,
+    callMs: placeMsOf(size, context),
     ...{ atOnce: atOnceOf(size, context), cpuMs: needs.cpuMs, keepAliveMs: platform.keepAliveMs },
     ...optional('most', Number.isFinite(most) ? most : undefined),
     ...(needs.initMs !== undefined && {
@@ -224,7 +228,7 @@ function refusedByPlaces({ most, whenFull }: SharedSize, inFlight: number, atOnc
 export function sharedRefused(size: SharedSize, context: OptionContext): number {
   const { peakPerSecond } = context.demand;
   const perSecond = letIn(size, context, peakPerSecond);
-  const inFlight = (perSecond * (serverCallMs(context.needs, size.vcpu) ?? 0)) / 1000;
+  const inFlight = (perSecond * placeMsOf(size, context)) / 1000;
   const most = mostOfTenant(size, context);
   return withRates(size, context, refusedByPlaces({ ...size, most }, inFlight, atOnceOf(size, context)));
 }

@@ -122,8 +122,9 @@ const processesWords = (spec: Managed, processes: number): string =>
       : 'one for each usable vCPU'
   }`;
 
-function refusedAtPeak(spec: Managed, { instances, processes }: ManagedSize, { needs, demand }: OptionContext): number {
-  const inFlight = (demand.peakPerSecond * (serverCallMs(needs, processes) ?? 0)) / 1000;
+function refusedAtPeak(spec: Managed, { instances, processes }: ManagedSize, context: OptionContext): number {
+  const { needs, demand, stretch = 1 } = context;
+  const inFlight = (demand.peakPerSecond * (serverCallMs(needs, processes) ?? 0) * stretch) / 1000;
   return erlangB(inFlight, instances * processes * spec.perVcpu);
 }
 

@@ -80,10 +80,11 @@ interface Of {
 
 function answerAt(
   end: keyof Found,
-  { instances, average: ofRecord, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
+  { placeMs, instances, average: ofRecord, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
   { spec, answer, context }: Of,
 ): OptionAnswer {
-  const { demand } = context;
+  const { demand, needs } = context;
+  const callMs = serverCallMs(needs, answer.processes ?? 1) ?? 0;
   // The closed forms are what the platform comes to.
   const { mean, p50, p99 } = answer.instances;
   const peak =
@@ -103,6 +104,7 @@ function answerAt(
       overDay: ofAll === undefined ? overDay : overHours(demand.hours, () => ofAll),
     },
     throttledShare: refused,
+    ...(placeMs && callMs > 0 && { stretch: placeMs[end] / callMs }),
     cpuShare: cpuShareOf(spec, context, { perSecond: demand.peakPerSecond * (1 - refused), instances: peak.mean }),
     latencyMs: { ...(latencyMs && { steady: { p50: latencyMs.p50[end], p99: latencyMs.p99[end] } }) },
     peakHour: { ...window, overTime: [...overTime] },
