@@ -24,18 +24,16 @@ interface Simulating {
  * intervals that the length of the simulations leaves.
  */
 export function simulatedAnswers(closed: readonly Answer[], { module, spec, seed }: Simulating): Answer[] {
-  const peaks = closed.map(({ answer, context }) => ({
-    ...{ context, closed: answer, peak: module.simulatedPeak?.(spec, answer, context, seed) },
-  }));
+  const peaks = closed.map(({ answer, context }) => {
+    const peak = module.simulatedPeak?.(spec, answer, context, seed);
+    return { peak, closed: answer, context: { ...context, ...optional('stretch', peak?.value.stretch) } };
+  });
   const bursts = new Map<OptionContext, SimulatedBurst | undefined>();
   const complete = (answer: OptionAnswer, context: OptionContext): Answer => {
     if (!bursts.has(context)) bursts.set(context, module.simulatedBurst?.(spec, answer, context, seed));
     const latency = module.simulated?.(answer, context, seed);
     const steady = withRecord(withLatency(answer, latency), context, { module, isServed: latency !== undefined });
-    return {
-      answer: withBurst(steady, bursts.get(context), context),
-      context: { ...context, ...optional('stretch', answer.stretch) },
-    };
+    return { answer: withBurst(steady, bursts.get(context), context), context };
   };
   return [
     ...peaks.map(({ peak, closed: answer, context }) => complete(peak?.value ?? answer, context)),

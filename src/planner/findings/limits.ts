@@ -15,6 +15,7 @@ import type { Answer } from '../simulated-answer.ts';
 import { mostOf } from '../under-load/load.ts';
 import { mbGrown } from '../under-load/memory.ts';
 import { mostStarts } from '../under-load/recorded.ts';
+import { fewRefused } from '../under-load/served.ts';
 import type { PredictedOf } from '../validation/ranges.ts';
 import { grownMost, withinLevels } from './grown-instances.ts';
 import { type Corner, limitOf, type Use } from './used-up.ts';
@@ -175,7 +176,7 @@ function memoryUse({ memory, cpuBound }: Partial<OptionAnswer> = {}, unit: strin
   ];
 }
 
-/** Of what starts instances for requests: those of the table, or what the demand needs where these are all that there may be. */
+/** Of what starts instances for requests: those of the table, or what the demand needs where these are all that there may be, or for a part of it. */
 function instanceUse(option: LimitsOf): Use[] {
   const [{ instanceLimit } = {}] = option.answers;
   if (instanceLimit === undefined) return [];
@@ -185,7 +186,8 @@ function instanceUse(option: LimitsOf): Use[] {
     Math.ceil((Math.max(mostOf(busyAtPeak), mostInFlight) + inBurst) / atOnce);
   const now = (answer: OptionAnswer) => {
     const most = mostInstances(answer);
-    return most < instanceLimit.ofTenant ? most : Math.max(most, needed(answer));
+    const isOfAll = most < instanceLimit.ofTenant && (answer.throttledShare ?? 0) < fewRefused;
+    return isOfAll ? most : Math.max(most, needed(answer));
   };
   return [
     {

@@ -74,11 +74,11 @@ export class FaultyRun {
     return found[0] ?? Number.NaN;
   }
 
-  /** Waits until the load of a target goes on: it has got an answer. */
-  async loading(target: string): Promise<void> {
+  /** Waits until the load of a target, or one phase of it, goes on: it has got an answer. */
+  async loading(target: string, phase?: string): Promise<void> {
     const answered = async () =>
       (await readSampleLines(this.directory).catch(() => [])).some(
-        (sample) => sample.target === target && sample.status === 200,
+        (sample) => sample.target === target && sample.status === 200 && sample.phase === (phase ?? sample.phase),
       );
     expect(await eventually(answered), this.run.stderr()).toBe(true);
   }

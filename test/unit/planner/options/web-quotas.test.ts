@@ -33,6 +33,15 @@ test('an endpoint refuses what is above its request rate: 40/s at 20/s lose half
   expect(requests?.usd).toBeCloseTo(20 * 2.628 * 0.6, 6);
 });
 
+// 4,000/s of 100 ms are 400 in flight, and 480 at the most: four deviations above.
+test('instances and vCPUs are those that all of the demand needs, also where the request rate refuses half of it', () => {
+  const { figures, limit } = webOf(plan({ demand: 'average: 4000/s', web: ', rateLimit: 2000, concurrency: 10' }));
+  expect(figures?.throttledShare?.value).toBeCloseTo(0.5, 9);
+  expect(figures?.instances.p99.value).toBeLessThan(30);
+  expect(limit('instances')?.used.value).toBe(48);
+  expect(limit('accountVcpu')?.used.value).toBe(96);
+});
+
 test('break-even says how much web functions carry', () => {
   expect(planOf(halved).breakEven[0]?.reason).toContain('web function carries up to 20/s;');
 });
