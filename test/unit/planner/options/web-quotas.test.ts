@@ -128,11 +128,14 @@ test('what is let in may find no place: 1 - 1/2 * 1/3 are refused', () => {
   expect(high - low).toBeLessThan(0.02);
 });
 
-// At 10,000/s that are let in, N environments at the most; far beyond, these grow as the demand: 10,000 of them at 10^9 / N * 10^4.
-test('10^9 requests a second at a web endpoint are answered, and the limit of its instances is in proportion', () => {
+// 10,000 environments of 100 places of 100 ms carry 10^7/s, less what chance adds to a million in flight: six deviations are 0.6 %.
+test('10^9 requests a second at a web endpoint are answered, and 10,000 environments carry 10^7 of them', () => {
   const { limit } = webOf(plan({ demand: 'average: 1000000000/s' }));
-  const { used, reachedAtPerSecond } = limit('instances') ?? expect.fail('no limit');
-  expect((reachedAtPerSecond ?? 0) / (1e13 / used.value)).toBeCloseTo(1, 6);
+  // 10^8 in flight, and 40,000 more: four deviations.
+  expect(limit('instances')?.used.value).toBe(1_000_400);
+  const { reachedAtPerSecond = Number.NaN } = limit('instances') ?? {};
+  expect(reachedAtPerSecond / 1e7).toBeGreaterThan(0.99);
+  expect(reachedAtPerSecond / 1e7).toBeLessThan(1);
 });
 
 // 100 beside 35/s at 50/s: 15 are let in.
