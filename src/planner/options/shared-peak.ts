@@ -84,17 +84,16 @@ function throttledOf(
 }
 
 /** What the request rate refuses of a record. */
-function recordRefused({ atMs }: RecordedArrivals, all = atMs): string[] {
-  const refused = all.length - atMs.length;
+function recordRefused({ context, record }: Of): string[] {
+  const all = context.demand.arrivals?.atMs.length ?? 0;
+  const refused = all - (record?.atMs.length ?? all);
   return refused === 0
     ? []
-    : [
-        `the request rate refuses ${count(refused)} of the ${count(all.length)} requests of the record, second by second`,
-      ];
+    : [`the request rate refuses ${count(refused)} of the ${count(all)} requests of the record, second by second`];
 }
 
 function answerAt(end: keyof Found, found: SimulatedPeak, of: Of): OptionAnswer {
-  const { size, context, answer, record } = of;
+  const { size, context, answer } = of;
   const { demand, needs } = context;
   const { placeMs, instances, latencyMs, coldShare, window, overTime } = found;
   const isRecord = window.kind === 'record';
@@ -139,11 +138,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, of: Of): OptionAnswer 
     ),
     ...(isRecord && { mostInFlight: found.mostInFlight }),
     peakHour: { ...window, overTime: [...overTime] },
-    assumes: [
-      ...answer.assumes,
-      windowWords(window, why),
-      ...(isRecord && record ? recordRefused(record, demand.arrivals?.atMs) : []),
-    ],
+    assumes: [...answer.assumes, windowWords(window, why), ...(isRecord ? recordRefused(of) : [])],
   };
 }
 
