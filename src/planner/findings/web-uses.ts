@@ -1,6 +1,7 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import type { OptionAnswer } from '../options/option.ts';
+import { busiestSecond } from '../trace/busiest-minute.ts';
 import { besideBursts } from '../under-load/load.ts';
 
 export const onRequest = ({ quotaIncreaseDays }: Pick<PlanConstraints, 'quotaIncreaseDays'>): string =>
@@ -21,9 +22,11 @@ interface Instances<C> {
 export function webUses<C>({ at }: Instances<C>, { answers: [answer], demand, constraints }: Of) {
   if (answer?.quotas === undefined) return [];
   const { perSecond, accountPerSecond, vcpu, vcpuOfOne } = answer.quotas;
-  const { peakPerSecond, burst, tenants } = demand;
+  const { peakPerSecond, burst, tenants, arrivals } = demand;
+  // A record is of one tenant.
+  const beside = arrivals === undefined || tenants > 1 ? besideBursts(demand) : busiestSecond(arrivals);
   // Those of a burst come within the second.
-  const most = Math.max(peakPerSecond, besideBursts(demand) + (burst?.size ?? 0));
+  const most = Math.max(peakPerSecond, beside + (burst?.size ?? 0));
   const inSecond = (factor: number) => most * factor;
   return [
     {
