@@ -66,7 +66,10 @@ async function house(root, adds) {
     ...kindDecisions(
       code.filter(({ path }) => !path.startsWith('scripts/')),
       families,
-    ).map(({ path, line, family }) => `${path}:${line} decides on the kind of ${article(family)} ${family} outside its module`),
+    ).map(
+      ({ path, line, family }) =>
+        `${path}:${line} decides on the kind of ${article(family)} ${family} outside its module`,
+    ),
   ];
   const file = longestFile(code);
   if (file.lines > most.linesPerFile)
