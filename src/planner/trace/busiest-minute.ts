@@ -1,7 +1,6 @@
 import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 
 const minuteMs = 60_000;
-const secondMs = 1000;
 
 /** A time of a record, with the requests per second in it. */
 export interface BusiestTime {
@@ -17,19 +16,11 @@ export interface BusiestTime {
 export function busiestMinute(record: RecordedArrivals): BusiestTime | undefined {
   const { spanMs, bucketMs } = record;
   if (spanMs <= 0) return undefined;
-  const windowMs = Math.min(wholeCounts(minuteMs, bucketMs), spanMs);
+  const ofCounts = bucketMs === undefined ? minuteMs : Math.max(1, Math.floor(minuteMs / bucketMs)) * bucketMs;
+  const windowMs = Math.min(ofCounts, spanMs);
   const { most, fromMs } = mostWithin(windowMs, record);
   return { fromMs, untilMs: fromMs + windowMs, perSecond: (most / windowMs) * 1000 };
 }
-
-/** Requests per second within the second that has most of them, or within the count of a record of longer ones. */
-export function busiestSecond(record: RecordedArrivals): number {
-  const windowMs = wholeCounts(secondMs, record.bucketMs);
-  return (mostWithin(windowMs, record).most / windowMs) * 1000;
-}
-
-const wholeCounts = (windowMs: number, bucketMs = windowMs): number =>
-  Math.max(1, Math.floor(windowMs / bucketMs)) * bucketMs;
 
 /** Of all times of this length, the one that begins with a request, or with the count of one, and has most of them. Its end is not in it. */
 function mostWithin(windowMs: number, { atMs, bucketMs, firstCountMs = 0 }: RecordedArrivals) {

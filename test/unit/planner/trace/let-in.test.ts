@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { planDemand } from '../../../../src/planner/demand.ts';
 import { makePlan } from '../../../../src/planner/plan.ts';
-import { busiestSecond } from '../../../../src/planner/trace/busiest-minute.ts';
-import { letInOf } from '../../../../src/planner/trace/let-in.ts';
+import { letInOf, mostTaken } from '../../../../src/planner/trace/let-in.ts';
 import { inputsOf } from '../plan-of.ts';
 
 const recordOf = (atMs: readonly number[]) => ({
   ...{ source: 'i.txt', atMs: Float64Array.from(atMs), spanMs: (atMs.at(-1) ?? 0) - (atMs[0] ?? 0) },
 });
 
-test('of 100 at one instant 50/s let in 50, none within the second after it, and the next one then', () => {
-  const { atMs } = letInOf(recordOf([...Array(100).fill(0), 999, 1000]), 50);
-  expect([...atMs]).toEqual([...Array(50).fill(0), 1000]);
+// 50 at the instant, and one more for each 20 ms.
+test('of 100 at one instant 50/s let in 50, and one of the next for each 20 ms', () => {
+  const { atMs } = letInOf(recordOf([...Array(100).fill(0), 10, 19, 20, 21, 40]), 50);
+  expect([...atMs]).toEqual([...Array(50).fill(0), 20, 40]);
 });
 
 test('times of calls go with their requests', () => {
@@ -33,7 +33,7 @@ test('a record within the limit is the same', () => {
   expect(letInOf(record, Number.POSITIVE_INFINITY)).toBe(record);
 });
 
-test('no second has more than the limit, and whoever is refused meets a full one', () => {
+test('as many are let in as the limit and the time allow, and whoever is refused meets an empty allowance', () => {
   let state = 7;
   const random = () => {
     state = (state * 48_271) % 2_147_483_647;
@@ -47,20 +47,18 @@ test('no second has more than the limit, and whoever is refused meets a full one
   });
   const kept = letInOf(recordOf(atMs), 30).atMs;
   expect(kept.length).toBeLessThan(20_000);
-  for (let index = 30; index < kept.length; index += 1)
-    expect((kept[index] ?? 0) - (kept[index - 30] ?? 0)).toBeGreaterThanOrEqual(1000);
-  let next = 0;
+  expect(mostTaken(kept, { factor: 1, perSecond: 30 })).toBeLessThanOrEqual(30 + 1e-9);
+  // One more at any refused instant were above the allowance.
+  let [level, beforeMs, next] = [30, 0, 0];
   for (const ms of atMs) {
-    if (kept[next] === ms) next += 1;
-    else expect(ms - (kept[next - 30] ?? Number.NEGATIVE_INFINITY)).toBeLessThan(1000);
+    level = Math.min(30, level + ((ms - beforeMs) / 1000) * 30);
+    beforeMs = ms;
+    if (kept[next] === ms) {
+      next += 1;
+      level -= 1;
+    } else expect(level).toBeLessThan(1);
   }
   expect(next).toBe(kept.length);
-});
-
-test('the busiest second has the most requests of all, of counts of minutes their mean', () => {
-  expect(busiestSecond(recordOf([0, 900, 1800, 1850, 2700, 2799.9, 5000]))).toBe(4);
-  const minute = { ...recordOf(Array.from({ length: 600 }, (_, index) => index * 100)), bucketMs: 60_000 };
-  expect(busiestSecond(minute)).toBe(10);
 });
 
 // 300 at once, and then one a second for 10 minutes: 1.5/s, and 6/s in the busiest minute. 100/s let in 100 of the 300, and all of the others.
@@ -79,4 +77,36 @@ options: [{ kind: web, rateLimit: 100, usdPerVcpuHour: 0.1, usdPerGbHour: 0.01, 
   expect(option?.figures?.throttledShareOfMonth?.value).toBeCloseTo(200 / 900, 12);
   expect(option?.assumes).toContain('the request rate refuses 200 of the 900 requests of the record, second by second');
   expect(option?.limits.find(({ id }) => id === 'requestRate')?.used.value).toBe(300);
+});
+
+// 2,000 in 1,999 ms: at 100/s, 199.9 of them come back meanwhile; at 10,000/s each comes back before the next.
+test.each([
+  [100, 1800.1],
+  [10_000, 1],
+])('at %i/s, a record of one request a ms for 2 s uses %f', (perSecond, used) => {
+  const atMs = Float64Array.from({ length: 2000 }, (_, index) => index);
+  expect(mostTaken(atMs, { factor: 1, perSecond })).toBeCloseTo(used, 6);
+});
+
+// 3,000 in a second, of which 1,000/s let in 2,000: 2,000 are left at its end, twice the 1,000 that a concurrency of 100 allows.
+test('the request rate of a function is used by the instants of a record, too', () => {
+  const record = recordOf([
+    ...Array.from({ length: 3000 }, (_, index) => index / 3),
+    ...Array.from({ length: 600 }, (_, index) => 1000 * (index + 2)),
+  ]);
+  const { file, needs } = inputsOf(`
+name: function
+question: Is a burst of a record let in?
+demand: { average: 1/s }
+calls: { cpu: 0ms, wait: 1ms, init: 200ms }
+options: [{ kind: event, memoryMb: 1769 }]
+constraints: { accountConcurrency: 100 }
+`);
+  const { averagePerSecond: _, ...others } = file.demand;
+  const [option] = makePlan({ file, needs, demand: planDemand(others, record) }, { version: '0.0.0' }).options;
+  const limit = option?.limits.find(({ id }) => id === 'requestRate');
+  expect(limit?.allows).toBe(1000);
+  expect(limit?.used.value).toBeCloseTo(2000, 0);
+  // Two thirds of it are 2,000 in that second, which use 1,000.
+  expect((limit?.reachedAtPerSecond ?? 0) / (3600 / 601)).toBeCloseTo(2 / 3, 3);
 });
