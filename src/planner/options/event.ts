@@ -44,7 +44,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
   refused: (spec, context) => refusedByQuotas({ ...spec, memoryMb: sizeOf(spec) }, context),
   costs: (spec, context) => costsOfFunction(spec, context),
   starting: lambdaStarting,
-  committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)} % less for duration` }),
+  committed: (_, { lambda }) => ({ share: 1 - lambda, words: `${Math.round(lambda * 100)}% less for duration` }),
 };
 
 const noSnapshot = { perRestore: 0, cachePerHour: 0 };

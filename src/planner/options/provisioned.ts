@@ -29,7 +29,7 @@ export const provisionedOption: OptionModule<Provisioned> = {
     return {
       ...functionAnswer(sized, context),
       assumes: [
-        `${provisioned} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`,
+        `${provisioned} provisioned environments${spec.environments === undefined ? ', which 99% of the peak needs' : ''}`,
       ],
     };
   },
@@ -40,7 +40,7 @@ export const provisionedOption: OptionModule<Provisioned> = {
   starting: lambdaStarting,
   committed: (_, { lambda }) => ({
     share: 1 - lambda,
-    words: `${Math.round(lambda * 100)} % less for duration and provisioned concurrency`,
+    words: `${Math.round(lambda * 100)}% less for duration and provisioned concurrency`,
   }),
 };
 

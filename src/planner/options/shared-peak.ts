@@ -109,7 +109,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
   };
 }
 
-/** Without a known init, p99 is that of a warm call where fewer than 1 % wait for one. */
+/** Without a known init, p99 is that of a warm call where fewer than 1% wait for one. */
 const isLatencyKnown = ({ needs }: OptionContext, coldShare: number): boolean =>
   needs.initMs !== undefined || coldShare < 0.01;
 
