@@ -1,8 +1,8 @@
 import { walk } from './sources.mjs';
 
 /**
- * Places outside the home of a family of kinds that decide on one of its kinds: `x.kind === 'poisson'`, a case of a switch on a kind,
- * `x.kind.startsWith('lambda-')`, a list of several kinds, and a table with a line for each of several kinds.
+ * Places outside the home of a family of kinds that decide on one of its kinds: `x.kind === 'poisson'`, `kindOf(x) === 'poisson'`, a case of
+ * a switch on a kind, `x.kind.startsWith('lambda-')`, a list of several kinds, and a table with a line for each of several kinds.
  */
 export function kindDecisions(sources, families) {
   return sources.flatMap(({ path, text, ast }) => {
@@ -35,8 +35,12 @@ function decides(node, kinds) {
   return node.properties.filter(({ key }) => kinds.has(key?.name ?? key?.value)).length > 2;
 }
 
-/** `kind`, `phase.kind`, `target?.kind`. */
+/** `kind`, `phase.kind`, `target?.kind`, `target['kind']`, `fieldOf(target, 'kind')`, `engineOf(data)`. */
 const isKind = (node) => {
   const of = node?.type === 'ChainExpression' ? node.expression : node;
-  return of?.name === 'kind' || of?.property?.name === 'kind';
+  if (of?.type === 'CallExpression')
+    return (
+      /^(kind|model|engine|modelKind)Of$/.test(of.callee.name) || of.arguments.some(({ value }) => value === 'kind')
+    );
+  return of?.name === 'kind' || (of?.property?.name ?? of?.property?.value) === 'kind';
 };

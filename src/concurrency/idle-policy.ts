@@ -1,5 +1,6 @@
 import type { KeepAlive } from '../model/platform/lambda.ts';
 import type { Random } from '../model/random.ts';
+import { drawnMs } from './keep-alive.ts';
 import type { EnvironmentPool } from './throttle.ts';
 
 export interface IdlePolicyOptions {
@@ -115,17 +116,3 @@ export class IdlePolicy<E extends object> {
 }
 
 const earlier = (ms: number, { endsAtMs }: { readonly endsAtMs: number }): number => Math.min(ms, endsAtMs);
-
-/** By inversion: a uniform u in [0, 1) gives min + u (max - min), -mean ln(1 - u), or a period times 1 + floor(-log2(1 - u)). */
-export function drawnMs(keepAlive: KeepAlive, random: Random): number {
-  switch (keepAlive.kind) {
-    case 'constant':
-      return keepAlive.ms;
-    case 'uniform':
-      return keepAlive.minMs + random() * (keepAlive.maxMs - keepAlive.minMs);
-    case 'exponential':
-      return -keepAlive.meanMs * Math.log(1 - random());
-    case 'halving':
-      return keepAlive.periodMs * (1 + Math.floor(-Math.log2(1 - random())));
-  }
-}

@@ -1,6 +1,7 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
 import { isStarted, kindNamed } from '../target-kinds/target-kinds.ts';
+import { engineNamed } from './engine-kinds.ts';
 import { functionProblems } from './function-rules.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
@@ -41,9 +42,9 @@ const rules: readonly Rule[] = [
   brokenRequestRules,
   phasesAreWhole,
   warmStartProblems,
-  autocannonIsForClosedLoads,
+  engineSendsLoads,
   http2NeedsHttps,
-  autocannonTakesAnyCertificate,
+  engineChecksCertificates,
   proxyHasNoPassword,
   primaryAreMetrics,
   thresholdsAreSound,
@@ -189,23 +190,24 @@ const noPassword = 'expected a URL without user and password: they are not sent;
 const hasPassword = (url: unknown): boolean =>
   typeof url === 'string' && URL.canParse(url) && new URL(url).username + new URL(url).password !== '';
 
-function autocannonIsForClosedLoads(data: unknown): Problem[] {
-  if (engineOf(data) !== 'autocannon') return [];
+function engineSendsLoads(data: unknown): Problem[] {
+  const engine = engineOf(data);
+  if (!engineNamed(engine)?.firesItself) return [];
   return entriesOf(data, 'load').flatMap((phase, index) => {
     const kind = fieldOf(phase, 'kind');
     const thinkTimeMs = fieldOf(phase, 'thinkTimeMs') ?? 0;
     const shape = phaseModuleNamed(kind)?.shape;
     if (shape === 'closed' && thinkTimeMs !== 0)
-      return [problem(['load', index, 'thinkTimeMs'], `expected 0 with engine autocannon, got ${thinkTimeMs}`)];
+      return [problem(['load', index, 'thinkTimeMs'], `expected 0 with engine ${engine}, got ${thinkTimeMs}`)];
     if (typeof kind !== 'string' || shape === 'closed' || shape === 'idle') return [];
     const sent = Object.values(phaseModules).filter(({ shape }) => shape === 'closed' || shape === 'idle');
-    const message = `expected ${alternatives(sent.map(({ kind }) => kind))} with engine autocannon, got ${quoted(kind)}`;
+    const message = `expected ${alternatives(sent.map(({ kind }) => kind))} with engine ${engine}, got ${quoted(kind)}`;
     return [problem(['load', index, 'kind'], message)];
   });
 }
 
 function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
-  if (engineOf(data) !== 'undici' || at(data, 'engine', 'http2') !== true) return [];
+  if (!engineNamed(engineOf(data))?.speaksHttp2 || at(data, 'engine', 'http2') !== true) return [];
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const [kind, url] = [fieldOf(target, 'kind'), fieldOf(target, 'url')];
     const path = ['targets', index, 'url'];
@@ -217,13 +219,14 @@ function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
   });
 }
 
-/** autocannon never verifies certificates, so the scenario has to accept any. */
-function autocannonTakesAnyCertificate(data: unknown): Problem[] {
-  if (engineOf(data) !== 'autocannon') return [];
+/** One that never verifies certificates needs a scenario that accepts any. */
+function engineChecksCertificates(data: unknown): Problem[] {
+  const engine = engineOf(data);
+  if (!engineNamed(engine)?.firesItself) return [];
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const url = fieldOf(target, 'url');
     if (typeof url !== 'string' || !/^https:/i.test(url) || at(target, 'tls', 'verify') === false) return [];
-    const message = 'expected `tls: { verify: false }` beside it: the engine autocannon checks no certificate';
+    const message = `expected \`tls: { verify: false }\` beside it: the engine ${engine} checks no certificate`;
     return [problem(['targets', index, 'url'], message)];
   });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { meanKeepAliveMs } from '../concurrency/keep-alive.ts';
 import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
 import { codeKinds, noSnapshots } from '../model/platform/code-kinds.ts';
-import { awsAccount, type FunctionLimits, type LambdaCode } from '../model/platform/lambda.ts';
+import { awsAccount, type FunctionLimits, type KeepAlive, type LambdaCode } from '../model/platform/lambda.ts';
 import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
 import { ownEventSchema } from './fields/event.ts';
@@ -68,6 +69,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   isServer: false,
   warmStart: 'yes',
   functions: 'all',
+  takesLimits: true,
   ownFunction: (spec) => spec.function,
   whyUnfit,
   hasLogFile: true,
@@ -82,11 +84,11 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     cost,
     instances: {
       atOnce: 'maxConcurrencyPerEnvironment' in model ? model.maxConcurrencyPerEnvironment : 1,
-      keepAliveMs: meanMs(keepAliveMs),
+      keepAliveMs: meanKeepAliveMs(keepAliveOf({ keepAliveMs })),
     },
   }),
   mostEnvironments: ({ concurrencyLimit }) => concurrencyLimit,
-  limits: (spec) => (spec.model.kind === 'event' ? limitsOf(spec) : undefined),
+  limits: (spec) => (concurrencyModels[spec.model.kind].startsPerRequest ? limitsOf(spec) : undefined),
   // What such a function does at AWS under load is real, and is paid for.
   notes: ({ credentials }) =>
     credentials === undefined ? [] : [`its function runs with the credentials of the AWS profile ${credentials}`],
@@ -121,14 +123,10 @@ export function limitsOf({
     account: { ...awsAccount, concurrentExecutions, scaling },
     reservedConcurrency: concurrencyLimit,
     ...optional('provisionedConcurrency', provisionedConcurrency),
-    keepAlive: typeof keepAliveMs === 'number' ? { kind: 'constant', ms: keepAliveMs } : keepAliveMs,
+    keepAlive: keepAliveOf({ keepAliveMs }),
     maxLifeMs,
   };
 }
 
-function meanMs(keepAliveMs: LocalLambdaSpec['keepAliveMs']): number {
-  if (typeof keepAliveMs === 'number') return keepAliveMs;
-  if (keepAliveMs.kind === 'uniform') return (keepAliveMs.minMs + keepAliveMs.maxMs) / 2;
-  // Of halvings: the sum of k / 2^k over all periods k is 2.
-  return keepAliveMs.kind === 'halving' ? 2 * keepAliveMs.periodMs : keepAliveMs.meanMs;
-}
+const keepAliveOf = ({ keepAliveMs }: Pick<LocalLambdaSpec, 'keepAliveMs'>): KeepAlive =>
+  typeof keepAliveMs === 'number' ? { kind: 'constant', ms: keepAliveMs } : keepAliveMs;

@@ -37,6 +37,8 @@ interface Facts<Spec> {
    * changes nothing.
    */
   readonly warmStart: 'yes' | 'no' | 'no-environments';
+  /** Whether memory size, time limits, concurrency and layers of a function are fields of it. */
+  readonly takesLimits: boolean;
   /** The functions that it runs, each its own or the workload of the scenario. `javascript`: those for Node alone. */
   readonly functions: 'all' | 'javascript' | 'none';
   ownFunction(spec: Spec): FunctionCode | undefined;

@@ -1,9 +1,9 @@
 import type { WorkloadConfig } from '../../src/model/platform/programs.ts';
+import { drawWaitMs } from '../../src/model/platform/wait-time.ts';
 import type { Random } from '../../src/model/random.ts';
 import { burn } from './burn.ts';
 import type { Handler } from './load-handler.cts';
 import type { Wait } from './wait.ts';
-import { drawWaitMs } from './wait-time.ts';
 
 /** Does the init of the built-in workload and gives its calls: burn CPU, allocate, wait, answer with padding. */
 export function startWorkload({ init, call, iterationsPerMs }: WorkloadConfig, random: Random, wait: Wait): Handler {

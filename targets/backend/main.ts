@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pingPath } from '../../src/model/identity.ts';
 import { type BackendConfig, backendStatsPath } from '../../src/model/platform/programs.ts';
+import { drawWaitMs } from '../../src/model/platform/wait-time.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import { drawWaitMs } from '../app/wait-time.ts';
 import { checked } from '../checked.ts';
 import { sendJson } from '../http-endpoint.ts';
 import { clientCloses, listen } from '../listen.ts';

@@ -7,6 +7,7 @@ import type { EngineAddress } from '../../fleet/engine/address.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/units.ts';
+import { firesItself } from '../../scenario/engine-kinds.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { counted } from '../../text/format.ts';
@@ -71,10 +72,10 @@ function fargatePlan(given: FleetArguments, workers: number): FleetPlan {
 /** @throws {UserError} `usage` what other machines cannot send */
 export function refuseUnsendable(scenario: Scenario, { fargate, bind }: FleetPlan): void {
   const { engine, targets } = scenario;
-  if (engine.kind === 'autocannon')
+  if (firesItself(engine))
     throw new UserError(
       'usage',
-      '--workers: expected another engine than autocannon, which does not wait for a signal',
+      `--workers: expected another engine than ${engine.kind}, which does not wait for a signal`,
     );
   const local = targets.find(isStarted);
   if (fargate !== undefined && local !== undefined)

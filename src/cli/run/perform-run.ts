@@ -232,9 +232,10 @@ function changeLeft({ targets }: Scenario, directory: string, fargate?: Prepared
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
-  const { calibrate, loadsLike } = await import('../../experiment/calibrate.ts');
+  const [{ calibrate, loadsLike }, { plainEngine }] = await Promise.all([
+    import('../../experiment/calibrate.ts'),
+    import('../../scenario/engine-kinds.ts'),
+  ]);
   const { threads, engine } = scenario;
-  // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
-  const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
-  return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
+  return calibrate(loadsLike(scenario), { signal, threads, engine: plainEngine(engine) });
 }

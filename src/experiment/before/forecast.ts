@@ -1,8 +1,8 @@
 import { forecastCost } from '../../billing/forecast.ts';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { AwsFunction } from '../../model/platform/deployed.ts';
+import { meanWaitMs, waitTimeOf } from '../../model/platform/wait-time.ts';
 import type { Forecast } from '../../model/run-result.ts';
-import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { count } from '../../text/format.ts';
@@ -57,23 +57,7 @@ const peakOf = (scenario: Scenario, target: TargetSpec): number =>
 /** A handler with unknown work is billed for at least 1 ms. */
 function plannedCallMs({ workload }: Scenario): number {
   if (workload?.kind !== 'builtin') return 1;
-  return Math.max(1, workload.call.cpuMs + meanMs(workload.call.ioMs));
-}
-
-/** 99 of 100 of a standard normal distribution are below this. */
-const z99 = 2.326348;
-
-/** Of a lognormal distribution: median * exp(sigma² / 2), with sigma = ln(p99 / median) / 2.326. */
-function meanMs(wait: BuiltinSpec['call']['ioMs']): number {
-  if (typeof wait === 'number') return wait;
-  switch (wait.kind) {
-    case 'uniform':
-      return (wait.minMs + wait.maxMs) / 2;
-    case 'exponential':
-      return wait.meanMs;
-    case 'lognormal':
-      return wait.medianMs * Math.exp((Math.log(wait.p99Ms / wait.medianMs) / z99) ** 2 / 2);
-  }
+  return Math.max(1, workload.call.cpuMs + meanWaitMs(waitTimeOf(workload.call.ioMs)));
 }
 
 const lowReason = ({ workload }: Scenario): string =>

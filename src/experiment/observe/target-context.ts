@@ -3,13 +3,14 @@ import type { RunningTarget, TargetContext } from '../../launch/running-target.t
 import type { PhaseOrder, RequestEntries } from '../../loadgen/phase-order.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import { waitTimeOf } from '../../model/platform/wait-time.ts';
 import { requestTemplates } from '../../scenario/request/built-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { isStarted, kindOf, ownEventOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
 import { builtRequests } from '../before/requests.ts';
-import { type Workloads, waitTimeOf } from './workload.ts';
+import type { Workloads } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;

@@ -6,7 +6,8 @@ import { type PackagingContext, packagedFunction, packagedSize } from '../../lau
 import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
-import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
+import type { HandlerRef, WorkloadConfig } from '../../model/platform/programs.ts';
+import { waitTimeOf } from '../../model/platform/wait-time.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
@@ -133,6 +134,3 @@ function workloadConfig(
     ...(backendUrl ? { backendUrl } : {}),
   };
 }
-
-export const waitTimeOf = (spec: number | Exclude<WaitTime, { kind: 'constant' }>): WaitTime =>
-  typeof spec === 'number' ? { kind: 'constant', ms: spec } : spec;

@@ -1,9 +1,5 @@
-import {
-  type BackendConfig,
-  type BackendStats,
-  backendStatsPath,
-  type WaitTime,
-} from '../../model/platform/programs.ts';
+import { type BackendConfig, type BackendStats, backendStatsPath } from '../../model/platform/programs.ts';
+import type { WaitTime } from '../../model/platform/wait-time.ts';
 import { serviceVariable } from '../../scenario/services.ts';
 import { late, within } from '../helpers/within.ts';
 import { type Program, startProgram } from './program.ts';

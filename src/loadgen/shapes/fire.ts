@@ -1,6 +1,7 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import { partOf, whole } from '../../load/segment.ts';
 import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
+import { firesItself } from '../../scenario/engine-kinds.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
@@ -135,7 +136,7 @@ class Firing {
     const { clock, signal } = this.context;
     const { clients, requests = clients } = load;
     const onEnd = (exchange: Exchange) => this.record(exchange);
-    if (this.order.sending.engine?.kind === 'autocannon') {
+    if (firesItself(this.order.sending.engine)) {
       const { fireByAutocannon } = await import('./autocannon.ts');
       await fireByAutocannon(load, () => this.begin(), this.order, { clock, signal, onEnd });
       return;

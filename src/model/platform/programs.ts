@@ -1,5 +1,6 @@
 import type { EventSource } from '../http/event-source.ts';
 import type { AllowedSources } from '../http/request-source.ts';
+import type { WaitTime } from './wait-time.ts';
 
 /**
  * The programs of `targets/` are started as `node PROGRAM.js`. The first line of stdin is one of the configurations below, as
@@ -20,13 +21,6 @@ export interface HandlerRef {
   readonly file: string;
   readonly export: string;
 }
-
-/** How long a call waits for its backend. */
-export type WaitTime =
-  | { readonly kind: 'constant'; readonly ms: number }
-  | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
-  | { readonly kind: 'exponential'; readonly meanMs: number }
-  | { readonly kind: 'lognormal'; readonly medianMs: number; readonly p99Ms: number };
 
 /** The built-in workload: what one instance does at init and per call. In the variable `ROLLCALL_WORKLOAD`, as JSON. */
 export interface WorkloadConfig {

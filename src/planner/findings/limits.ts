@@ -12,9 +12,9 @@ import { scaledDemand } from '../demand.ts';
 import { mostInstances, type OptionAnswer, type OptionContext } from '../options/option.ts';
 import { moduleOf } from '../options/registry.ts';
 import type { Answer } from '../simulated-answer.ts';
+import { mostInSecond, mostTaken } from '../trace/let-in.ts';
 import { mostOf } from '../under-load/load.ts';
 import { mbGrown } from '../under-load/memory.ts';
-import { mostStarts } from '../under-load/recorded.ts';
 import { fewRefused } from '../under-load/served.ts';
 import type { PredictedOf } from '../validation/ranges.ts';
 import { grownMost, withinLevels } from './grown-instances.ts';
@@ -116,7 +116,7 @@ function lambdaUses({ spec, demand, constraints }: LimitsOf): Use[] {
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant, of one function' },
       at: (factor, corner) =>
         startsOf(corner, factor) +
-        wholeAbove(mostStarts(corner.answer.startsMs ?? none, { factor, perSecond: scalingPer10s / 10 })),
+        wholeAbove(mostTaken(corner.answer.startsMs ?? none, { factor, perSecond: scalingPer10s / 10 })),
       increase:
         'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
@@ -135,15 +135,17 @@ function startsOf({ answer, grownTo }: Corner, factor: number): number {
 
 /** Ten requests/s for each unit of the concurrency that a function may use; tenants share that of the account. */
 function requestRate(
-  { peakPerSecond, tenants }: PlanDemand,
+  demand: PlanDemand,
   { accountConcurrency }: PlanConstraints,
   reserved = Number.POSITIVE_INFINITY,
 ): Use {
+  const { peakPerSecond, tenants } = demand;
   const isReserved = reserved * tenants < accountConcurrency;
+  const allows = lambdaQuotas.requestsPerConcurrency * (isReserved ? reserved * tenants : accountConcurrency);
   return {
     ...{ id: 'requestRate', basis: 'given', name: 'request rate', unit: 'requests/s' },
-    allows: lambdaQuotas.requestsPerConcurrency * (isReserved ? reserved * tenants : accountConcurrency),
-    at: (factor) => peakPerSecond * factor,
+    allows,
+    at: (factor) => mostInSecond(demand, peakPerSecond, { factor, perSecond: allows }),
     increase: `it is 10 times the ${isReserved ? 'reserved' : 'account'} concurrency and grows with it`,
   };
 }

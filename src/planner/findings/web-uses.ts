@@ -1,6 +1,7 @@
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import type { OptionAnswer } from '../options/option.ts';
+import { mostInSecond } from '../trace/let-in.ts';
 import { besideBursts } from '../under-load/load.ts';
 
 export const onRequest = ({ quotaIncreaseDays }: Pick<PlanConstraints, 'quotaIncreaseDays'>): string =>
@@ -23,12 +24,15 @@ export function webUses<C>({ at }: Instances<C>, { answers: [answer], demand, co
   const { perSecond, accountPerSecond, vcpu, vcpuOfOne } = answer.quotas;
   const { peakPerSecond, burst, tenants } = demand;
   // Those of a burst come within the second.
-  const most = Math.max(peakPerSecond, besideBursts(demand) + (burst?.size ?? 0));
-  const inSecond = (factor: number) => most * factor;
+  const inSecond = (factor: number, allows: number) =>
+    Math.max(
+      peakPerSecond * factor,
+      mostInSecond(demand, besideBursts(demand), { factor, perSecond: allows }) + (burst?.size ?? 0) * factor,
+    );
   return [
     {
       ...({ id: 'requestRate', basis: 'given', name: 'request rate of an endpoint', unit: 'requests/s' } as const),
-      ...{ allows: perSecond, at: (factor: number) => inSecond(factor) / tenants },
+      ...{ allows: perSecond, at: (factor: number) => inSecond(factor, perSecond) / tenants },
       increase: 'AWS lists 10,000 for an endpoint: spread the load over several, or state its `rateLimit`',
     },
     {
@@ -38,7 +42,11 @@ export function webUses<C>({ at }: Instances<C>, { answers: [answer], demand, co
         name: 'request rate of the account',
         unit: 'requests/s',
       } as const),
-      ...{ allows: accountPerSecond, at: inSecond, increase: onRequest(constraints) },
+      ...{
+        allows: accountPerSecond,
+        at: (factor: number) => inSecond(factor, accountPerSecond),
+        increase: onRequest(constraints),
+      },
     },
     {
       ...({ id: 'accountVcpu', name: 'vCPUs of the account', allows: vcpu, unit: 'vCPU of web functions' } as const),

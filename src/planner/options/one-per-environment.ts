@@ -12,7 +12,7 @@ import { isWarmFromLast, type Repeated, repeated } from '../under-load/repeated.
 import { coldOverDay, meanOfDay, overHours, steadyInstances } from '../under-load/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
-type Function = OptionOf<'event' | 'provisioned'>;
+export type FunctionSpec = OptionOf<'event' | 'provisioned'>;
 
 /** A function of one size. */
 export interface SizedFunction {
@@ -22,16 +22,14 @@ export interface SizedFunction {
   readonly reservedConcurrency?: number | undefined;
 }
 
-export const sizeOf = ({ memoryMb }: Function): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
+export const sizeOf = ({ memoryMb }: FunctionSpec): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
 /** Source: Lambda quotas, function timeout. */
 const longestCallMs = 900_000;
 
-export function missingOfFunction(spec: Function, needs: Numbers): string[] {
+export function missingOfFunction(spec: FunctionSpec, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
   const { baseMb, perRequestMb = 0, usedMb, callMs } = needs;
-  if (spec.kind === 'provisioned' && needs.startBilledMs !== undefined)
-    return ['the init without SnapStart (calls.init), which provisioned concurrency excludes'];
   const used = usedMb ?? (baseMb === undefined ? undefined : baseMb + perRequestMb);
   if (used !== undefined && used > memoryMb)
     return [`a larger memory size: a call needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`];

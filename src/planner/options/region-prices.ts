@@ -36,17 +36,15 @@ const request = ({ architecture }: FunctionOption, prices: Prices, parts: readon
   ...{ ownSource: prices.source, parts },
 });
 
-const partsOf = ({ kind }: FunctionOption): PricedPart[] => (kind === 'provisioned' ? ['provisioned'] : []);
-
 export const functionSheet = (
   spec: FunctionOption,
   prices: Prices,
-  parts = partsOf(spec),
+  parts: readonly PricedPart[],
 ): PriceSheet | UnknownPrices => priceSheet(request(spec, prices, parts));
 
 /** Of the region of the plan, or of its own prices. */
-export const functionPrice = (spec: FunctionOption, prices: Prices): PriceOrigin =>
-  originOf(functionSheet(spec, prices), prices);
+export const functionPrice = (spec: FunctionOption, prices: Prices, parts: readonly PricedPart[]): PriceOrigin =>
+  originOf(functionSheet(spec, prices, parts), prices);
 
 /** Of requests to managed instances, which have the price of those to a function. */
 export const managedSheet = ({ region, lambda, source }: Prices): PriceSheet | UnknownPrices =>
@@ -61,13 +59,13 @@ function originOf(sheet: PriceSheet | UnknownPrices, prices: Prices): PriceOrigi
   return { region, date, source, status: isOwn ? 'given' : 'public' };
 }
 
-/** `others`: what its calls pay for beside what every function of its kind does. */
+/** `own`: what every function of its kind pays for; `others`: what its calls pay for beside that. */
 export function unpricedFunction(
   spec: FunctionOption,
   prices: Prices,
-  others: readonly PricedPart[] = [],
+  { own, others }: Readonly<Record<'own' | 'others', readonly PricedPart[]>>,
 ): Unpriced | undefined {
-  const parts = [...partsOf(spec), ...others];
+  const parts = [...own, ...others];
   const sheet = functionSheet(spec, prices, parts);
   if (!('unknown' in sheet)) return undefined;
   const priced = [priceTable.region, ...otherRegions.lambda.keys()].filter(

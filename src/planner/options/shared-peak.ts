@@ -1,5 +1,8 @@
 import { optional } from '../../model/optional.ts';
+import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
+import { count } from '../../text/format.ts';
 import { initMsOf, serverCallMs } from '../needs/numbers.ts';
+import { letInOf } from '../trace/let-in.ts';
 import type { Found } from '../under-load/found.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
@@ -9,6 +12,7 @@ import {
   atOnceOf,
   cpuShareOf,
   letIn,
+  mostPerSecond,
   platformOf,
   type SharedSize,
   sharedRefused,
@@ -28,16 +32,22 @@ export function sharedPeak(
 ): SimulatedAnswer | undefined {
   if (answer.instanceLimit?.ofTenant === 0) return notSimulated(answer, 'no instance may start');
   if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
-  const found = simulated(size, context, seed);
+  const record = context.demand.arrivals && letInOf(context.demand.arrivals, mostPerSecond(size, context));
+  const found = simulated(size, context, seed, record);
   if (typeof found === 'string') return notSimulated(answer, found);
-  const at = (end: keyof Found) => answerAt(end, found, { size, context, answer });
+  const at = (end: keyof Found) => answerAt(end, found, { size, context, answer, record });
   return { value: at('value'), low: at('low'), high: at('high') };
 }
 
-function simulated(size: SharedSize, context: OptionContext, seed: number): SimulatedPeak | string {
+function simulated(
+  size: SharedSize,
+  context: OptionContext,
+  seed: number,
+  record: RecordedArrivals | undefined,
+): SimulatedPeak | string {
   const { needs, demand, platform } = context;
   const on = { platform: platformOf(size, context), perInstance: 1, seed };
-  const recorded = demand.arrivals && simulatedRecord(demand.arrivals, on);
+  const recorded = record && simulatedRecord(record, on);
   if (recorded !== undefined) return recorded;
   const atOnce = atOnceOf(size, context);
   const [callMs, initMs] = [serverCallMs(needs, size.vcpu) ?? 0, initMsOf(needs, size.vcpu)];
@@ -57,14 +67,37 @@ interface Of {
   readonly size: SharedSize;
   readonly context: OptionContext;
   readonly answer: OptionAnswer;
+  /** What the request rate lets in of a record. */
+  readonly record: RecordedArrivals | undefined;
 }
 
-function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answer }: Of): OptionAnswer {
+/** Of all requests, with the share of those that are let in: a record is refused second by second. */
+function throttledOf(
+  end: keyof Found,
+  { throttledShare, window }: SimulatedPeak,
+  { size, context, answer, record }: Of,
+) {
+  const { arrivals } = context.demand;
+  if (window.kind === 'record' && record !== undefined && arrivals !== undefined)
+    return 1 - (record.atMs.length / arrivals.atMs.length) * (1 - (throttledShare?.[end] ?? 0));
+  return throttledShare === undefined ? answer.throttledShare : withRates(size, context, throttledShare[end]);
+}
+
+/** What the request rate refuses of a record. */
+function recordRefused({ context, record }: Of): string[] {
+  const all = context.demand.arrivals?.atMs.length ?? 0;
+  const refused = all - (record?.atMs.length ?? all);
+  return refused === 0
+    ? []
+    : [`the request rate refuses ${count(refused)} of the ${count(all)} requests of the record, second by second`];
+}
+
+function answerAt(end: keyof Found, found: SimulatedPeak, of: Of): OptionAnswer {
+  const { size, context, answer } = of;
   const { demand, needs } = context;
-  const { placeMs, instances, latencyMs, coldShare, throttledShare, window, overTime } = found;
+  const { placeMs, instances, latencyMs, coldShare, window, overTime } = found;
   const isRecord = window.kind === 'record';
-  const throttled =
-    throttledShare === undefined ? answer.throttledShare : withRates(size, context, throttledShare[end]);
+  const throttled = throttledOf(end, found, of);
   const callMs = serverCallMs(needs, size.vcpu) ?? 0;
   const inPlaceMs = placeMs?.[end] ?? callMs;
   const steady = steadyOf(size, context, inPlaceMs);
@@ -105,7 +138,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, { size, context, answe
     ),
     ...(isRecord && { mostInFlight: found.mostInFlight }),
     peakHour: { ...window, overTime: [...overTime] },
-    assumes: [...answer.assumes, windowWords(window, why)],
+    assumes: [...answer.assumes, windowWords(window, why), ...(isRecord ? recordRefused(of) : [])],
   };
 }
 

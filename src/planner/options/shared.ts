@@ -157,7 +157,7 @@ const mostOfTenant = ({ most, vcpu, quotas }: SharedSize, { ofAll, isUnlimited }
 };
 
 /** Requests per second that one tenant may send at the most. */
-const mostPerSecond = ({ quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number =>
+export const mostPerSecond = ({ quotas }: SharedSize, { ofAll, isUnlimited }: OptionContext): number =>
   quotas === undefined || isUnlimited
     ? Number.POSITIVE_INFINITY
     : Math.min(quotas.perSecond, quotas.accountPerSecond / ofAll.tenants);

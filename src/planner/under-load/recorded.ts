@@ -69,23 +69,6 @@ const levelsOf = ({ alive, aliveWithin = alive }: { readonly alive: Level; reado
   ...{ mean: aliveWithin.mean, p50: aliveWithin.percentile(50), p99: aliveWithin.percentile(99) },
 });
 
-/**
- * New environments at the most of an allowance that is refilled at a rate: those that are started, less what is refilled since. `factor`: of the record,
- * at the same instants.
- */
-export function mostStarts(
-  startsMs: Float64Array,
-  { factor, perSecond }: { readonly factor: number; readonly perSecond: number },
-): number {
-  let [most, used, beforeMs] = [0, 0, 0];
-  for (const atMs of startsMs) {
-    used = Math.max(0, used - ((atMs - beforeMs) / 1000) * perSecond) + factor;
-    most = Math.max(most, used);
-    beforeMs = atMs;
-  }
-  return most;
-}
-
 /** Nothing is throttled. The requests that would start an environment without any init take that of the plan. */
 function unthrottled(
   { atMs, callMs: recordedMs }: RecordedArrivals,

@@ -156,5 +156,5 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type PlanOptionSpec = z.output<typeof planOptionSchema>;
-type OptionKind = PlanOptionSpec['kind'];
+export type OptionKind = PlanOptionSpec['kind'];
 export type OptionOf<K extends OptionKind> = Extract<PlanOptionSpec, { kind: K }>;

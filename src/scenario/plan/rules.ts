@@ -4,8 +4,7 @@ import { regionSchema } from '../../target-kinds/fields/prices.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Path, type Problem, quoted } from '../reading/problem.ts';
 import { at, entriesOf, problem } from '../written.ts';
-import { cloudRunProblems } from './cloud-run-sizes.ts';
-import { fargateProblems } from './fargate-sizes.ts';
+import { optionRuleOf } from './option-rules.ts';
 
 /** Rules between fields of a plan, of the data as written. Each ignores what the schema reports. */
 export const brokenPlanRules = (data: unknown): Problem[] => [
@@ -93,47 +92,8 @@ function serviceTimeProblems(data: unknown): Problem[] {
   });
 }
 
-function optionProblems(option: unknown, path: Path): Problem[] {
-  switch (fieldOf(option, 'kind')) {
-    case 'fargate':
-      return fargateProblems(option, path);
-    case 'cloud-run':
-      return cloudRunProblems(option, path);
-    case 'managed':
-      return instanceProblems(option, path, managedTypes);
-    case 'server':
-      return serverProblems(option, path);
-    default:
-      return [];
-  }
-}
-
-/** Lambda takes no burstable instance. Source: "Lambda managed instances", families C, M and R. */
-const managedTypes = [...priceTable.ec2].flatMap(([type, { burst }]) => (burst === undefined ? [type] : []));
-
-function instanceProblems(option: unknown, path: Path, types: readonly string[], orElse = ''): Problem[] {
-  const instance = fieldOf(option, 'instance');
-  if (typeof instance !== 'string' || types.includes(instance)) return [];
-  const expected = `expected an instance type in the price table, ${types.join(', ')}${orElse}`;
-  return [problem([...path, 'instance'], `${expected}, got ${quoted(instance)}`)];
-}
-
-function serverProblems(option: unknown, path: Path): Problem[] {
-  const [instance, price] = [fieldOf(option, 'instance'), fieldOf(option, 'usdPerHour')];
-  if (instance === undefined && price === undefined)
-    return [
-      problem([...path, 'instance'], 'missing; expected an EC2 instance type, or `usdPerHour`, `vcpu` and `memoryMb`'),
-    ];
-  if (instance !== undefined && price !== undefined)
-    return [problem([...path, 'usdPerHour'], '`instance` is set, too; expected one of them')];
-  if (price === undefined)
-    return instanceProblems(option, path, [...priceTable.ec2.keys()], ', or `usdPerHour`, `vcpu` and `memoryMb`');
-  return (['vcpu', 'memoryMb'] as const).flatMap((key) =>
-    fieldOf(option, key) === undefined
-      ? [problem([...path, key], 'missing; expected the size of one at `usdPerHour`')]
-      : [],
-  );
-}
+const optionProblems = (option: unknown, path: Path): Problem[] =>
+  optionRuleOf(fieldOf(option, 'kind'))?.(option, path) ?? [];
 
 /** A misspelled region has no price at all; with prices of your own it needs none. */
 function regionProblems(data: unknown): Problem[] {

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { routeOf } from '../../model/http/api-route.ts';
 import { isObject } from '../../model/json/json-object.ts';
 import { optional } from '../../model/optional.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { alternatives, type Problem, quoted } from '../reading/problem.ts';
 import { entriesOf, problem } from '../written.ts';
@@ -118,7 +119,7 @@ function withFunction(target: Readonly<Record<string, unknown>>, { opened, funct
   };
   return {
     ...(routes.length > 0 && { event: { kind: 'api', routes } }),
-    ...(target['kind'] === 'local-lambda' && defined(ofLambda)),
+    ...(kindNamed(target['kind'])?.takesLimits && defined(ofLambda)),
     ...target,
     function: defined({
       directory: absolute(directory),

@@ -1,5 +1,6 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
+import { engineNamed } from '../engine-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Path, type Problem, quoted, showPath, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem, repeatedNames } from '../written.ts';
@@ -14,7 +15,7 @@ export const brokenRequestRules = (data: unknown, shown: unknown = data): Proble
     ...pathIsOnRoute(data, place),
   ]),
   ...repeatedNames(data, 'requests', 'request'),
-  ...autocannonSendsOne(data),
+  ...engineSendsSeveral(data),
   ...recordedAreWhole(data),
 ];
 
@@ -63,17 +64,17 @@ function nameIsFree({ place, name, key }: Header): Problem[] {
 
 /** `te: trailers` is the only value that HTTP/2 allows. Source: RFC 9113, section 8.2.2 */
 const notOverHttp2 = ['keep-alive', 'proxy-connection', 'upgrade', 'te', 'http2-settings'];
-const notByUndici = ['expect', 'keep-alive', 'upgrade'];
 
 function engineSendsIt({ place, name, key, value }: Header, data: unknown): Problem[] {
-  if (engineOf(data) !== 'undici') return [];
-  if (at(data, 'engine', 'http2') === true && notOverHttp2.includes(key) && !(key === 'te' && value === 'trailers'))
+  const engine = engineOf(data);
+  const isHttp2 = engineNamed(engine)?.speaksHttp2 && at(data, 'engine', 'http2') === true;
+  if (isHttp2 && notOverHttp2.includes(key) && !(key === 'te' && value === 'trailers'))
     return nameProblem(place, name, 'expected another header: HTTP/2 does not have this one');
-  if (!notByUndici.includes(key)) return [];
+  if (!engineNamed(engine)?.unsent.includes(key)) return [];
   return nameProblem(
     place,
     name,
-    'expected another header: the engine undici cannot send this one; the engine socket can',
+    `expected another header: the engine ${engine} cannot send this one; the engine socket can`,
   );
 }
 
@@ -129,12 +130,13 @@ function recordedAreWhole(data: unknown): Problem[] {
 }
 
 /** Its own requests would not be recorded by their names. */
-function autocannonSendsOne(data: unknown): Problem[] {
-  if (engineOf(data) !== 'autocannon') return [];
+function engineSendsSeveral(data: unknown): Problem[] {
+  const engine = engineOf(data);
+  if (!engineNamed(engine)?.firesItself) return [];
   return ['requests', 'requestsFile', 'feed']
     .filter((key) => at(data, key) !== undefined)
     .map((key) =>
-      problem([key], 'expected none with engine autocannon, which sends one request; the engine socket sends several'),
+      problem([key], `expected none with engine ${engine}, which sends one request; the engine socket sends several`),
     );
 }
 

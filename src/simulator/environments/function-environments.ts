@@ -1,4 +1,4 @@
-import { drawnMs } from '../../concurrency/idle-policy.ts';
+import { drawnMs } from '../../concurrency/keep-alive.ts';
 import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Random } from '../../model/random.ts';
 import { EventHeap, grown } from '../events/event-heap.ts';

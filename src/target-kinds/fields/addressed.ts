@@ -39,6 +39,7 @@ export const tlsFiles = {
 
 export const addressedFacts = {
   where: 'addressed',
+  takesLimits: false,
   isServer: false,
   workers: undefined,
   warmStart: 'no-environments',

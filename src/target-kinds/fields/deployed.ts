@@ -74,6 +74,7 @@ export const deployedFields = { ...ownFields, ...embeddedOnlyFields };
 
 export const deployedFacts = {
   where: 'deployed',
+  takesLimits: false,
   instance: executionEnvironment,
   workers: undefined,
   isServer: false,

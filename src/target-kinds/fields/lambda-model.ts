@@ -92,5 +92,5 @@ export const freezeSchema = z
   .boolean()
   .default(true)
   .describe(
-    'Environments of the model `event` are frozen between invocations, as in Lambda. `false`: timers and unfinished work continue between them, unbilled.',
+    'Environments that take one request at a time (models `event` and `queued`) are frozen between invocations, as in Lambda. `false`: timers and unfinished work continue between them, unbilled.',
   );

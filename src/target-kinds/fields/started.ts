@@ -22,6 +22,7 @@ export const startedFields = {
 
 export const startedFacts = {
   where: 'started',
+  takesLimits: false,
   isFoundByHost: false,
   asksUrl: () => false,
   listensElsewhere: () => undefined,

@@ -1,5 +1,5 @@
 import type { ConcurrencyRules } from '../../../src/concurrency/admission.ts';
-import { drawnMs } from '../../../src/concurrency/idle-policy.ts';
+import { drawnMs } from '../../../src/concurrency/keep-alive.ts';
 import type { ConcurrencyModel, KeepAlive, LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import type { InitializationType } from '../environment/variables.ts';

@@ -55,6 +55,11 @@ test.each([
   ["switch (kind) { case 'trace': pause(); }", 'a load phase'],
   ["export const words = { burst: 1, 'trace': 2, pause: 3 }[kind];", 'a load phase'],
   ["export const isServer = target.kind === 'node-server';", 'a target'],
+  ["export const isLambda = target['kind'] === 'local-lambda';", 'a target'],
+  ["if (fieldOf(target, 'kind') === 'lambda-url') pause();", 'a target'],
+  ["if (modelOf(target) === 'queued') pause();", 'a concurrency model'],
+  ["if (engineOf(data) === 'autocannon') pause();", 'an engine'],
+  ["if (option.kind === 'provisioned') pause();", 'a plan option'],
 ])('%s is a decision on the kind of %s', (text, family) => {
   const name = `kinds-${text.length}`;
   const { status, lines } = houseOf(name, {

@@ -1,3 +1,4 @@
+import { concurrencyModels, modelKindOf } from '../../../concurrency/models.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { kindNamed } from '../../../target-kinds/target-kinds.ts';
 import { count, counted, ms, percent } from '../../../text/format.ts';
@@ -56,11 +57,9 @@ function idleWord(result: RunResult, { name, kind }: TargetResult): 'frozen' | '
   const known = kindNamed(kind);
   if (known?.where === 'deployed') return 'frozen';
   const spec = scenarioTarget(result, name);
-  return spec['freeze'] === true && modelOf(spec) === 'event' ? 'frozen' : 'idle';
+  const model = modelKindOf(spec['model']);
+  return spec['freeze'] === true && model !== undefined && concurrencyModels[model].takesOneCall ? 'frozen' : 'idle';
 }
-
-const modelOf = ({ model }: Readonly<Record<string, unknown>>): unknown =>
-  typeof model === 'object' && model !== null ? Reflect.get(model, 'kind') : undefined;
 
 function facts({ target, all, instances, isEstimated }: TargetLives, idle: string): string {
   const { one, many } = instanceWord(target);

@@ -108,5 +108,6 @@ it('draws a strip for all and for three of them, each as wide as its life, and c
   };
   expect(words(event)).toEqual(['frozen', 'idle']);
   expect(words({ ...event, freeze: false })).toEqual(['idle']);
+  expect(words({ ...event, model: { kind: 'queued' } })).toEqual(['frozen', 'idle']);
   expect(words({ ...event, model: { kind: 'web' } })).toEqual(['idle']);
 });

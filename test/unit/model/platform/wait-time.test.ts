@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import type { WaitTime } from '../../../../src/model/platform/programs.ts';
+import { drawWaitMs, type WaitTime } from '../../../../src/model/platform/wait-time.ts';
 import { seededRandom } from '../../../../src/model/random.ts';
-import { drawWaitMs } from '../../../../targets/app/wait-time.ts';
 
 const count = 20_000;
 
