@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { loadCharts } from '../../../src/report/charts/chart.ts';
-import { renderPlanPage } from '../../../src/report/plan/page.ts';
-import { renderPlan } from '../../../src/report/plan/terminal.ts';
-import { inputsOf, optionOf, planOf } from './plan-of.ts';
+import { loadCharts } from '../../../../src/report/charts/chart.ts';
+import { renderPlanPage } from '../../../../src/report/plan/page.ts';
+import { renderPlan } from '../../../../src/report/plan/terminal.ts';
+import { inputsOf, optionOf, planOf } from '../plan-of.ts';
 
 const plan = (demand: string, fleet = '') => `
 name: shop
