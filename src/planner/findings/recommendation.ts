@@ -37,7 +37,7 @@ function costOf({ result: { figures } }: PlannedOption): string {
 
 const usdOf = ({ result }: PlannedOption): number => result.figures?.month?.usd.value ?? Number.POSITIVE_INFINITY;
 
-interface Found {
+interface PlanFindings {
   readonly options: readonly PlannedOption[];
   readonly demand: PlanDemand;
   readonly breakEven: readonly BreakEven[];
@@ -45,7 +45,7 @@ interface Found {
 }
 
 /** The cheapest option that keeps all constraints, why, and when another one is better. */
-export function recommend({ options, demand, breakEven, sensitivity }: Found): Recommendation {
+export function recommend({ options, demand, breakEven, sensitivity }: PlanFindings): Recommendation {
   const [best, next] = fitOptions(options);
   if (best === undefined) return { isCertain: true, reasons: options.map(whyNot), changes: [] };
   const others = options.filter((option) => option !== best);
@@ -141,7 +141,7 @@ function provisoOf(option: PlannedOption | undefined): string {
   return broken.length === 0 ? '' : `, and is better only if it then keeps: ${broken.join(', ')}`;
 }
 
-interface Crossed extends Pick<Found, 'breakEven' | 'demand'> {
+interface Crossed extends Pick<PlanFindings, 'breakEven' | 'demand'> {
   provided(name: string): string;
 }
 

@@ -37,7 +37,7 @@ interface Sizing {
   readonly price: ServerPrice;
   readonly cpuMs: number;
   readonly callMs: number;
-  /** That the processes of one can use. */
+  /** CPUs that the processes of one server can use. */
   readonly vcpu: number;
   readonly processes: number;
   readonly servers: number;
@@ -120,7 +120,7 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   return { price, cpuMs, callMs, vcpu, processes, servers, ...optional('held', held) };
 }
 
-/** One per vCPU, where nothing else is said. */
+/** One per vCPU by default. */
 const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ?? Math.ceil(vcpu);
 
 interface OfOne {
@@ -129,7 +129,7 @@ interface OfOne {
   readonly hasMb: number;
 }
 
-/** A burst has all of its requests in flight, beside those of no repeated burst. */
+/** All requests of a burst are in flight at once; those of an earlier burst have been answered. */
 function heldOf(
   { processes, callMs, hasMb }: OfOne,
   { needs: { baseMb, besideMb = 0, perRequestMb }, demand }: Pick<OptionContext, 'needs' | 'demand'>,

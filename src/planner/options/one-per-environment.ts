@@ -17,7 +17,7 @@ export type FunctionSpec = OptionOf<'event' | 'provisioned'>;
 /** A function of one size. */
 export interface SizedFunction {
   readonly memoryMb: number;
-  /** That are always there. */
+  /** Environments that are always there. */
   readonly provisioned: number;
   readonly reservedConcurrency?: number | undefined;
 }
@@ -99,7 +99,7 @@ interface Paid extends SteadyArrivals {
   readonly provisioned: number;
 }
 
-/** Of the time that is paid for: the billed time of a call, and provisioned environments all the time. */
+/** Share of the paid time that is CPU: a call pays for its billed time, provisioned environments for all of the time. */
 function cpuShareOf({ cpuMs }: Numbers, { perSecond, busySeconds, provisioned }: Paid): number | undefined {
   if (cpuMs === undefined) return undefined;
   const billedMs = billedDurationMs(busySeconds * 1000);

@@ -19,7 +19,7 @@ export const mostRequests = 200_000;
 const mostInShortest = 1_000_000;
 /** Fewer leave percentiles uncertain. */
 const fewRequests = 20_000;
-/** Percentiles of fewer say nothing. */
+/** Fewer requests have no meaningful percentiles. */
 const fewestRequests = 1000;
 const hourSeconds = 3600;
 /** What is seldom is not simulated for longer. */

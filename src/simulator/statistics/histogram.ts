@@ -65,7 +65,7 @@ export class Histogram {
     return this.#max;
   }
 
-  /** Share of requests that took longer, within a bucket; `shareAbove(0)`: than 1 µs. */
+  /** Share of requests that took longer, to the precision of a bucket. `shareAbove(0)`: longer than 1 µs. */
   shareAbove(ms: number): number {
     if (this.#count === 0) return 0;
     let above = 0;

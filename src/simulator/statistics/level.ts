@@ -52,7 +52,7 @@ export class LevelClock implements Level {
     return meanOf(this.#msAt, this.#peak) ?? this.#level;
   }
 
-  /** How long it had each of its values until now. */
+  /** How long the level has had each of its values. */
   timesUntil(nowMs: number): Float64Array {
     this.#settle(nowMs);
     return this.#msAt.slice(0, this.#peak + 1);

@@ -49,7 +49,7 @@ export const managedOption: OptionModule<Managed> = {
   feeShare: priceTable.managedFeeShare,
 };
 
-/** It scales on CPU and on concurrency, and not when requests arrive: a burst finds what is there, and the rest is throttled. */
+/** It scales on CPU and concurrency, not when requests arrive: a burst gets the places that are free, and the rest is throttled. */
 function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const { needs, demand } = context;
   const size = sizeFor(spec, context);
