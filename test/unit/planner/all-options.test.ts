@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { awsCalculator } from '../../../src/planner/findings/aws-lmi.ts';
+import { awsCalculator } from '../../../src/planner/options/managed/aws-lmi.ts';
 import { makePlan } from '../../../src/planner/plan.ts';
 import { inputsOf, optionOf, planOf } from './plan-of.ts';
 

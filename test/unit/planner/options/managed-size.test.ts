@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainAwsLmi } from '../../../../src/planner/findings/aws-lmi.ts';
+import { explainAwsLmi } from '../../../../src/planner/options/managed/aws-lmi.ts';
 import { inputsOf, optionOf, planOf } from '../plan-of.ts';
 
 const plan = (baseMb: number, more = '') => `

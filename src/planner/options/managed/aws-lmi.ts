@@ -1,14 +1,14 @@
-import { requestsPerMonth } from '../../billing/month/month-cost.ts';
-import { priceTable } from '../../billing/prices.ts';
-import type { Explanation } from '../../model/plan/plan-result.ts';
-import type { OptionOf } from '../../scenario/plan/options.ts';
-import { count, exactPercent, mb, percent, significant, usd } from '../../text/format.ts';
-import { monthOver } from '../month.ts';
-import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { managedOption } from '../options/managed/managed.ts';
-import { fewestManaged, sizeFor } from '../options/managed/size.ts';
-import type { PlanInputs } from '../plan-inputs.ts';
-import { contextOf } from '../planned-option.ts';
+import { requestsPerMonth } from '../../../billing/month/month-cost.ts';
+import { priceTable } from '../../../billing/prices.ts';
+import type { Explanation } from '../../../model/plan/plan-result.ts';
+import type { OptionOf } from '../../../scenario/plan/options.ts';
+import { count, exactPercent, mb, percent, significant, usd } from '../../../text/format.ts';
+import { monthOver } from '../../month.ts';
+import { cornersOf, type Numbers, serverCallMs } from '../../needs/numbers.ts';
+import type { PlanInputs } from '../../plan-inputs.ts';
+import { contextOf } from '../../planned-option.ts';
+import { managedOption } from './managed.ts';
+import { fewestManaged, sizeFor } from './size.ts';
 
 /**
  * AWS's calculator for managed instances, to which its agent toolkit sends people: tools/pricing-calculator in
@@ -72,7 +72,7 @@ function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
 
 /** Its answer beside that of rollcall, with each input that differs. Undefined where the needs of a call are not known. */
 export function explainAwsLmi(inputs: PlanInputs): Explanation | undefined {
-  const spec: Managed = inputs.file.options.find((option) => 'perVcpu' in option) ?? defaultManaged;
+  const spec: Managed = inputs.file.options.find((option) => option.kind === 'managed') ?? defaultManaged;
   const [numbers] = cornersOf(inputs.needs.server);
   const share = cpuShareOf(inputs.needs);
   if (numbers === undefined || share === undefined || managedOption.missing(spec, numbers).length > 0) return undefined;
