@@ -7,7 +7,7 @@ import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-re
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, usd } from '../../text/format.ts';
 import { rateWords, yearsWords } from '../../text/limit-words.ts';
-import { more, multiple } from '../../text/multiples.ts';
+import { more, multiple, ofIts } from '../../text/multiples.ts';
 import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
@@ -179,14 +179,14 @@ const inputChanges = (
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(({ input, turnsAt = 1, withinInterval }) => ({
-      words: `${other} costs less if ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
+      words: `${other} costs less if the ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
       basis,
     }));
 
-/** `1.2× of what it is`; next to it, `more than it is`. */
+/** `1.2 times what it is`, `60% of what it is`; next to it, `more than it is`. */
 const changedTo = (turnsAt: number): string => {
   const words = multiple(turnsAt);
-  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : `${words} of what it is`;
+  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : ofIts(words, 'what it is');
 };
 
 function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {

@@ -142,10 +142,10 @@ function serverNeeds(target: TargetResult): Omit<CallNeeds, 'source'> {
 /** CPU time of the platform per CPU time measured here. */
 const scaleOf = ({ cpuSpeed, reference }: Demands): number => cpuSpeed / (reference?.factor ?? 1);
 
-/** 95 % of a normal distribution. */
+/** 95% of a normal distribution. */
 const deviations = 1.96;
 
-/** With the 95 % interval of the mean. `hiddenMs`: how much higher the upper end may be. */
+/** With the 95% interval of the mean. `hiddenMs`: how much higher the upper end may be. */
 function measured({ mean, deviation, count }: Distribution, scale = 1, hiddenMs = 0): Figure {
   const value = mean * scale;
   if (deviation === undefined) return { value, basis: 'measured' };

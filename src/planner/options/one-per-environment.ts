@@ -66,7 +66,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const { steady, coldShare, coldAtPeak } = dayOf({ kept, at, provisioned, recorded }, demand);
   const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
   const times = (cold: number) => quantilesOf(partsOf(cold, { callMs, initMs, needs }));
-  // Without a known init, p99 is known where fewer than 1 % wait for one.
+  // Without a known init, p99 is known where fewer than 1% wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const burstMs = answered && times(coldInBurst(answered));

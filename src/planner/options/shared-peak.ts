@@ -142,7 +142,7 @@ function answerAt(end: keyof Estimate, found: SimulatedPeak, of: Of): OptionAnsw
   };
 }
 
-/** Without a known init, p99 is that of a warm call where fewer than 1 % wait for one. */
+/** Without a known init, p99 is that of a warm call where fewer than 1% wait for one. */
 const isLatencyKnown = ({ needs }: OptionContext, coldShare: number): boolean =>
   needs.initMs !== undefined || coldShare < 0.01;
 

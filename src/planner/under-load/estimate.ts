@@ -1,11 +1,11 @@
-/** A number that a simulation found, with the 95 % interval that its length leaves. */
+/** A number that a simulation found, with the 95% interval that its length leaves. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Student's t at 97.5 % for 1 to 9 degrees of freedom. */
+/** Student's t at 97.5% for 1 to 9 degrees of freedom. */
 const student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /**

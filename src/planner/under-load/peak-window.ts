@@ -59,7 +59,7 @@ export function windowOf({ perSecond, settleMs, callMs, initMs, queueMs }: Windo
 export function windowWords({ kind, requests, seconds, warmUpSeconds }: PeakWindow, why: string): string {
   const simulated = `${count(requests)} requests in ${significant(seconds)} s`;
   if (kind === 'record') return `simulated: the record of ${simulated}`;
-  const after = `, after ${significant(warmUpSeconds)} s that are not counted, with 95 % intervals of its tenths`;
+  const after = `, after ${significant(warmUpSeconds)} s that are not counted, with 95% intervals of its tenths`;
   const rest = kind === 'window' ? `; ${why}` : '';
   return `simulated at the peak rate: ${simulated}${after}${rest}`;
 }

@@ -5,7 +5,7 @@ export interface Level {
   /** Weighted by time, within the measured time. */
   readonly mean: number;
   readonly peak: number;
-  /** `percentile(99)`: for 99 % of the time it is no higher. */
+  /** `percentile(99)`: for 99% of the time it is no higher. */
   percentile(percent: number): number;
 }
 

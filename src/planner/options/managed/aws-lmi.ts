@@ -56,12 +56,12 @@ export function awsCalculator({
   return { memoryMb, vcpus, atOnce, environments, perInstance, base, instances, usdPerMonth };
 }
 
-/** `AWS's calculator … assumes 12.5, 25 or 50 % CPU per invocation; you measured 4 %.` Undefined where CPU is not known. */
+/** `AWS's calculator … assumes 12.5, 25 or 50% CPU per invocation; you measured 4%.` Undefined where CPU is not known. */
 export function assumedCpuNote({ needs }: Pick<PlanInputs, 'needs'>): string | undefined {
   const share = cpuShareOf(needs);
   if (share === undefined) return undefined;
   const word = needs.server.cpuMs?.basis === 'given' ? 'stated' : 'measured';
-  return `AWS’s calculator for managed instances assumes 12.5, 25 or 50 % CPU per invocation; you ${word} ${Number((share * 100).toPrecision(2))} %`;
+  return `AWS’s calculator for managed instances assumes 12.5, 25 or 50% CPU per invocation; you ${word} ${Number((share * 100).toPrecision(2))}%`;
 }
 
 function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
@@ -152,7 +152,7 @@ function answerRows({ spec, numbers, inputs, theirs }: Both): string[][] {
   };
   return [
     ['environments per instance', count(theirs.perInstance), count(processes), why.perInstance],
-    ['headroom', '50 % more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
+    ['headroom', '50% more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
     ['instances', count(theirs.instances), count(instances), why.instances],
     ['$ per month', usd(theirs.usdPerMonth), month, 'instances, fee and requests'],
   ];

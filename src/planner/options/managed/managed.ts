@@ -43,7 +43,7 @@ export const managedOption: OptionModule<Managed> = {
     const fee = priceTable.managedFeeShare;
     return {
       share: 1 - ec2,
-      words: `${Math.round(ec2 * 100)} % less for instances, not for the fee of ${fee * 100} %`,
+      words: `${Math.round(ec2 * 100)}% less for instances, not for the fee of ${fee * 100}%`,
     };
   },
   feeShare: priceTable.managedFeeShare,
