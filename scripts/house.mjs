@@ -26,6 +26,7 @@ const families = [
       'src/target-kinds/',
       'src/simulator/platforms/',
       'src/planner/options/registry.ts',
+      'src/planner/options/managed/',
       'src/scenario/plan/option-rules.ts',
     ],
   },

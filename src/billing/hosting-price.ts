@@ -102,7 +102,7 @@ export function managedPrice({ instance: type, usdPerHour }: ManagedHosting): Om
   const fee = priceTable.managedFeeShare;
   const known = usdPerHour === undefined ? instance(type) : priceTable.ec2.get(type);
   return {
-    description: `managed ${type}, EC2 + ${fee * 100} %`,
+    description: `managed ${type}, EC2 + ${fee * 100}%`,
     usdPerHour: (usdPerHour ?? instance(type).usdPerHour) * (1 + fee),
     ...optional('vcpu', known?.vcpu),
     ...optional('architecture', known?.architecture),

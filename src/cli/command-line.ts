@@ -23,7 +23,7 @@ import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { withStdinAsValue } from './stdin-argument.ts';
 import { tuneCommand } from './tune/tune.ts';
-import { usageError } from './usage.ts';
+import { noCommand, usageError } from './usage.ts';
 import { validateCommand } from './validate.ts';
 
 const usage =
@@ -37,7 +37,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .scriptName('rollcall')
       .usage(usage)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
-      .demandCommand(1, 'Name a command.')
+      .demandCommand(1, noCommand)
       .strict()
       .version(version)
       .alias({ help: 'h', version: 'V' })

@@ -10,6 +10,8 @@ interface Known {
   readonly usage: string | undefined;
 }
 
+export const noCommand = 'Name a command.';
+
 /**
  * The message for an invalid command line: the mistake, the alternatives, and the likely intention.
  * Other errors than those of yargs are returned unchanged.
@@ -32,11 +34,27 @@ export function usageError(
 function inOurWords(message: string, known: Known, args: readonly string[]): string {
   const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
   if (unknown !== undefined) return unknownWords(unknown.split(', '), known, args).join('\n') || message;
+  if (message === noCommand && args[0] !== undefined) return `expected a command before ${quoted(args[0])}`;
   const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? [];
   if (option !== undefined) return `${written(option, args) ?? `--${option}`}: expected a value after it`;
   if (message.startsWith('Not enough non-option arguments') && known.usage !== undefined)
     return `expected \`rollcall ${known.usage}\``;
-  return message;
+  return wrongValues(message) ?? missingOptions(message) ?? message;
+}
+
+/** A line for each option whose value is none of its choices. */
+function wrongValues(message: string): string | undefined {
+  const wrong = [...message.matchAll(/Argument: (\S+), Given: (.*), Choices: (.*)/g)];
+  const lines = wrong.map(([, option, given, choices]) => `--${option}: expected one of ${choices}, got ${given}`);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function missingOptions(message: string): string | undefined {
+  const [, names] = /^Missing required arguments?: (.*)$/s.exec(message) ?? [];
+  return names
+    ?.split(', ')
+    .map((name) => `--${name}: missing`)
+    .join('\n');
 }
 
 /** In their order on the command line, without the camel-case names that yargs adds. */

@@ -27,7 +27,7 @@ export const validateCommand: CommandModule<unknown, ValidateArguments> = {
       .options(options)
       .example('$0 validate --recording trace.csv', 'predict the environments and cold starts of a recording')
       .epilogue(
-        'Exit codes: 0 each error is within its limit, or above it by chance; 1 an error is above its limit, or something could not be measured; 2 invalid input. Limits of a recording: 5 % of its environments and 20 % of its cold starts.',
+        'Exit codes: 0 each error is within its limit, or above it by chance; 1 an error is above its limit, or something could not be measured; 2 invalid input. Limits of a recording: 5% of its environments and 20% of its cold starts.',
       ),
   handler: validate,
 };

@@ -6,6 +6,7 @@ import { moduleOf } from './options/registry.ts';
 
 /** What the plan takes for granted beside its inputs: each with its source, and whether it is the default. */
 export const assumptionsOf = (file: PlanFile, needs: PlanNeeds): PlanAssumption[] => [
+  ...demandAssumptions(file),
   ...needsAssumptions(file, needs),
   ...(file.options.some((spec) => moduleOf(spec).startsOnDemand) ? platformAssumptions(file) : []),
   ...(file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas) ? functionAssumptions(file, needs) : []),
@@ -30,11 +31,22 @@ function platformAssumptions({ platform: { keepAliveMs, proactiveShare } }: Plan
     },
     {
       ...{ id: 'proactiveShare', what: 'inits that nobody waits for', value: exactPercent(proactiveShare) },
-      source: 'not published; measurements of 2023 find 50 to 85 %',
+      source: 'not published; measurements of 2023 find 50 to 85%',
       isDefault: proactiveShare === defaults.platform.proactiveShare,
     },
   ];
 }
+
+/** A record and a daily shape have a peak of their own. */
+const demandAssumptions = ({ demand: { peakPerSecond, dailyShape, trace, logs } }: PlanFile): PlanAssumption[] =>
+  [peakPerSecond, dailyShape, trace, logs].some((known) => known !== undefined)
+    ? []
+    : [
+        {
+          ...{ id: 'peak', what: 'rate at the peak', value: 'the average rate', isDefault: true },
+          source: 'no peak is given',
+        },
+      ];
 
 /** Of an option whose side was not measured. */
 function needsAssumptions({ options, calls }: PlanFile, { assumed }: PlanNeeds): PlanAssumption[] {

@@ -112,7 +112,7 @@ function computeParts(
       usd: (count * perServer) / (1 + feeShare),
       isDiscounted: true,
     },
-    { what: `fee of ${feeShare * 100} %`, usd: count * perServer * (1 - 1 / (1 + feeShare)), isDiscounted: false },
+    { what: `fee of ${feeShare * 100}%`, usd: count * perServer * (1 - 1 / (1 + feeShare)), isDiscounted: false },
     { what: 'CPU above the baseline', usd: credits, isDiscounted: false },
     ...fixed.map(({ what, usdPerMonth, isDiscounted = false }) => ({
       ...{ what: `${what}${ofEach}`, usd: usdPerMonth, isDiscounted },

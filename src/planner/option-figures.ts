@@ -17,7 +17,7 @@ export interface Answers {
   readonly averagePerSecond: number;
 }
 
-/** Figures with their intervals; without the month, and without what other options say. */
+/** Figures with their intervals, without the month and without comparisons with other options. */
 export function optionFigures({
   all,
   of,

@@ -81,7 +81,7 @@ function besideOf(spec: PlanOptionSpec, file: PlanFile): Beside[] {
 /** Source: Elastic Load Balancing pricing: a unit is 25 new connections a second, or 1 GB an hour, whichever takes more. */
 const lcu = { connectionsPerSecond: 25, gbPerHour: 1 } as const;
 
-/** Units that one request a second takes. */
+/** Load balancer capacity units that one request per second takes. */
 const lcuPerRequestOf = ({ requestsPerConnection, loadBalancerBytesPerRequest }: PlanFile['sideCosts']): number =>
   Math.max(
     1 / requestsPerConnection / lcu.connectionsPerSecond,

@@ -58,7 +58,7 @@ export function meanOf(distribution: Distribution): number {
   }
 }
 
-/** By Box and Muller, 1958. */
+/** Source: Box and Muller, 1958. */
 export const standardNormal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 

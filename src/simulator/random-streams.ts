@@ -3,7 +3,7 @@ import type { Random } from '../model/random.ts';
 
 /**
  * Independent streams of one seed: xoroshiro128+, each stream 2^64 numbers after the one before. A day of 10^9 requests draws more than
- * the 2^32 numbers after which a generator of 32 bits begins anew. Each purpose has a stream of its own, so that a change of one setting
+ * the 2^32 numbers after which a generator of 32 bits repeats. Each purpose has a stream of its own, so that a change of one setting
  * leaves what is drawn for the others as it was.
  */
 export class RandomStreams {

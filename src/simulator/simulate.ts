@@ -25,7 +25,7 @@ export interface Simulated {
   readonly alive: Level;
   /** Those within the time that was asked for. */
   readonly aliveWithin?: Level;
-  /** Requests that occupy a place in one. */
+  /** Requests that occupy a place in an instance. */
   readonly inFlight: Level;
   /** From the arrival to the answer, with everything that a request waits for. */
   readonly latencyMs: Histogram;

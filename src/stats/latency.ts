@@ -64,7 +64,7 @@ export class LatencyHistogram {
 
   /**
    * HdrHistogram's own text (`.hgrm`), in ms: value, percentile, count and 1/(1-percentile) per line, five lines per halving
-   * of the distance to 100 %. Its values are upper ends of buckets.
+   * of the distance to 100%. Its values are upper ends of buckets.
    */
   distribution(): string {
     return this.histogram.outputPercentileDistribution(5, 1000);

@@ -14,7 +14,7 @@ interface ListensElsewhere {
 }
 
 /** Everything that is known about one kind of target. `Schema`: of such a target in a scenario. */
-export interface TargetKindModule<Schema extends z.ZodType, Where extends Place = Place>
+export interface TargetKindModule<Schema extends z.ZodType, Where extends TargetOrigin = TargetOrigin>
   extends Facts<z.output<Schema>> {
   readonly schema: Schema;
   readonly where: Where;
@@ -24,7 +24,7 @@ export interface TargetKindModule<Schema extends z.ZodType, Where extends Place 
  * `started`: the run starts it on this machine and stops it, so that each repeat has a new one. `addressed`: it is already there, at a
  * URL. `deployed`: a function that the Lambda API describes.
  */
-type Place = 'started' | 'addressed' | 'deployed';
+type TargetOrigin = 'started' | 'addressed' | 'deployed';
 
 interface Facts<Spec> {
   readonly instance: InstanceName;

@@ -6,9 +6,13 @@ export function multiple(factor: number): string {
   if (off < leastOff) return '1×';
   const decimals = decimalsOf(off);
   if (factor < 1)
-    return `${Number(off < near / 10 ? (factor * 100).toFixed(decimals - 2) : (factor * 100).toPrecision(2))}%`;
+    return `${Number(off <= near / 10 + leastOff ? (factor * 100).toFixed(decimals - 2) : (factor * 100).toPrecision(2))}%`;
   return off < near ? `${Number(factor.toFixed(decimals))}×` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
 }
+
+/** `1.2 times its value`, `60% of its value`. */
+export const ofIts = (multipleText: string, what: string): string =>
+  multipleText.endsWith('×') ? `${multipleText.slice(0, -1)} times ${what}` : `${multipleText} of ${what}`;
 
 /** Two digits do not tell a multiple from 1, nor a percentage ten times as near. */
 const near = 0.05;

@@ -51,7 +51,7 @@ const names: Readonly<Record<BillingBasis, { readonly name: string; readonly bil
     bills: 'CPU and memory of an instance while requests are in flight, rounded up to 100 ms; requests',
   },
   'cloud-run-instances': { name: 'Cloud Run, instance-based', bills: 'CPU and memory while an instance is alive' },
-  'lambda-managed': { name: 'Lambda managed instances', bills: 'hours of EC2 instances plus 15 %; requests' },
+  'lambda-managed': { name: 'Lambda managed instances', bills: 'hours of EC2 instances plus 15%; requests' },
   ec2: { name: 'EC2', bills: 'hours of instances' },
   fargate: { name: 'Fargate', bills: 'hours of tasks' },
 };

@@ -118,7 +118,7 @@ function remembered<T>(at: (perSecond: number) => T): (perSecond: number) => T {
   };
 }
 
-/** Later leaps are smaller than 0.5 % of the cost at the likely values, and than 5 % at others. */
+/** Later leaps are smaller than 0.5% of the cost at the likely values, and than 5% at others. */
 const mostPieces = { likely: 200, others: 20 };
 /** Rates this close are both sides of a leap. */
 const leapWidth = 1e-7;

@@ -1,3 +1,4 @@
+import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import { UserError } from '../../model/errors.ts';
 
 /** Where OTLP is sent to. Headers may hold credentials: they are in no message. */
@@ -7,14 +8,15 @@ export interface OtlpDestination {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * From `--otlp`, else from the variables of OpenTelemetry
  * (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). Undefined: nothing is exported.
  * @throws {UserError} `usage` if it is no URL of HTTP, or headers are not `name=value`
  */
-export function otlpDestination(option: string | undefined, environment: Environment): OtlpDestination | undefined {
+export function otlpDestination(
+  option: string | undefined,
+  environment: EnvironmentVariables,
+): OtlpDestination | undefined {
   const base = option ?? filled(environment['OTEL_EXPORTER_OTLP_ENDPOINT']);
   const named = option === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : '--otlp';
   const own = (signal: 'METRICS' | 'TRACES') =>

@@ -43,7 +43,7 @@ import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
 import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
 import { writeExtras } from './run-extras.ts';
 
-export interface Place {
+export interface RunPlace {
   /** The file of the scenario, or the command that made it. */
   readonly file: string;
   /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. `page`: with report.html. */
@@ -57,14 +57,14 @@ export interface Place {
 }
 
 type Options = RunArguments &
-  Place & {
+  RunPlace & {
     readonly invalidExitCode: number;
     readonly exported: OtlpDestination | undefined;
     readonly fargate?: PreparedFargate | undefined;
   };
 
 /** Checks, plans, confirms and runs a scenario; prints the result, and sets the exit code. */
-export async function performRun(located: Located<Scenario>, given: RunArguments, place: Place): Promise<void> {
+export async function performRun(located: Located<Scenario>, given: RunArguments, place: RunPlace): Promise<void> {
   const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const exported = otlpDestination(given.otlp, process.env);

@@ -50,13 +50,13 @@ export async function runStudyFile(located: LocatedStudy, file: string, given: S
   });
 }
 
-interface Place {
+interface StudyDirectory {
   readonly directory: string;
   readonly recorded: readonly StudySample[];
   release(): Promise<void>;
 }
 
-async function placeOf(study: LocatedStudy, { out, resume }: StudyArguments): Promise<Place> {
+async function placeOf(study: LocatedStudy, { out, resume }: StudyArguments): Promise<StudyDirectory> {
   if (resume === undefined) {
     const { path, release } = await createStudyDirectory(out, study);
     return { directory: path, recorded: [], release };
@@ -68,7 +68,7 @@ async function placeOf(study: LocatedStudy, { out, resume }: StudyArguments): Pr
 
 async function perform(
   located: LocatedStudy,
-  { directory, recorded, file, json, quiet }: StudyArguments & Place & { readonly file: string },
+  { directory, recorded, file, json, quiet }: StudyArguments & StudyDirectory & { readonly file: string },
 ): Promise<void> {
   using interruption = interruptible({ first: `interrupted: go on with --resume ${relative('.', directory)}` });
   const progress = showStudyProgress(process.stderr, quiet);

@@ -38,6 +38,10 @@ export const tuneCommand: CommandModule<unknown, Arguments> = {
 
 async function tune(given: Arguments): Promise<void> {
   refuseRepeated(given, options);
+  if (!given.deployed) {
+    const { entryAt } = await import('../../launch/code/function-files.ts');
+    await entryAt(given.function);
+  }
   const { studyOfText } = await import('../../files/study/read-study.ts');
   const { runStudyFile } = await import('../run/study.ts');
   const located = await studyOfText(JSON.stringify(studyOf(given)), '-', {});

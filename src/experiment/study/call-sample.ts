@@ -6,13 +6,13 @@ import type { StudySample } from '../../model/study/study-sample.ts';
 import { callDemands } from '../../stats/demands.ts';
 import { onDedicatedCpus } from '../../stats/projected/dedicated.ts';
 
-type Place = Pick<StudySample, 'cell' | 'round' | 'run' | 'copy' | 'call' | 'forcedBy'> & {
+type CallOrigin = Pick<StudySample, 'cell' | 'round' | 'run' | 'copy' | 'call' | 'forcedBy'> & {
   readonly start: 'cold' | 'warm';
 };
 
 /** One call as a sample, once the platform has reported about it. */
 export function callSample(
-  place: Place,
+  place: CallOrigin,
   called: Called,
   invocation: Invocation | undefined,
   measure: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export function callSample(
 export const notSent = 'not sent: the cold call of the run failed';
 
 /** A run of which the first call failed sends no more: its samples say so. */
-export const unsentSample = (place: Place): StudySample => ({
+export const unsentSample = (place: CallOrigin): StudySample => ({
   ...place,
   atEpochMs: Date.now(),
   values: {},

@@ -5,7 +5,7 @@ import { functionCode } from '../../launch/code/function-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { isObject } from '../../model/json/json-object.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
-import type { Found } from '../../scenario/first/first-scenario.ts';
+import type { StartingPoint } from '../../scenario/first/first-scenario.ts';
 import { findProject, openProject } from './open-project.ts';
 
 /**
@@ -13,7 +13,7 @@ import { findProject, openProject } from './open-project.ts';
  * @param base path of the folder from the scenario file
  * @throws {UserError} `project-invalid`, or `nothing-found`
  */
-export async function findStart(folder: string, base: string): Promise<Found[]> {
+export async function findStart(folder: string, base: string): Promise<StartingPoint[]> {
   const project = findProject(folder);
   if (project !== undefined) {
     const opened = openProject(project, { parameters: {}, environment: process.env });
@@ -29,9 +29,9 @@ export async function findStart(folder: string, base: string): Promise<Found[]> 
   });
 }
 
-type Server = Extract<Found, { kind: 'command' }>;
+type Server = Extract<StartingPoint, { kind: 'command' }>;
 
-async function functionIn(folder: string, base: string): Promise<Found | undefined> {
+async function functionIn(folder: string, base: string): Promise<StartingPoint | undefined> {
   await using archives = new CodeArchives();
   try {
     const { kind } = await functionCode({ directory: folder }, archives);

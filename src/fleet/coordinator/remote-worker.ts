@@ -118,7 +118,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     const ended = new Promise<PhaseRun>((resolve, reject) => {
       this.current = { ...{ firing, startMs, part, keeper, meeting, checksum: 0 }, resolve, reject };
     });
-    // It may be lost while the order is on its way.
+    // It may be lost while the order is in transit.
     ended.catch(() => {});
     const { workers } = this.options;
     const clockLine = this.link.clock.lineFrom(startMs);
@@ -239,7 +239,7 @@ export class RemoteWorker implements Sender<FleetMeeting>, Party {
     current.part.ended(samples);
     const { received } = current.part.counts;
     if (received === samples && checksum !== current.checksum)
-      current.reject(new Error(`samples of ${this.name} were changed on their way: their checksum differs`));
+      current.reject(new Error(`samples of ${this.name} were changed in transit: their checksum differs`));
     else if (current.thrown !== undefined) current.reject(current.thrown.error);
     else current.resolve({ startedAtMs, finishedAtMs });
   }

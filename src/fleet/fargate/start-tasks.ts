@@ -16,7 +16,7 @@ export interface StartPace {
 
 /**
  * Fargate starts 100 tasks of an account at once, and then 20 a second; RunTask may be called 20 times a second. Ten are kept back,
- * because a call that is late on its way meets the next ones: none is throttled if calls differ by up to 500 ms. So 200 tasks take 5.5 s.
+ * because a call that is delayed in transit meets the next ones: none is throttled if calls differ by up to 500 ms. So 200 tasks take 5.5 s.
  * Source: "AWS Fargate throttling quotas" (docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html)
  */
 const paceOfFargate: StartPace = { rate: { burst: 90, perMs: 4500 }, capacityPausesMs: [2000, 5000, 10_000] };

@@ -16,7 +16,7 @@ export interface OutboxOptions {
 }
 
 /**
- * Blocks on their way to the stream. A block that is refused because the stream is full, or whose acknowledgment does not come, is
+ * Blocks in transit to the stream. A block that is refused because the stream is full, or whose acknowledgment does not come, is
  * published again under its number, by which the stream knows it.
  */
 export class Outbox {

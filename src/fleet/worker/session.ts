@@ -41,7 +41,7 @@ export class Session implements AsyncDisposable {
   private parts: OrderPart[] = [];
   private firing: { readonly number: number; readonly one: WorkerFiring; readonly done: Promise<void> } | undefined;
   private isLeaving = false;
-  /** The last firing that was to stop, also if its order is still on its way. */
+  /** The last firing that was to stop, also if its order is still in transit. */
   private stopped = -1;
   /** The last word of the coordinator. */
   heardAtMs = this.clock.nowMs();

@@ -14,7 +14,7 @@ const lookAgainMs = 500;
 /** A variable that means nothing to anybody. */
 const variable = 'ROLLCALL_STUDY';
 
-interface Place {
+interface FunctionLocation {
   readonly region: string;
   readonly functionName: string;
   /** Folder of the study: what is changed is written there before it is changed. */
@@ -24,13 +24,13 @@ interface Place {
 /** A deployed function whose configuration a study changes, and that is as before when it is restored. */
 export class ChangedFunction {
   private readonly client: LambdaClient;
-  private readonly place: Place;
+  private readonly place: FunctionLocation;
   private readonly variables: FunctionVariables;
   private before: Required<Change> | undefined;
   private readonly published: string[] = [];
   private changes = 0;
 
-  constructor(client: LambdaClient, place: Place) {
+  constructor(client: LambdaClient, place: FunctionLocation) {
     this.client = client;
     this.place = place;
     this.variables = new FunctionVariables(client, place);

@@ -13,7 +13,7 @@ export interface ReferenceReading {
 
 export type ReferenceOrder = 'quiet' | 'begin' | 'end';
 
-/** About 2 ms on a CPU of 2026, so 1.6 % of one core. */
+/** About 2 ms on a CPU of 2026, so 1.6% of one core. */
 const steps = 380_000;
 const intervalMs = 125;
 /** Short ones: the compiler counts calls and steps, and works beside them. 20 whole loops take four times the CPU, and no later loop less. */

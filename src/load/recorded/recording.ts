@@ -36,12 +36,12 @@ export function recordingOf(lines: readonly string[], options: RecordingOptions)
 export const mayBeRecording = (first: string): boolean =>
   /^[{#]/.test(first) || logReader(first) !== undefined || targetLine.test(first);
 
-interface Found {
+interface DetectedRecords {
   readonly records: Records;
   readonly isToTheSecond?: boolean;
 }
 
-function recordsIn(lines: readonly string[], bodyOf: BodyFiles): Found | undefined {
+function recordsIn(lines: readonly string[], bodyOf: BodyFiles): DetectedRecords | undefined {
   const first = lines.find((line) => line.trim() !== '')?.trim() ?? '';
   const reader = logReader(first);
   if (reader !== undefined) {

@@ -44,7 +44,7 @@ const sensitivitySchema = z.object({
         .describe(
           'cost of the other / cost of the recommended, at half of the input; absent: one of both does not carry the load there',
         ),
-      high: z.number().optional().describe('the same at half as much again'),
+      high: z.number().optional().describe('the same at 50% more'),
       turnsAt: z
         .number()
         .optional()

@@ -26,7 +26,7 @@ export interface ReplayedRecording {
   readonly spanMs: number;
   readonly badLines: number;
   readonly recorded: EnvironmentCounts;
-  /** The most recently used idle environment gets the request, as in 99.7 % of recorded choices. */
+  /** The most recently used idle environment gets the request, as in 99.7% of recorded choices. */
   readonly predicted: EnvironmentCounts;
   /** The other bound: the environment that has idled the longest does. */
   readonly leastRecent: EnvironmentCounts;
@@ -123,7 +123,7 @@ export interface ValidationRow {
   readonly predicted: number;
   readonly measured: number;
   /**
-   * Half of the interval that holds the figure of 95 % of runs of this schedule, as a share of the prediction: so far may the measurement be
+   * Half of the interval that holds the figure of 95% of runs of this schedule, as a share of the prediction: so far may the measurement be
    * off by chance. Absent where nothing is drawn.
    */
   readonly sampling?: number;

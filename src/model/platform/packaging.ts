@@ -28,7 +28,7 @@ export interface ImageLayout {
 
 /**
  * Source: Brooker, Danilov, Greenwood, Piwonka, "On-demand Container Loading in AWS Lambda" (USENIX ATC 2023): chunks of 512 KiB;
- * medians of 67 % hits in the cache of the worker, 99.9 % of the others in that of the zone, at 550 µs, and 36 ms from the origin (S3).
+ * medians of 67% hits in the cache of the worker, 99.9% of the others in that of the zone, at 550 µs, and 36 ms from the origin (S3).
  * It has no time for a hit in the worker's own cache: reading the file here stands for that.
  */
 export const imageModel = {

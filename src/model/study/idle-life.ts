@@ -15,7 +15,7 @@ const waitSchema = z.object({
   proactive: count.describe('of the new environments after this wait: initialized before a request waited for them'),
   share: z
     .object({ estimate: z.number(), low: z.number(), high: z.number() })
-    .describe('of the environments that were still there, with its 95 % interval (Wilson)'),
+    .describe('of the environments that were still there, with its 95% interval (Wilson)'),
 });
 
 const stepSchema = z.object({
@@ -32,7 +32,7 @@ const modelSchema = z.object({
       'fixed: all idle as long; exponential: each moment is as likely; halving: after each period half of the rest goes',
     ),
   ms: z.number().describe('the time, the mean, or the period'),
-  low: z.number().optional().describe('of the 95 % interval; absent, as `high`, where the data give no bound'),
+  low: z.number().optional().describe('of the 95% interval; absent, as `high`, where the data give no bound'),
   high: z.number().optional(),
   aic: z.number().describe('information criterion of Akaike: the lower, the likelier'),
   weight: z.number().describe('chance of this model among those that the data allow'),

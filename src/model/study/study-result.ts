@@ -12,7 +12,7 @@ const count = z.int().nonnegative();
 
 const estimateSchema = z.object({
   estimate: z.number(),
-  low: z.number().optional().describe('of the 95 % interval; absent, as `high`, with too few samples for one'),
+  low: z.number().optional().describe('of the 95% interval; absent, as `high`, with too few samples for one'),
   high: z.number().optional(),
 });
 
@@ -99,7 +99,7 @@ export const studyResultSchema = z.object({
   roundDifferences: z
     .array(roundDifferenceSchema)
     .describe(
-      'pairs of rounds of a cell that differ by chance in less than 1 of 20 studies, and by 5 % at least; rounds are never pooled',
+      'pairs of rounds of a cell that differ by chance in less than 1 of 20 studies, and by 5% at least; rounds are never pooled',
     ),
   tunings: tuningSchema.describe('of studies with several memory sizes: what each costs, and which to choose'),
   machine: machineSchema.optional().describe('absent: of what was imported it is not known'),

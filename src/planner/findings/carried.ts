@@ -52,7 +52,7 @@ function byRefusalsAndMemory(spec: PlanOptionSpec, context: OptionContext): numb
 export const isCarried = ({ spec, context, costs }: Carrier): boolean =>
   context.demand.averagePerSecond <= byCpu(costs, context.demand) && isServed(spec, context);
 
-/** No request is refused at the peak, and all that are in flight find memory. */
+/** Whether no request is refused at the peak and all requests in flight fit into memory. */
 function isServed(spec: PlanOptionSpec, context: OptionContext): boolean {
   const module = moduleOf(spec);
   const refused = refusedAt(context.demand.peakPerSecond, spec, module, context);

@@ -47,7 +47,7 @@ interface Alone {
   readonly ends: readonly PlanInputs[];
 }
 
-/** Without any interval. */
+/** The inputs without any interval. */
 function certain(inputs: PlanInputs, side: 'function' | 'server'): PlanInputs {
   const { otherArrivals: _, ...demand } = inputs.demand;
   return { ...inputs, demand, needs: { ...inputs.needs, [side]: certainOf(inputs.needs[side]) } };

@@ -20,7 +20,7 @@ interface KeptBy {
 }
 
 /** A figure, perhaps of which nothing is known at an end of the intervals of the inputs (`isOpen`). */
-interface Found extends Figure {
+interface CheckedFigure extends Figure {
   readonly isOpen?: boolean;
   /** Found for arrivals at random in the place of recorded ones, which may need more. */
   readonly isOfRandom?: boolean;
@@ -105,8 +105,8 @@ function givenKept(
 
 type Named = Pick<Kept, 'id'> & { readonly name: string };
 
-/** A latency that is not predicted keeps no objective. */
-const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number | undefined): Kept[] =>
+/** A latency without a prediction meets no objective. */
+const latencyKept = ({ id, name }: Named, value: CheckedFigure | undefined, most: number | undefined): Kept[] =>
   value === undefined && most !== undefined
     ? [
         {
@@ -116,10 +116,15 @@ const latencyKept = ({ id, name }: Named, value: Found | undefined, most: number
       ]
     : atMost({ id, name }, value, most, ms);
 
-function atMost({ id, name }: Named, value: Found | undefined, most: number | undefined, format: Format): Kept[] {
+function atMost(
+  { id, name }: Named,
+  value: CheckedFigure | undefined,
+  most: number | undefined,
+  format: Format,
+): Kept[] {
   if (most === undefined) return [];
   const given = { id, constraint: `${name} at most ${format(most)}`, isOfLoad: false } as const;
-  // A constraint that cannot be checked is not kept.
+  // A constraint that cannot be checked is not met.
   if (value === undefined) return [{ ...given, verdict: 'undecided', words: `${name}: not known` }];
   return checked(value, { ...given, holds: (some: number) => some <= most, format });
 }
@@ -133,8 +138,8 @@ interface Check extends Pick<Kept, 'id' | 'constraint' | 'isOfLoad'> {
   readonly doubt?: string;
 }
 
-/** Nothing is said of what is not known. */
-function checked(found: Found | undefined, { holds, format, rest = '', doubt, ...constraint }: Check): Kept[] {
+/** What is not known has no row. */
+function checked(found: CheckedFigure | undefined, { holds, format, rest = '', doubt, ...constraint }: Check): Kept[] {
   if (found === undefined) return [];
   const { value, low = value, high = value, isOpen = false, isOfRandom = false, basis } = found;
   const held = [value, low, high].filter(holds).length;

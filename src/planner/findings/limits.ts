@@ -150,7 +150,7 @@ function requestRate(
   };
 }
 
-/** Of servers that are there: the CPU that the peak may use. */
+/** The CPU that the peak may use of a fixed number of servers. */
 function cpuUse(answer: OptionAnswer | undefined, { tenants }: PlanDemand): Use[] {
   if (answer?.cpuBound === undefined) return [];
   const { msPerSecond } = answer.cpuBound;

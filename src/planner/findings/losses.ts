@@ -56,8 +56,9 @@ function leaves(answer: OptionAnswer, { alive, lost, unit }: Lost): Pick<PlanLos
       leaves: carriesWords(left, 1 / utilization),
       holds: false,
     };
-  const ofMemory = there === undefined ? '' : ` and ${percent(there.peakMb / there.hasMb)} of their memory`;
-  return { leaves: `${count(left)} at ${percent(utilization)} of their CPU${ofMemory}`, holds: true };
+  const whose = left === 1 ? 'its' : 'their';
+  const ofMemory = there === undefined ? '' : ` and ${percent(there.peakMb / there.hasMb)} of ${whose} memory`;
+  return { leaves: `${count(left)} at ${percent(utilization)} of ${whose} CPU${ofMemory}`, holds: true };
 }
 
 /** A share that reads as all of the peak is none that is held. */

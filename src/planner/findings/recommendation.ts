@@ -7,7 +7,7 @@ import type { PlanResult, PlanSensitivity, Said } from '../../model/plan/plan-re
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { counted, ms, percent, usd } from '../../text/format.ts';
 import { rateWords, yearsWords } from '../../text/limit-words.ts';
-import { more, multiple } from '../../text/multiples.ts';
+import { more, multiple, ofIts } from '../../text/multiples.ts';
 import { type RateRange, rangesText } from '../../text/rate-ranges.ts';
 import type { PlannedOption } from '../plan-inputs.ts';
 import { fewRefused } from '../under-load/served.ts';
@@ -37,7 +37,7 @@ function costOf({ result: { figures } }: PlannedOption): string {
 
 const usdOf = ({ result }: PlannedOption): number => result.figures?.month?.usd.value ?? Number.POSITIVE_INFINITY;
 
-interface Found {
+interface PlanFindings {
   readonly options: readonly PlannedOption[];
   readonly demand: PlanDemand;
   readonly breakEven: readonly BreakEven[];
@@ -45,7 +45,7 @@ interface Found {
 }
 
 /** The cheapest option that keeps all constraints, why, and when another one is better. */
-export function recommend({ options, demand, breakEven, sensitivity }: Found): Recommendation {
+export function recommend({ options, demand, breakEven, sensitivity }: PlanFindings): Recommendation {
   const [best, next] = fitOptions(options);
   if (best === undefined) return { isCertain: true, reasons: options.map(whyNot), changes: [] };
   const others = options.filter((option) => option !== best);
@@ -141,7 +141,7 @@ function provisoOf(option: PlannedOption | undefined): string {
   return broken.length === 0 ? '' : `, and is better only if it then keeps: ${broken.join(', ')}`;
 }
 
-interface Crossed extends Pick<Found, 'breakEven' | 'demand'> {
+interface Crossed extends Pick<PlanFindings, 'breakEven' | 'demand'> {
   provided(name: string): string;
 }
 
@@ -179,14 +179,14 @@ const inputChanges = (
     .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(({ input, turnsAt = 1, withinInterval }) => ({
-      words: `${other} costs less if ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
+      words: `${other} costs less if the ${input} is ${changedTo(turnsAt)}${withinInterval ? ', which is within its interval' : ''}${provided(other)}`,
       basis,
     }));
 
-/** `1.2× of what it is`; next to it, `more than it is`. */
+/** `1.2 times what it is`, `60% of what it is`; next to it, `more than it is`. */
 const changedTo = (turnsAt: number): string => {
   const words = multiple(turnsAt);
-  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : `${words} of what it is`;
+  return words === multiple(1) ? `${turnsAt < 1 ? 'less' : 'more'} than it is` : ofIts(words, 'what it is');
 };
 
 function cpuChange({ result: { figures, unit } }: PlannedOption): Said[] {

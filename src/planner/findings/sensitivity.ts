@@ -56,7 +56,7 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
   return {
     between: [one.result.name, other.result.name],
     ...optional('ratio', ratioOf(planned(other), planned(one))),
-    // The ends of the bars lie beyond any load that was checked.
+    // The ends of the bars lie outside all loads that were checked.
     basis: 'extrapolated',
     inputs: rows.sort((a, b) => width(b) - width(a)),
   };

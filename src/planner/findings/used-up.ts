@@ -63,13 +63,13 @@ export function limitOf(use: Use, { corners, demand, of }: LimitOf): PlanLimit {
 
 type Ends = Omit<Figure, 'basis'>;
 
-/** The multiple of the demand, without end where none reaches it. Its ends are those of the corners that use least and most of it there. */
+/** The multiple of the demand, infinite where no multiple reaches the limit. Its interval spans the corners that use the least and the most there. */
 function reachedBy(use: Use, corners: readonly Corner[]): Ends {
   const reachedOf = (corner: Corner) => factorOf((at) => use.at(at, corner) <= use.allows) ?? Number.POSITIVE_INFINITY;
   const [likely] = corners;
   const value = likely === undefined ? Number.POSITIVE_INFINITY : reachedOf(likely);
   const there = Number.isFinite(value) && value > 0 ? value : 1;
-  // Whole numbers hide which of them is busier.
+  // Equal whole numbers may hide that one corner is busier.
   const ordered = corners
     .map((corner) => ({ corner, uses: use.at(there, corner), busy: corner.answer.busyAtPeak }))
     .sort((a, b) => a.uses - b.uses || a.busy - b.busy);

@@ -173,7 +173,7 @@ function restoresOf(cold: readonly LoggedCall[]): Pick<CallNeeds, 'startBilledMs
 const billedRestoreOf = ({ billedRestoreMs, billedMs = 0, durationMs }: LoggedInvocation): number =>
   billedRestoreMs ?? Math.max(0, billedMs - billedDurationMs(durationMs));
 
-/** With the 95 % interval of a mean of independent values: 1.96 standard errors. */
+/** With the 95% interval of a mean of independent values: 1.96 standard errors. */
 function meanOf(values: readonly number[]): Figure {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { value: mean, basis: 'measured' };

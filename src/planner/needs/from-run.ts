@@ -142,10 +142,10 @@ function serverNeeds(target: TargetResult): Omit<CallNeeds, 'source'> {
 /** CPU time of the platform per CPU time measured here. */
 const scaleOf = ({ cpuSpeed, reference }: Demands): number => cpuSpeed / (reference?.factor ?? 1);
 
-/** 95 % of a normal distribution. */
+/** 95% of a normal distribution. */
 const deviations = 1.96;
 
-/** With the 95 % interval of the mean; `hiddenMs`: by how much it may be higher still. */
+/** With the 95% interval of the mean. `hiddenMs`: how much higher the upper end may be. */
 function measured({ mean, deviation, count }: Distribution, scale = 1, hiddenMs = 0): Figure {
   const value = mean * scale;
   if (deviation === undefined) return { value, basis: 'measured' };
@@ -160,7 +160,7 @@ function spreadOf({ projected }: Pick<TargetResult, 'projected'>): CallSpread | 
   return { p50: p50 / mean, ...optional('p90', of(p90)), ...optional('p99', of(p99)), max: max / mean };
 }
 
-/** Of one process: connections at their peak by the processes that answered and were alive at once. */
+/** Connections per process: the peak of all connections, divided by the processes that answered and were alive at once. */
 function connectionsOf({ downstream, ...target }: Answered & Pick<TargetResult, 'downstream'>): Figure | undefined {
   const answered = answeredOf(target);
   if (downstream === undefined || answered === undefined) return undefined;

@@ -95,7 +95,7 @@ export interface PredictedCall {
   readonly ms: number;
   /** Absent: a part of a time that was measured at this size. */
   readonly cpuMs?: number;
-  /** Part of the time in which a share of less than a vCPU holds it back. */
+  /** Share of the time for which a CPU share below one vCPU holds the call back. */
   readonly heldBackMs?: number;
 }
 

@@ -22,7 +22,7 @@ export const fargateOption: OptionModule<Fargate> = {
   committed: (_, { fargate }) =>
     fargate === undefined
       ? { words: 'no discount known: state `commitment.fargate`' }
-      : { share: 1 - fargate, words: `${Math.round(fargate * 100)} % less for tasks` },
+      : { share: 1 - fargate, words: `${Math.round(fargate * 100)}% less for tasks` },
 };
 
 const hostingOf = (spec: Fargate): Hosting => ({

@@ -10,6 +10,7 @@ import { wholeAbove } from '../../concurrency/whole.ts';
 import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
+import { exactPercent } from '../../text/format.ts';
 import { type Numbers, serverCallMs } from '../needs/numbers.ts';
 import { besideBursts, cpuOfLoad } from '../under-load/load.ts';
 import {
@@ -36,7 +37,7 @@ interface Sizing {
   readonly price: ServerPrice;
   readonly cpuMs: number;
   readonly callMs: number;
-  /** That the processes of one can use. */
+  /** CPUs that the processes of one server can use. */
   readonly vcpu: number;
   readonly processes: number;
   readonly servers: number;
@@ -86,7 +87,7 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
     cpuShare: usedMsPerSecond / (servers * (size.price.vcpu ?? vcpu) * 1000),
     cpuBound: { instances: servers, msPerSecond: mostMsPerSecond * spec.targetUtilization, mostMsPerSecond },
     ...{ cpuUtilization, cpuUsedMsPerSecond: usedMsPerSecond, busyAtPeak: inFlight, processes: size.processes },
-    assumes: [sizingWords(size, { isCarried, targetUtilization: spec.targetUtilization }), ...memoryDoubts(memory)],
+    assumes: [sizingWords(size, spec, isCarried), ...memoryDoubts(memory)],
   };
 }
 
@@ -119,7 +120,7 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   return { price, cpuMs, callMs, vcpu, processes, servers, ...optional('held', held) };
 }
 
-/** One per vCPU, where nothing else is said. */
+/** One per vCPU by default. */
 const processesOf = ({ processes }: Fleet, vcpu: number): number => processes ?? Math.ceil(vcpu);
 
 interface OfOne {
@@ -128,7 +129,7 @@ interface OfOne {
   readonly hasMb: number;
 }
 
-/** A burst has all of its requests in flight, beside those of no repeated burst. */
+/** All requests of a burst are in flight at once; those of an earlier burst have been answered. */
 function heldOf(
   { processes, callMs, hasMb }: OfOne,
   { needs: { baseMb, besideMb = 0, perRequestMb }, demand }: Pick<OptionContext, 'needs' | 'demand'>,
@@ -195,14 +196,16 @@ function capacityOf({ cpuMs, vcpu, held, callMs }: Sizing, { targetUtilization }
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-interface Use {
-  readonly isCarried: boolean;
-  readonly targetUtilization: number;
-}
-
-const sizingWords = ({ cpuMs, vcpu, servers }: Sizing, { isCarried, targetUtilization }: Use): string => {
+/** A given number has no target that it keeps. */
+function sizingWords({ cpuMs, vcpu, servers }: Sizing, fleet: Fleet, isCarried: boolean): string {
+  const { count: given, spare, targetUtilization } = fleet;
   const calls = `the peak at ${Number(cpuMs.toPrecision(3))} ms of CPU per request`;
-  return isCarried
-    ? `${servers} of ${vcpu} vCPU carry ${calls}, used to ${Math.round(targetUtilization * 100)} %`
-    : `${servers} of ${vcpu} vCPU do not carry ${calls}`;
-};
+  const one = servers === 1;
+  if (!isCarried) return `${servers} of ${vcpu} vCPU ${one ? 'does' : 'do'} not carry ${calls}`;
+  const target =
+    given === undefined
+      ? `, sized to use at most ${exactPercent(targetUtilization)} of ${one ? 'its' : 'their'} CPU`
+      : '';
+  const spareWords = spare > 0 ? `; ${spare} of them ${spare === 1 ? 'is' : 'are'} spare` : '';
+  return `${servers} of ${vcpu} vCPU ${one ? 'carries' : 'carry'} ${calls}${target}${spareWords}`;
+}

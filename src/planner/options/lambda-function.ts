@@ -70,7 +70,7 @@ export function functionOption<S extends FunctionSpec & { memoryMb: number | num
     starting: lambdaStarting,
     committed: (_, { lambda }) => ({
       share: 1 - lambda,
-      words: `${Math.round(lambda * 100)} % less for ${kind.discounted}`,
+      words: `${Math.round(lambda * 100)}% less for ${kind.discounted}`,
     }),
   };
 }

@@ -17,7 +17,7 @@ export type FunctionSpec = OptionOf<'event' | 'provisioned'>;
 /** A function of one size. */
 export interface SizedFunction {
   readonly memoryMb: number;
-  /** That are always there. */
+  /** Environments that are always there. */
   readonly provisioned: number;
   readonly reservedConcurrency?: number | undefined;
 }
@@ -66,7 +66,7 @@ export function functionAnswer(sized: SizedFunction, context: OptionContext): Om
   const { steady, coldShare, coldAtPeak } = dayOf({ kept, at, provisioned, recorded }, demand);
   const burst = burstOf({ busy, alive: kept(peak.mean) }, quotas, context);
   const times = (cold: number) => quantilesOf(partsOf(cold, { callMs, initMs, needs }));
-  // Without a known init, p99 is known where fewer than 1 % wait for one.
+  // Without a known init, p99 is known where fewer than 1% wait for one.
   const isKnown = (cold: number) => needs.initMs !== undefined || cold < 0.01;
   const answered = burst && burst.taken > 0 && isKnown(coldInBurst(burst)) ? burst : undefined;
   const burstMs = answered && times(coldInBurst(answered));
@@ -99,7 +99,7 @@ interface Paid extends SteadyArrivals {
   readonly provisioned: number;
 }
 
-/** Of the time that is paid for: the billed time of a call, and provisioned environments all the time. */
+/** Share of the paid time that is CPU: a call pays for its billed time, provisioned environments for all of the time. */
 function cpuShareOf({ cpuMs }: Numbers, { perSecond, busySeconds, provisioned }: Paid): number | undefined {
   if (cpuMs === undefined) return undefined;
   const billedMs = billedDurationMs(busySeconds * 1000);

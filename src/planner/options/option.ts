@@ -19,7 +19,7 @@ export interface OptionContext {
   readonly commitment: Commitment;
   /** How long a request occupies its place, as a multiple of its call alone: a simulation of the peak found it. Absent: one. */
   readonly stretch?: number;
-  /** Without the quotas of the platform, for the limits that are left. */
+  /** Leaves out the quotas of the platform, to find the limits that remain. */
   readonly isUnlimited?: true;
 }
 
@@ -44,11 +44,11 @@ export interface OptionAnswer {
   meanAt?(peakPerSecond: number, closed: number): number;
   readonly coldShare?: number;
   readonly coldShareAtPeak?: number;
-  /** Of a record, without its bursts. */
+  /** Share of cold starts in a record, without its bursts. */
   readonly recordedColdShare?: number;
-  /** Of its requests that are served, those that find all provisioned environments busy. */
+  /** Share of the served requests of a record that find all provisioned environments busy. */
   readonly recordedOnDemandShare?: number;
-  /** Absent: the servers do not carry the peak, and throttle nothing. */
+  /** Absent: servers that do not carry the peak, which throttle nothing. */
   readonly throttledShare?: number;
   /** Of the requests of a burst. */
   readonly throttledInBurst?: number;
@@ -58,7 +58,7 @@ export interface OptionAnswer {
   readonly latencyMs: { readonly steady?: Percentiles; readonly burst?: Percentiles };
   /** The steady latency is of arrivals at random, although there is a record: it is too long to simulate. */
   readonly isOfRandom?: true;
-  /** When a share of a burst, from 0 to 1, has its answers. */
+  /** The time by which a share of a burst, from 0 to 1, has been answered. */
   readonly burstMs?: (share: number) => number;
   /** Allocated by one instance. */
   readonly memoryMb: number;
@@ -68,13 +68,13 @@ export interface OptionAnswer {
   readonly memory?: MemoryOfOne;
   /** Absent: the CPU of a call is not known. */
   readonly cpuShare?: number;
-  /** CPU that the peak may use of all instances, in ms per second, and all that they have. */
+  /** CPU of all instances in ms per second: the part that the peak may use, and the whole. */
   readonly cpuBound?: { readonly instances: number; readonly msPerSecond: number; readonly mostMsPerSecond: number };
   /** CPU that the peak and its repeated bursts need, as a share of what the most instances have. */
   readonly cpuUtilization?: number;
   /** At the peak, of all instances. */
   readonly cpuUsedMsPerSecond?: number;
-  /** Of instances that come and go with the load: requests that each takes, and how many there may be. */
+  /** For instances that come and go with the load: requests that each takes, and the most instances. */
   readonly atOnce?: number;
   readonly instanceLimit?: { readonly most: number; readonly ofTenant: number; readonly increase: string };
   /** Of web functions: requests per second of one endpoint, and what all tenants share. */
@@ -90,7 +90,7 @@ export interface OptionAnswer {
   readonly stretch?: number;
   /** Requests in flight on average at the peak. */
   readonly busyAtPeak: number;
-  /** Of a function, at its memory size. */
+  /** The call of a function at its memory size. */
   readonly call?: PredictedCall | undefined;
   /** Of a record: requests in flight at the most, as if none were throttled. */
   readonly mostInFlight?: number;
@@ -101,11 +101,11 @@ export interface OptionAnswer {
   readonly assumes: readonly string[];
 }
 
-/** Instances of one tenant at the most: at the peak, in a burst, and of a record at any instant. */
+/** The most instances of one tenant: at the peak, in a burst, or at any instant of a record. */
 export const mostInstances = ({ instances: { p99, burst = 0, most = 0 } }: Pick<OptionAnswer, 'instances'>): number =>
   Math.max(p99, burst, most);
 
-/** An answer with what a simulation of its peak found, and with the ends of the intervals that the length of the simulation leaves. */
+/** An answer with the figures of its simulated peak, and the ends of the intervals that the length of the simulation leaves. */
 export interface SimulatedAnswer {
   readonly value: OptionAnswer;
   readonly low: OptionAnswer;
@@ -150,9 +150,9 @@ export interface OptionModule<S> {
   /** Names of needs without which there is no answer. */
   missing(spec: S, needs: Numbers): string[];
   answer(spec: S, context: OptionContext): OptionAnswer;
-  /** The peak hour of what takes several requests at once, simulated. Undefined: it is not carried, or the closed forms have all. */
+  /** The simulated peak hour of instances that take several requests at once. Undefined: they do not carry the peak, or the closed forms suffice. */
   simulatedPeak?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedAnswer | undefined;
-  /** Simulated, where a closed form leaves out that requests wait for one another. Undefined: the answer has all. */
+  /** Simulated latency, where the closed form ignores that requests wait for one another. Undefined: the closed form suffices. */
   simulated?(answer: OptionAnswer, context: OptionContext, seed: number): Percentiles | undefined;
   /** The burst, where only a simulation has it. */
   simulatedBurst?(spec: S, answer: OptionAnswer, context: OptionContext, seed: number): SimulatedBurst | undefined;
@@ -160,7 +160,7 @@ export interface OptionModule<S> {
   burstThrottled?(spec: S, context: OptionContext): number;
   /** Share of requests that are refused at the peak rate of the context. Absent: none, whatever the rate. */
   refused?(spec: S, context: OptionContext): number;
-  /** Of one instance at the demand of the context. Absent: it takes no more requests at once than it has room for. */
+  /** Memory of one instance at the demand of the context. Absent: an instance never takes more requests at once than its memory has room for. */
   memory?(spec: S, context: OptionContext): MemoryOfOne | undefined;
   /** Undefined: a price is not known. */
   costs(spec: S, context: OptionContext): Costs | undefined;
@@ -170,7 +170,7 @@ export interface OptionModule<S> {
     spec: S,
     prices: PlanFile['prices'],
   ): { readonly requests?: PriceOrigin; readonly loadBalancer?: PriceOrigin };
-  /** A price that is known, but not in the region of the plan, of calls with these needs. Absent: its price has no such region. */
+  /** Why calls with these needs have no price in the region of the plan, although others have one. Absent: the price does not depend on the region. */
   unpriced?(spec: S, prices: PlanFile['prices'], needs: CallNeeds): Unpriced | undefined;
   committed(spec: S, commitment: Commitment): CommittedPrice;
   /** Part of the price of a server, relative to that of its instance, that is a fee: a part of the month of its own. */

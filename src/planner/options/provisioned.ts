@@ -18,7 +18,7 @@ export const provisionedOption = functionOption<Provisioned>({
       : ['the init without SnapStart (calls.init), which provisioned concurrency excludes'],
   provisioned: environmentsOf,
   assumes: (spec, context) => [
-    `${environmentsOf(spec, context)} provisioned environments${spec.environments === undefined ? ', which 99 % of the peak needs' : ''}`,
+    `${environmentsOf(spec, context)} provisioned environments${spec.environments === undefined ? ', which 99% of the peak needs' : ''}`,
   ],
   discounted: 'duration and provisioned concurrency',
 });

@@ -27,5 +27,5 @@ export const serverOption: OptionModule<Server> = {
   committed: ({ instance }, { ec2 }) =>
     instance === undefined
       ? { words: 'a price of your own: state the committed one as an option' }
-      : { share: 1 - ec2, words: `${Math.round(ec2 * 100)} % less for instances` },
+      : { share: 1 - ec2, words: `${Math.round(ec2 * 100)}% less for instances` },
 };

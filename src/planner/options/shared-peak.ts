@@ -3,7 +3,7 @@ import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 import { count } from '../../text/format.ts';
 import { initMsOf, serverCallMs } from '../needs/numbers.ts';
 import { letInOf } from '../trace/let-in.ts';
-import type { Found } from '../under-load/found.ts';
+import type { Estimate } from '../under-load/estimate.ts';
 import { windowWords } from '../under-load/peak-window.ts';
 import { type SimulatedPeak, simulatedPeak, simulatedRecord } from '../under-load/simulated-peak.ts';
 import { coldOverDay, meanOfDay, overHours, type SteadyInstances } from '../under-load/steady.ts';
@@ -35,7 +35,7 @@ export function sharedPeak(
   const record = context.demand.arrivals && letInOf(context.demand.arrivals, mostPerSecond(size, context));
   const found = simulated(size, context, seed, record);
   if (typeof found === 'string') return notSimulated(answer, found);
-  const at = (end: keyof Found) => answerAt(end, found, { size, context, answer, record });
+  const at = (end: keyof Estimate) => answerAt(end, found, { size, context, answer, record });
   return { value: at('value'), low: at('low'), high: at('high') };
 }
 
@@ -73,7 +73,7 @@ interface Of {
 
 /** Of all requests, with the share of those that are let in: a record is refused second by second. */
 function throttledOf(
-  end: keyof Found,
+  end: keyof Estimate,
   { throttledShare, window }: SimulatedPeak,
   { size, context, answer, record }: Of,
 ) {
@@ -92,7 +92,7 @@ function recordRefused({ context, record }: Of): string[] {
     : [`the request rate refuses ${count(refused)} of the ${count(all)} requests of the record, second by second`];
 }
 
-function answerAt(end: keyof Found, found: SimulatedPeak, of: Of): OptionAnswer {
+function answerAt(end: keyof Estimate, found: SimulatedPeak, of: Of): OptionAnswer {
   const { size, context, answer } = of;
   const { demand, needs } = context;
   const { placeMs, instances, latencyMs, coldShare, window, overTime } = found;
@@ -142,7 +142,7 @@ function answerAt(end: keyof Found, found: SimulatedPeak, of: Of): OptionAnswer 
   };
 }
 
-/** Without a known init, p99 is that of a warm call where fewer than 1 % wait for one. */
+/** Without a known init, p99 is that of a warm call where fewer than 1% wait for one. */
 const isLatencyKnown = ({ needs }: OptionContext, coldShare: number): boolean =>
   needs.initMs !== undefined || coldShare < 0.01;
 

@@ -2,7 +2,7 @@ import type { RecordedArrivals } from '../../model/plan/arrivals.ts';
 
 const minuteMs = 60_000;
 
-/** A time of a record, with the requests per second in it. */
+/** A period of a record and its requests per second. */
 export interface BusiestTime {
   readonly fromMs: number;
   readonly untilMs: number;

@@ -26,7 +26,7 @@ interface Allowance {
   readonly perSecond: number;
 }
 
-/** What events use of an allowance at the most: their number, less what is refilled since. */
+/** The most of an allowance that events use: their number, minus what has been refilled since. */
 export function mostTaken(atMs: Float64Array, { factor, perSecond }: Allowance): number {
   let [most, used, beforeMs] = [0, 0, 0];
   for (const at of atMs) {

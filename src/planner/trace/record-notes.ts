@@ -2,7 +2,7 @@ import type { PlanDemand } from '../../model/plan/demand.ts';
 import { count, counted, ms, perSecond } from '../../text/format.ts';
 import { recordedPerSecond } from './rescaled-arrivals.ts';
 
-/** The rate of more is known within 5 %, one standard deviation of a Poisson count. */
+/** With more requests, the rate is known within 5%: one standard deviation of a Poisson count. */
 const fewArrivals = 400;
 
 /** What a reader must know about a demand that was recorded. `record`: as read, before it is taken at another rate. */
@@ -25,7 +25,7 @@ export function recordNotes(
       : []),
     ...(atMs.length < fewArrivals
       ? [
-          `the record has ${counted(atMs.length, 'request')}, which leaves its rate uncertain by about ${Math.round(100 / Math.sqrt(atMs.length))} %`,
+          `the record has ${counted(atMs.length, 'request')}, which leaves its rate uncertain by about ${Math.round(100 / Math.sqrt(atMs.length))}%`,
         ]
       : []),
     ...(arrivals === record

@@ -49,7 +49,7 @@ function copiesOf(
   random: Random,
 ): Copies {
   const copies: { atMs: number[]; of: number[] } = { atMs: [], of: [] };
-  // The last request is not at the end of a round of the record, but one gap before it.
+  // A pass through the record ends one gap after its last request.
   const roundMs = Math.max(spanMs, (spanMs * atMs.length) / Math.max(1, atMs.length - 1));
   for (let copy = 0; copy < Math.ceil(factor); copy += 1) {
     const share = Math.min(1, factor - copy);

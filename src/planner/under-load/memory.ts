@@ -59,7 +59,7 @@ const margin = 1e-9;
 
 export const fits = (usedMb: number, hasMb: number): boolean => usedMb <= hasMb * (1 + margin);
 
-/** Nothing is said of memory that is not known. */
+/** Memory that is not known is taken to fit. */
 export const fitsMemory = (memory: MemoryOfOne | undefined): boolean =>
   memory === undefined || fits(mostMb(memory), memory.hasMb);
 

@@ -19,7 +19,7 @@ export const mostRequests = 200_000;
 const mostInShortest = 1_000_000;
 /** Fewer leave percentiles uncertain. */
 const fewRequests = 20_000;
-/** Percentiles of fewer say nothing. */
+/** Fewer requests have no meaningful percentiles. */
 const fewestRequests = 1000;
 const hourSeconds = 3600;
 /** What is seldom is not simulated for longer. */
@@ -59,7 +59,7 @@ export function windowOf({ perSecond, settleMs, callMs, initMs, queueMs }: Windo
 export function windowWords({ kind, requests, seconds, warmUpSeconds }: PeakWindow, why: string): string {
   const simulated = `${count(requests)} requests in ${significant(seconds)} s`;
   if (kind === 'record') return `simulated: the record of ${simulated}`;
-  const after = `, after ${significant(warmUpSeconds)} s that are not counted, with 95 % intervals of its tenths`;
+  const after = `, after ${significant(warmUpSeconds)} s that are not counted, with 95% intervals of its tenths`;
   const rest = kind === 'window' ? `; ${why}` : '';
   return `simulated at the peak rate: ${simulated}${after}${rest}`;
 }

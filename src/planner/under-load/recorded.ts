@@ -69,7 +69,7 @@ const levelsOf = ({ alive, aliveWithin = alive }: { readonly alive: Level; reado
   ...{ mean: aliveWithin.mean, p50: aliveWithin.percentile(50), p99: aliveWithin.percentile(99) },
 });
 
-/** Nothing is throttled. The requests that would start an environment without any init take that of the plan. */
+/** Nothing is throttled. A recorded request that starts an environment but has no init of its own takes the init of the plan. */
 function unthrottled(
   { atMs, callMs: recordedMs }: RecordedArrivals,
   { callMs, initMs, keepAliveMs, provisioned }: RecordedOn,

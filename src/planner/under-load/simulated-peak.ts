@@ -5,7 +5,7 @@ import type { Platform } from '../../simulator/platforms/platforms.ts';
 import { type Simulated, simulate } from '../../simulator/simulate.ts';
 import type { Part } from '../../simulator/statistics/parts.ts';
 import { busiestMinute } from '../trace/busiest-minute.ts';
-import { type Found, foundIn, none, shareIn } from './found.ts';
+import { type Estimate, estimateFrom, none, shareIn } from './estimate.ts';
 import { KnownSimulations } from './known-simulations.ts';
 import { mostRequests, type PeakWindow, windowOf } from './peak-window.ts';
 
@@ -13,19 +13,19 @@ import { mostRequests, type PeakWindow, windowOf } from './peak-window.ts';
 export interface SimulatedPeak {
   readonly window: PeakWindow;
   /** For how long a request occupies its place: a call, and what it waits for others there. Absent: none is served. */
-  readonly placeMs?: Found;
+  readonly placeMs?: Estimate;
   /** Requests in places at the most. */
   readonly mostInFlight: number;
   /** Of a window those of its beginning, for the most part; of a record those of its busiest minute. */
-  readonly instances: { readonly mean: Found; readonly p50: Found; readonly p99: Found };
+  readonly instances: { readonly mean: Estimate; readonly p50: Estimate; readonly p99: Estimate };
   /** Over all of it. */
-  readonly average: Found;
+  readonly average: Estimate;
   readonly mostInstances: number;
   /** Requests that waited for an init, of those that were served. Absent: none did, or the window is too short for them. */
-  readonly coldShare?: Found;
-  readonly latencyMs?: { readonly p50: Found; readonly p99: Found };
+  readonly coldShare?: Estimate;
+  readonly latencyMs?: { readonly p50: Estimate; readonly p99: Estimate };
   /** Absent: none was. */
-  readonly throttledShare?: Found;
+  readonly throttledShare?: Estimate;
   /** Instances at the most in each step; none of a window. */
   readonly overTime: readonly { readonly ms: number; readonly instances: number }[];
 }
@@ -33,11 +33,11 @@ export interface SimulatedPeak {
 export interface PeakOn {
   readonly platform: Platform;
   readonly perSecond: number;
-  /** Requests at one instant that start the instances of the beginning: as many as these take, where each occupies its place for so long. */
+  /** The first instances start for requests at one instant: as many as they take, if each occupies its place for this time. */
   warming(placeMs: number): number;
   /** Until they are answered. */
   readonly readyMs: number;
-  /** After which the instances no longer depend on those of the beginning. */
+  /** The time after which the instances no longer depend on those at the start. */
   readonly settleMs: number;
   readonly callMs: number;
   readonly initMs: number;
@@ -57,7 +57,7 @@ function peakOf(on: PeakOn): SimulatedPeak | string {
   const window = windowOf(on);
   if (typeof window === 'string') return window;
   if (window.kind !== 'window') return simulatedIn(window, on, on.callMs);
-  // A tenth of it finds for how long requests occupy their places, so that the instances of the beginning are those of that.
+  // A tenth of it finds how long requests occupy their places. That time gives the instances at the start.
   const pilot = simulatedIn({ ...window, seconds: window.seconds / 10 }, on, on.callMs);
   return simulatedIn(window, on, pilot.placeMs?.value ?? on.callMs);
 }
@@ -107,11 +107,11 @@ interface In {
 function foundBy(simulated: Simulated, { window, fromMs, perInstance }: In): SimulatedPeak {
   const { measured, time, parts: each } = simulated;
   const whole: Of = { ...measured, ...time, ...simulated };
-  const found = (of: (some: Of) => number | undefined) => foundIn(of, whole, each);
+  const found = (of: (some: Of) => number | undefined) => estimateFrom(of, whole, each);
   const placeMs = found(({ callMs, served }) => (served === 0 ? undefined : callMs / served));
   const [p50, p99] = [50, 99].map((percent) => found(({ latencyMs }) => latencyMs.percentile(percent)));
   const level = (of: (alive: Part['alive']) => number, some = whole) =>
-    foundIn(({ alive }) => of(alive), some, each) ?? none;
+    estimateFrom(({ alive }) => of(alive), some, each) ?? none;
   const peak = { ...whole, alive: simulated.aliveWithin ?? simulated.alive };
   const hasCold = measured.coldStarts > 0 && window.kind !== 'window';
   return {

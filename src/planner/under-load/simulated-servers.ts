@@ -18,7 +18,7 @@ interface ServersAtPeak {
   readonly seed: number;
 }
 
-/** p99 of as many is within a few percent, and takes a tenth of a second. */
+/** This many give p99 within a few percent, in a tenth of a second. */
 const requests = 40_000;
 const warmShare = 0.1;
 const mostProcesses = 500;

@@ -6,7 +6,7 @@ import { ms, percent, significant } from '../../text/format.ts';
 import type { PredictedCall } from '../needs/numbers.ts';
 import { validated } from './validated.ts';
 
-/** What of a plan is predicted. */
+/** The figure of a plan that is predicted. */
 export type Quantity = 'environments' | 'coldStarts' | 'latency' | 'memory' | 'cost';
 /** `server`: Node servers of which it is known how they use CPU. `shared`: all others whose instances take several requests, which no check has. */
 export type PredictedOf = 'one-per-environment' | 'shared' | 'server';
@@ -85,7 +85,7 @@ const decidedBy: Readonly<
 /** The least limit of any check. All of them have a whole vCPU, so how a smaller share spreads CPU is not checked. */
 const mostHeldBack = 0.02;
 
-/** In which dimensions a prediction is beyond what was checked, each by itself. Empty: it is inside. */
+/** The dimensions in which a prediction exceeds what was checked, each by itself. Empty: none. */
 export function whyBeyond(
   quantity: Quantity,
   of: PredictedOf,

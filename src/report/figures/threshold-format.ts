@@ -18,7 +18,7 @@ export function shownSides({ expression, value, limit, perRepeat, reason }: Thre
 export const worstWords = ({ perRepeat }: Pick<ThresholdResult, 'perRepeat'>): string =>
   perRepeat === true ? ' in the worst repeat' : '';
 
-/** How far the value is from its limit, as a share of that: `12 % below its limit`. Nothing to say of a limit of 0, and of `==`. */
+/** How far the value is from its limit, as a share of that: `12% below its limit`. Nothing to say of a limit of 0, and of `==`. */
 export function marginText({
   expression,
   value,

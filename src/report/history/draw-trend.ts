@@ -33,12 +33,12 @@ ${values.join('\n')}</title><rect x="${tenths(from)}" y="0" width="${tenths(to -
 ${lines}${places}</svg>`;
 }
 
-type Place = (value: number) => number;
+type AxisScale = (value: number) => number;
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
 
 /** Dots are ends of lines without length, so that a point takes ten bytes. */
-function line(index: number, points: readonly TrendPoint[], x: Place, y: Place): Markup {
+function line(index: number, points: readonly TrendPoint[], x: AxisScale, y: AxisScale): Markup {
   const joined = points.filter(({ verdict }) => verdict !== 'INVALID');
   const at = (verdict: TrendPoint['verdict']) => points.filter((point) => point.verdict === verdict);
   const dots = (verdict: TrendPoint['verdict']) =>

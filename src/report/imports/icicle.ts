@@ -25,13 +25,13 @@ export function icicle(whole: ImportTree): Markup {
   return html`<svg class="chart icicle" role="img" aria-label="Time of each import" viewBox="0 0 ${width} ${height}">${drawn}</svg>`;
 }
 
-interface Place {
+interface BarPosition {
   readonly x: number;
   readonly depth: number;
   readonly perMs: number;
 }
 
-function barsOf(tree: ImportTree, { x, depth, perMs }: Place): Bar[] {
+function barsOf(tree: ImportTree, { x, depth, perMs }: BarPosition): Bar[] {
   const bars: Bar[] = [{ tree, x, depth, width: tree.cumulativeMs * perMs }];
   let childX = x;
   for (const child of tree.children) {

@@ -1,6 +1,8 @@
 import type { LineSeriesOption } from 'echarts/charts';
+import type { Basis } from '../../model/plan/figure.ts';
 import type { OptionResult } from '../../model/plan/option-result.ts';
 import type { PlanResult } from '../../model/plan/plan-result.ts';
+import { basisLetters } from '../../text/basis.ts';
 import { count, elapsed, type Format, ms, percent, perSecond, usd } from '../../text/format.ts';
 import { axisStyle, named } from '../charts/axes.ts';
 import type { Draw } from '../charts/chart.ts';
@@ -15,10 +17,12 @@ interface Axis {
   readonly isLog: boolean;
 }
 
+type Point = readonly [x: number, y: number, basis: Basis];
+
 interface Curve {
   readonly name: string;
   readonly index: number;
-  readonly points: readonly (readonly [number, number])[];
+  readonly points: readonly Point[];
 }
 
 /** Shaded from one value of x to another, in the color of an option. */
@@ -40,11 +44,19 @@ interface Lines {
   readonly isStepped?: true;
 }
 
+/** With a sentence that says where the values of each curve come from. */
+export interface DrawnCurves {
+  readonly drawing: Markup;
+  readonly origin: string;
+}
+
 /** Mean instances at the peak, over the average rate. */
-export const environmentsChart = (plan: PlanResult, draw: Draw): Markup =>
+export const environmentsChart = (plan: PlanResult, draw: Draw): DrawnCurves =>
   lines(
     {
-      curves: curvesOf(plan.options, ({ curve }) => curve.map((point) => [point.perSecond, point.instances])),
+      curves: curvesOf(plan.options, ({ curve }) =>
+        curve.map((point) => [point.perSecond, point.instances, point.basis]),
+      ),
       x: { name: 'requests per second on average', format: perSecond, isLog: true },
       y: { name: 'instances', format: count, isLog: true },
       label: 'Instances at the peak over the average rate',
@@ -54,7 +66,7 @@ export const environmentsChart = (plan: PlanResult, draw: Draw): Markup =>
   );
 
 /** A month over the average rate, with the break-even bands of the recommended option. */
-export const costChart = (plan: PlanResult, draw: Draw): Markup => {
+export const costChart = (plan: PlanResult, draw: Draw): DrawnCurves => {
   const { option } = plan.recommendation;
   const bands = plan.breakEven
     .filter(({ between }) => option === undefined || between.includes(option))
@@ -66,7 +78,9 @@ export const costChart = (plan: PlanResult, draw: Draw): Markup => {
   return lines(
     {
       curves: curvesOf(plan.options, ({ curve }) =>
-        curve.flatMap(({ perSecond: rate, usd: month }) => (month === undefined ? [] : [[rate, month]])),
+        curve.flatMap(({ perSecond: rate, usd: month, basis }): Point[] =>
+          month === undefined ? [] : [[rate, month, basis]],
+        ),
       ),
       x: { name: 'requests per second on average', format: perSecond, isLog: true },
       y: { name: '$ per month', format: usd, isLog: true },
@@ -83,12 +97,12 @@ export const hasDay = ({ options }: PlanResult): boolean =>
   options.some(({ figures }) => new Set(figures?.instances.overDay).size > 1);
 
 /** Mean instances that are alive, hour by hour. */
-export const dayChart = (plan: PlanResult, draw: Draw): Markup =>
+export const dayChart = (plan: PlanResult, draw: Draw): DrawnCurves =>
   lines(
     {
       curves: curvesOf(plan.options, ({ figures }) => {
-        const hours = figures?.instances.overDay ?? [];
-        return [...hours, ...hours.slice(-1)].map((alive, hour) => [hour, alive]);
+        const { overDay = [], average } = figures?.instances ?? {};
+        return [...overDay, ...overDay.slice(-1)].map((alive, hour) => [hour, alive, average?.basis ?? 'extrapolated']);
       }),
       x: { name: 'hour of the day', format: (hour) => `${hour}:00`, isLog: false },
       y: { name: 'instances', format: count, isLog: false },
@@ -103,11 +117,15 @@ export const hasPeakHour = ({ options }: PlanResult): boolean =>
   options.some(({ peakHour }) => (peakHour?.overTime.length ?? 0) > 1);
 
 /** Instances at the most in each step of the simulated peak. */
-export const peakChart = (plan: PlanResult, draw: Draw): Markup =>
+export const peakChart = (plan: PlanResult, draw: Draw): DrawnCurves =>
   lines(
     {
-      curves: curvesOf(plan.options, ({ peakHour }) =>
-        (peakHour?.overTime ?? []).map(({ ms: at, instances }) => [at, instances]),
+      curves: curvesOf(plan.options, ({ peakHour, figures }) =>
+        (peakHour?.overTime ?? []).map(({ ms: at, instances }) => [
+          at,
+          instances,
+          figures?.instances.p99.basis ?? 'extrapolated',
+        ]),
       ),
       x: { name: 'time at the peak rate', format: elapsed, isLog: false },
       y: { name: 'instances', format: count, isLog: false },
@@ -120,13 +138,13 @@ export const peakChart = (plan: PlanResult, draw: Draw): Markup =>
 export const hasBurst = ({ options }: PlanResult): boolean => options.some(({ burst }) => burst.length > 0);
 
 /** How fast a burst is answered. */
-export const burstChart = (plan: PlanResult, draw: Draw): Markup =>
+export const burstChart = (plan: PlanResult, draw: Draw): DrawnCurves =>
   lines(
     {
-      curves: curvesOf(plan.options, ({ burst }) => [
-        [0, 0],
-        ...burst.map((point): [number, number] => [point.ms, point.share]),
-      ]),
+      curves: curvesOf(plan.options, ({ burst, figures }) => {
+        const basis = figures?.latencyMs.burst?.p99.basis ?? 'extrapolated';
+        return [[0, 0, basis], ...burst.map((point): Point => [point.ms, point.share, basis])];
+      }),
       x: { name: 'time since the burst', format: ms, isLog: false },
       y: { name: 'answered', format: percent, isLog: false },
       label: 'Share of a burst that is answered over time',
@@ -135,15 +153,12 @@ export const burstChart = (plan: PlanResult, draw: Draw): Markup =>
     draw,
   );
 
-const curvesOf = (
-  options: readonly OptionResult[],
-  points: (option: OptionResult) => readonly (readonly [number, number])[],
-): Curve[] =>
+const curvesOf = (options: readonly OptionResult[], points: (option: OptionResult) => readonly Point[]): Curve[] =>
   options
     .map((option, index) => ({ name: option.name, index, points: points(option) }))
     .filter((curve) => curve.points.length > 1);
 
-function lines(all: Lines, draw: Draw): Markup {
+function lines(all: Lines, draw: Draw): DrawnCurves {
   const { x, y, label } = all;
   const curves = all.curves.map((curve) => ({
     ...curve,
@@ -160,9 +175,9 @@ function lines(all: Lines, draw: Draw): Markup {
     axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => format(value).replace(/\.00(?= |$)/, '') },
   });
   const titles = curves.map(({ name, points: of }) =>
-    of.map(([at, value]) => `${name}: ${y.format(value)} at ${x.format(at)}`),
+    of.map(([at, value, basis]) => `${name}: ${y.format(value)} ${basisLetters[basis]} at ${x.format(at)}`),
   );
-  return draw(
+  const drawing = draw(
     {
       grid: { left: 84, right: 32, top: 14, bottom: 46 },
       xAxis: { ...axis(x, 28), min: from, max: to },
@@ -171,6 +186,20 @@ function lines(all: Lines, draw: Draw): Markup {
     },
     { ...size, nearest: true, label, titles },
   );
+  return { drawing, origin: originWords(curves) };
+}
+
+/** `All values: x.`, or `Values of lambda 512 MB: p and x; of fargate: x.` */
+function originWords(curves: readonly Curve[]): string {
+  const letters = curves.map(({ name, points }) => ({
+    name,
+    of: Object.values(basisLetters)
+      .filter((letter) => points.some(([, , basis]) => basisLetters[basis] === letter))
+      .join(' and '),
+  }));
+  const all = new Set(letters.map(({ of }) => of));
+  if (all.size === 1) return `All values: ${[...all].join()}.`;
+  return `Values of ${letters.map(({ name, of }) => `${name}: ${of}`).join('; of ')}.`;
 }
 
 interface Extent {
@@ -211,13 +240,9 @@ function shadesOf({ bands = [], demand }: Lines, { from, to, least, most }: Exte
 /** A logarithm has no zero. */
 const isShown = (value: number, { isLog }: Axis): boolean => Number.isFinite(value) && (!isLog || value > 0);
 
-const line = (
-  points: readonly (readonly [number, number])[],
-  color: string,
-  isStepped: true | undefined,
-): LineSeriesOption => ({
+const line = (points: readonly Point[], color: string, isStepped: true | undefined): LineSeriesOption => ({
   type: 'line',
-  data: points.map((point) => [...point]),
+  data: points.map(([at, value]) => [at, value]),
   ...(isStepped && { step: 'end' as const }),
   ...{ symbol: 'circle', symbolSize: 4, showSymbol: true },
   itemStyle: { color },

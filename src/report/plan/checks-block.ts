@@ -21,13 +21,24 @@ export function checksBlock({ checks, options }: PlanResult): {
         : [
             ['quantity', 'of', 'range', 'calls', 'error', 'source'],
             ...checks.map(({ quantity, of, low, high, unit, call, errorShare, source }) => [
-              ...[quantity, of, `${significant(low)} to ${significant(high)} ${unit}`],
+              ...[words[quantity] ?? quantity, words[of] ?? of, rangeWords(low, high, unit)],
               call ? `${ms(call.lowMs)} to ${ms(call.highMs)}, up to ${ms(call.mostCpuMs)} of CPU` : absent,
               ...[percent(errorShare), source],
             ]),
           ],
   };
 }
+
+/** Names of the JSON in words. */
+const words: Readonly<Record<string, string>> = {
+  coldStarts: 'cold starts',
+  'one-per-environment': 'one request per environment',
+};
+
+const rangeWords = (low: number, high: number, unit: string): string => {
+  const [from, to] = [significant(low), significant(high)];
+  return `${from === to ? from : `${from} to ${to}`} ${unit}`;
+};
 
 /** Options with the same reasons share a line. */
 function extrapolatedLines(options: PlanResult['options']): string[] {

@@ -10,7 +10,7 @@ export const basisWords: Readonly<Record<Basis, string>> = {
   measured: 'measured',
   given: 'given',
   predicted: 'predicted, inside the range in which predictions were checked',
-  extrapolated: 'predicted beyond that range',
+  extrapolated: 'predicted beyond the range in which predictions were checked',
 };
 
 /** `at $28.84 a month (x)`; a sentence without a number has no letter. */

@@ -7,9 +7,11 @@ import { targetClass } from '../page/color.ts';
 import { html, type Markup, trusted } from '../page/markup.ts';
 import { documentOf } from '../page/page.ts';
 import { folded, left, table } from '../page/table.ts';
+import { withCode } from '../page/with-code.ts';
 import {
   burstChart,
   costChart,
+  type DrawnCurves,
   dayChart,
   environmentsChart,
   hasBurst,
@@ -55,7 +57,7 @@ function decision({ recommendation: { reasons, changes } }: PlanResult, [first]:
   const list = (title: string, said: readonly Said[]) =>
     said.length === 0
       ? undefined
-      : html`<div><h2 class="small">${title}</h2><ul class="said">${said.map((each) => html`<li>${saidText(each)}</li>`)}</ul></div>`;
+      : html`<div><h2 class="small">${title}</h2><ul class="said">${said.map((each) => html`<li>${withCode(saidText(each))}</li>`)}</ul></div>`;
   return html`<section aria-label="Decision"><p class="sentence">${first}</p>
 <div class="pair">${list('Why', reasons)}${list('This changes when', changes)}</div></section>`;
 }
@@ -76,14 +78,17 @@ function optionsTable({ options, recommendation }: PlanResult): Markup {
   return table({ caption: 'Options at the demand', columns: ['figure', ...columns], rows });
 }
 
-const chart = (title: string, { options }: PlanResult, drawing: Markup, note?: string): Markup =>
+const chart = (title: string, { options }: PlanResult, { drawing, origin }: DrawnCurves, note?: string): Markup =>
   chartFigure({
-    ...{ title, note },
+    ...{ title, note: note === undefined ? origin : `${note} ${origin}` },
     legend: options.map(
       ({ name }, index) => html`<li class="${targetClass(index)}"><span class="swatch own"></span>${name}</li>`,
     ),
     content: wide(title, drawing),
   });
+
+/** As in Markdown. */
+const isItem = (line: string): boolean => line.startsWith('- ');
 
 function blockSection({ heading, lines, table: rows = [] }: PlanBlock): Markup {
   const [head = [], ...body] = rows;
@@ -91,7 +96,13 @@ function blockSection({ heading, lines, table: rows = [] }: PlanBlock): Markup {
   const grid =
     body.length === 0
       ? undefined
-      : table({ caption: heading, columns: [first, ...others.map((label) => left(label))], rows: body });
-  const text = lines.map((line) => html`<p>${line}</p>`);
-  return html`<section><h2>${heading}</h2>${text}${grid && (body.length > 12 ? folded(`${body.length} rows`, grid) : grid)}</section>`;
+      : table({
+          caption: heading,
+          columns: [first, ...others.map((label) => left(label))],
+          rows: body.map((row) => row.map(withCode)),
+        });
+  const text = lines.filter((line) => !isItem(line)).map((line) => html`<p>${withCode(line)}</p>`);
+  const items = lines.filter(isItem).map((line) => html`<li>${withCode(line.slice(2))}</li>`);
+  const list = items.length === 0 ? undefined : html`<ul class="said">${items}</ul>`;
+  return html`<section class="block"><h2>${heading}</h2>${text}${list}${grid && (body.length > 12 ? folded(`${body.length} rows`, grid) : grid)}</section>`;
 }

@@ -1,9 +1,9 @@
 import type { OptionResult, PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import { basisLetters } from '../../text/basis.ts';
-import { count, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
+import { count, type Format, ms, percent, perSecond, significant, usd } from '../../text/format.ts';
 import { rateWords, yearsWords } from '../../text/limit-words.ts';
-import { asMuch, multiple } from '../../text/multiples.ts';
+import { asMuch, multiple, ofIts } from '../../text/multiples.ts';
 import { checksBlock } from './checks-block.ts';
 import { basisWords, figureOf, figureText, saidText } from './figure-text.ts';
 import { inputsBlock, recordedBlock } from './inputs-blocks.ts';
@@ -50,12 +50,12 @@ function decision({ question, recommendation }: PlanResult): PlanBlock {
   };
 }
 
-function demandBlock({ demand, missing, notes }: PlanResult): PlanBlock {
+function demandBlock({ demand, missing, notes, assumptions }: PlanResult): PlanBlock {
   const { averagePerSecond, peakPerSecond, burst, growthPerYear, tenants, source } = demand;
   const every = burst?.everyMs === undefined ? '' : ` every ${ms(burst.everyMs)}`;
   const facts = [
     `${perSecond(averagePerSecond)} on average`,
-    `${perSecond(peakPerSecond)} at the peak`,
+    `${perSecond(peakPerSecond)} at the peak${assumptions.some(({ id }) => id === 'peak') ? ' (assumed)' : ''}`,
     ...(burst === undefined ? [] : [`bursts of ${count(burst.size)}${every}`]),
     ...(growthPerYear === undefined
       ? []
@@ -163,9 +163,9 @@ const breakEvenBlock = ({ breakEven, recommendation }: PlanResult): PlanBlock =>
 
 const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
   heading: 'What would change the decision',
-  lines: sensitivity.length === 0 ? [] : withinIntervals(sensitivity),
+  lines: sensitivity.length === 0 ? [] : [...relativeTo(sensitivity), ...withinIntervals(sensitivity)],
   table: [
-    ['against', 'input', 'at half', 'at half as much again', 'the cheaper one changes at'],
+    ['against', 'input', 'at 50% less', 'at 50% more', 'the cheaper one changes at'],
     ...sensitivity.flatMap(({ between, inputs, basis }) =>
       inputs
         .filter(matters)
@@ -180,15 +180,21 @@ const sensitivityBlock = ({ sensitivity }: PlanResult): PlanBlock => ({
   ],
 });
 
+/** What the cells are multiples of. */
+const relativeTo = (sensitivity: PlanResult['sensitivity']): string[] =>
+  [...new Set(sensitivity.map(({ between }) => between[0]))].map(
+    (first) => `Cost of the other option relative to ${first}, when one input alone changes.`,
+  );
+
 /** Of two options that both carry the load. */
 const ratioWords = (ratio: number | undefined, letter: string): string =>
   ratio === undefined ? 'not carried' : `${asMuch(ratio)} ${letter}`;
 
-/** `36% of it`: the value at which the other one begins to cost less, or no longer does. */
+/** `36% of its value`: the value at which the other one begins to cost less, or no longer does. */
 export const turnWords = ({ turnsAt, withinInterval }: PlanSensitivity['inputs'][number], letter = ''): string =>
   turnsAt === undefined
     ? 'no value'
-    : `${multiple(turnsAt)} of it${letter}${withinInterval ? ', within its interval' : ''}`;
+    : `${ofIts(multiple(turnsAt), 'its value')}${letter}${withinInterval ? ', within its interval' : ''}`;
 
 /** An input that both costs depend on alike, or not at all, is no row. */
 export const matters = ({ low = 1, high = 1, turnsAt }: PlanSensitivity['inputs'][number]): boolean =>
@@ -214,6 +220,9 @@ const limitsBlock = ({ options }: PlanResult): PlanBlock => ({
   ],
 });
 
+/** What is used is not nothing: `99.5%`, not `100%`. */
+const headroomText: Format = (share) => (share > 0.95 && share < 1 ? multiple(share) : percent(share));
+
 function limitRow(name: string, { used, headroom: value, headroomLow: low, headroomHigh: high, ...limit }: PlanLimit) {
   const years = yearsWords(limit);
   const when = value < 0 ? ', now' : years === undefined ? '' : `, in ${years}`;
@@ -224,7 +233,7 @@ function limitRow(name: string, { used, headroom: value, headroomLow: low, headr
       limit.name,
       figureText(used, significant),
       `${significant(limit.allows)} ${limit.unit}`,
-      figureText(figureOf({ value, low, high }, used.basis), percent),
+      figureText(figureOf({ value, low, high }, used.basis), headroomText),
     ],
     ...[
       rate === undefined ? '–' : `${rate} on average${when} ${basisLetters[limit.reachedBasis ?? 'extrapolated']}`,

@@ -32,17 +32,20 @@ function tornado(sensitivity: PlanSensitivity): Markup {
   const place = scaleOf(sensitivity);
   return chartFigure({
     title: `${other} relative to ${one}`,
-    legend: html`<li><span class="swatch less"></span>half of it</li><li><span class="swatch more"></span>half as much again</li>
+    legend: html`<li><span class="swatch less"></span>50% less</li><li><span class="swatch more"></span>50% more</li>
 <li><span class="line even"></span>both cost the same</li>`,
     content: html`${sensitivity.inputs.filter(matters).map((each) => bars(each, place, ratio))}`,
     note: `${other} costs ${asMuch(ratio)} as ${one}. A bar is what that becomes when one input alone changes, on a logarithmic scale; ${basisWords[basis]}.`,
   });
 }
 
+const changesAt = (each: PlanSensitivity['inputs'][number]): string =>
+  each.turnsAt === undefined ? 'no value changes the cheaper one' : `the cheaper one changes at ${turnWords(each)}`;
+
 function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) => number, ratio: number): Markup {
   const { input, low, high } = each;
   const [less, more] = [low, high].map((end) => (end === undefined ? 'not carried' : ratioText(end)));
-  const label = `${input}: ${less} at half, ${more} at half as much again; the cheaper one changes at ${turnWords(each)}`;
+  const label = `${input}: ${less} at 50% less, ${more} at 50% more; ${changesAt(each)}`;
   const bar = (end: number | undefined, look: string) => {
     if (end === undefined) return undefined;
     const [from, to] = [Math.min(place(end), place(ratio)), Math.max(place(end), place(ratio))];
@@ -51,5 +54,5 @@ function bars(each: PlanSensitivity['inputs'][number], place: (ratio: number) =>
   return html`<div class="tornado"><span>${input}</span>
 <svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><g class="mark"><title>${label}</title>
 ${bar(low, 'less')}${bar(high, 'more')}</g>
-<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${less} / ${more}; the cheaper one changes at ${turnWords(each)}</span></div>`;
+<rect class="even" x="${place(1).toFixed(2)}" y="0" width="0.3" height="10"/></svg><span class="muted">${less} / ${more}; ${changesAt(each)}</span></div>`;
 }

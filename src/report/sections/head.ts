@@ -7,6 +7,7 @@ import { formatOf, marginText, worstWords } from '../figures/threshold-format.ts
 import { spreadOfThreshold } from '../figures/threshold-spread.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { folded } from '../page/table.ts';
+import { withCode } from '../page/with-code.ts';
 
 /** What a reviewer quotes, and whether it may be quoted. */
 export const head = (result: RunResult): Markup => html`<header>
@@ -46,7 +47,7 @@ const meanings: Readonly<Record<Verdict['status'], string>> = {
 function banner({ status, targets, reasons }: Verdict, judged: Markup | undefined): Markup {
   const items = reasons.map(
     ({ status: weight, message, advice }) =>
-      html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${message} <br><span class="muted">${advice}</span></li>`,
+      html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${withCode(message)} <br><span class="muted">${withCode(advice)}</span></li>`,
   );
   return html`<div class="banner ${status.toLowerCase()}">
 <p><strong>${status}</strong> ${meanings[status]}${eachTarget(targets)}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}${judged}</div>`;

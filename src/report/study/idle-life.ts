@@ -11,7 +11,7 @@ export const idleLifeLines = ({ cells, rounds }: StudyResult): string[] =>
     idleLives.flatMap((life) => [
       `idle environments of ${id}${rounds.length > 1 ? `, ${life.round}` : ''}`,
       ...columnLines([
-        ['  wait', 'idle for', 'still there', 'gone', 'share', '95 % interval'],
+        ['  wait', 'idle for', 'still there', 'gone', 'share', '95% interval'],
         ...life.waits.map((wait) => [`  ${ms(wait.waitMs)}`, ...waitCells(wait)]),
       ]),
       ...columnLines(
@@ -58,5 +58,5 @@ export function conclusion({ models: [best, second], waits }: IdleLife): string 
     second !== undefined && best.weight < decisiveWeight
       ? ` It may also be that ${modelWords(second)}: more copies or more waits tell these apart.`
       : '';
-  return `Likeliest: ${modelWords(best)} (95 % interval ${intervalWords(best)}).${open}${replaced}`;
+  return `Likeliest: ${modelWords(best)} (95% interval ${intervalWords(best)}).${open}${replaced}`;
 }

@@ -22,7 +22,7 @@ export function idleLifeSection({ cells, rounds }: StudyResult, draw: Draw): Con
 const lifeFigure = (name: string, life: IdleLife, draw: Draw): Markup =>
   chartFigure({
     title: `Environments that were still there: ${name}`,
-    legend: html`<li>dot and line: share, with its 95 % interval</li>${life.models.map(
+    legend: html`<li>dot and line: share, with its 95% interval</li>${life.models.map(
       (model, index) => html`<li><span class="swatch ${targetClass(index)}"></span>${modelWords(model)}</li>`,
     )}`,
     content: wide(name, drawLife(life, name, draw)),
@@ -33,14 +33,14 @@ const lifeFigure = (name: string, life: IdleLife, draw: Draw): Markup =>
 const waitsTable = ({ waits }: IdleLife): Markup =>
   table({
     caption: 'Environments after each wait',
-    columns: ['wait', 'idle for', 'still there', 'gone', 'share', '95 % interval'],
+    columns: ['wait', 'idle for', 'still there', 'gone', 'share', '95% interval'],
     rows: waits.map((wait) => [ms(wait.waitMs), ...waitCells(wait)]),
   });
 
 const modelsTable = ({ models }: IdleLife): Markup =>
   table({
     caption: 'Models that the environments allow',
-    columns: ['model', left('95 % interval'), 'AIC', 'weight'],
+    columns: ['model', left('95% interval'), 'AIC', 'weight'],
     rows: models.map((model) => [
       modelWords(model),
       intervalWords(model),

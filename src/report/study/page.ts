@@ -103,10 +103,10 @@ function effectsSection(result: StudyResult): Content {
   });
   const columns = ['effect', left('of'), left('samples'), 'difference', 'ratio', 'pairs of cells'];
   return html`<section id="effects"><h2>Effects of the factors</h2><p>The mean difference of medians over all pairs of cells that differ in this factor only.</p>
-${plots}${folded('All effects', table({ caption: 'Effects with 95 % intervals', columns, rows }))}</section>`;
+${plots}${folded('All effects', table({ caption: 'Effects with 95% intervals', columns, rows }))}</section>`;
 }
 
-const effectLegend = html`<li>dot: the difference; line: its 95 % interval</li>`;
+const effectLegend = html`<li>dot: the difference; line: its 95% interval</li>`;
 
 function roundsSection(result: StudyResult): Content {
   if (result.rounds.length < 2) return undefined;
@@ -136,7 +136,7 @@ function cellsSection(result: StudyResult): Markup {
     'samples',
     ...values.map(({ label, about }) => ({ label, title: about })),
   ];
-  return html`<section id="cells"><h2>All cells</h2>${table({ caption: 'Medians with 95 % intervals', columns, rows })}</section>`;
+  return html`<section id="cells"><h2>All cells</h2>${table({ caption: 'Medians with 95% intervals', columns, rows })}</section>`;
 }
 
 function sizesSection({ cells }: StudyResult): Content {

@@ -21,7 +21,7 @@ const shownValues = [
   'launchMs',
 ];
 
-/** What is shown at the end of a study: medians of each cell with 95 % intervals, effects, and what went wrong. Ends with a line break. */
+/** What is shown at the end of a study: medians of each cell with 95% intervals, effects, and what went wrong. Ends with a line break. */
 export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions, 'color'>): string {
   const paint = painter(color);
   const parts = [
@@ -57,7 +57,7 @@ function cellLines(result: StudyResult): string[] {
   );
   if (rows.length === 0) return ['no sample'];
   const heads = values.map(({ label }) => label);
-  return ['medians with 95 % intervals', ...columnLines([['', '', 'samples', ...heads], ...rows], wordsLeft)];
+  return ['medians with 95% intervals', ...columnLines([['', '', 'samples', ...heads], ...rows], wordsLeft)];
 }
 
 const wordsLeft = (column: number) => (column < 2 ? ('left' as const) : ('right' as const));

@@ -6,7 +6,7 @@ import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { Project, ProjectFunction } from '../projects/project.ts';
 
 /** What `rollcall init` found in a folder. */
-export type Found =
+export type StartingPoint =
   | { readonly kind: 'project'; readonly file: string; readonly project: Project }
   | { readonly kind: 'function'; readonly directory: string; readonly isJavaScript: boolean }
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly cwd?: string; readonly why: string };
@@ -15,7 +15,7 @@ export type Found =
  * A commented scenario for these, in YAML: a burst at a function and at the same in a server, or at a server alone.
  * @param file of the scenario, in its comments
  */
-export function firstScenario(folder: string, found: readonly Found[], file: string): string {
+export function firstScenario(folder: string, found: readonly StartingPoint[], file: string): string {
   const subjects = found.map(subjectOf);
   const request = subjects.find(({ path }) => path !== undefined);
   const lines = [
@@ -45,7 +45,7 @@ interface Subject {
   readonly path?: string;
 }
 
-function subjectOf(found: Found): Subject {
+function subjectOf(found: StartingPoint): Subject {
   if (found.kind === 'command')
     return {
       comments: [found.why],
@@ -65,7 +65,7 @@ const withTwin = (code: object, isJavaScript: boolean, comments: readonly string
   ],
 });
 
-function ofProject({ file, project }: Extract<Found, { kind: 'project' }>): Subject {
+function ofProject({ file, project }: Extract<StartingPoint, { kind: 'project' }>): Subject {
   const usable = project.functions.filter(({ inline }) => inline === undefined);
   const routesOf = ({ settings }: ProjectFunction) =>
     project.routes.filter((route) => route.function === settings.name);

@@ -36,7 +36,7 @@ export const planDemandSchema = z.strictObject({
     .min(-0.99)
     .max(1000)
     .optional()
-    .describe('Growth of the demand in a year, as a share: 0.5 is 50 %. With it, each limit has a date.'),
+    .describe('Growth of the demand in a year, as a share: 0.5 is 50%. With it, each limit has a date.'),
   dailyShape: z
     .array(z.number().nonnegative().max(mostOfHour))
     .length(24)

@@ -64,7 +64,7 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
       .min(1)
       .max(1e6)
       .optional()
-      .describe('Provisioned environments. Default: as many as 99 % of the peak needs.'),
+      .describe('Provisioned environments. Default: as many as 99% of the peak needs.'),
   }),
   ofKind('managed', 'Lambda managed instances.', {
     name,

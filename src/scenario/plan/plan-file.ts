@@ -11,7 +11,7 @@ const share = z.number().min(0).max(1);
 const limit = z.int().min(1).max(1e9);
 
 const planConstraintsSchema = z.strictObject({
-  p99Ms: ms.optional().describe('Latency that 99 % of requests keep at the peak.'),
+  p99Ms: ms.optional().describe('Latency that 99% of requests keep at the peak.'),
   burstP99Ms: ms.optional().describe('The same of the requests of a burst.'),
   accountConcurrency: limit
     .default(1000)
@@ -53,7 +53,7 @@ const platformSchema = z.strictObject({
 
 const commitmentSchema = z.strictObject({
   lambda: share.default(0.12).describe('Discount on duration and provisioned concurrency of Lambda.'),
-  ec2: share.default(0.32).describe('Discount on EC2 instances, those of managed instances without the 15 % fee.'),
+  ec2: share.default(0.32).describe('Discount on EC2 instances, those of managed instances without the 15% fee.'),
   fargate: share.optional().describe('Discount on Fargate. No rate of one year was found, so there is no default.'),
 });
 

@@ -63,7 +63,7 @@ function wantedOf(written: unknown): Wanted | undefined {
   };
 }
 
-interface Found {
+interface ProjectMatch {
   readonly opened: OpenedProject;
   readonly function: ProjectFunction;
 }
@@ -73,7 +73,7 @@ function functionIn(
   request: unknown,
   open: OpenProject,
   complain: (message: string) => void,
-): Found | undefined {
+): ProjectMatch | undefined {
   try {
     const opened = open(wanted.path, wanted);
     if (opened === undefined) {
@@ -107,7 +107,7 @@ function routedName({ routes }: Project, request: unknown): string | undefined {
     : undefined;
 }
 
-function withFunction(target: Readonly<Record<string, unknown>>, { opened, function: found }: Found): object {
+function withFunction(target: Readonly<Record<string, unknown>>, { opened, function: found }: ProjectMatch): object {
   const { folder, project } = opened;
   const { name, directory = '.', handler, runtime, environment, layers, url: _, ...limits } = found.settings;
   const absolute = (path: string) => (posix.isAbsolute(path) ? path : posix.join(folder, path));

@@ -69,9 +69,9 @@ const reference = /\$\$\{|\$\{([^}]*)(\})?/g;
 const isColumn = (name: string, { names }: FeedColumns): boolean =>
   names === undefined ? !name.includes(':-') : names.includes(name);
 
-type Found = { readonly text: string; readonly isTaken: boolean } | { readonly message: string };
+type LookedUp = { readonly text: string; readonly isTaken: boolean } | { readonly message: string };
 
-function lookUp(inside: string, environment: Variables, feed: FeedColumns | undefined): Found {
+function lookUp(inside: string, environment: Variables, feed: FeedColumns | undefined): LookedUp {
   const [, name, fallback] = /^([A-Za-z_]\w*)(?::-([\s\S]*))?$/.exec(inside) ?? [];
   if (name === undefined || fallback?.includes('${')) return malformed;
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;

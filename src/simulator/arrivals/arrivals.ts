@@ -25,7 +25,7 @@ export type Arrivals =
     }
   /** Requests of each step, at random instants within it, such as counts per minute. */
   | { readonly kind: 'counts'; readonly stepMs: number; readonly counts: ArrayLike<number> }
-  /** As recorded. `serviceMs`: what the call of each takes, in place of the platform's `call`. Absent `durationMs`: until the last of them. */
+  /** As recorded. `serviceMs`: how long the call of each request takes, in place of the platform's `call`. Without `durationMs`: until the last request. */
   | {
       readonly kind: 'times';
       readonly atMs: Iterable<number>;

@@ -12,7 +12,7 @@ export class Even implements ArrivalSource {
     this.#durationMs = atLeastZero(durationMs, 'a duration');
   }
 
-  /** By multiplication, so that no rounding error adds up. */
+  /** Multiplies instead of adding up, so that no rounding error accumulates. */
   next(): number {
     if (this.#perMs === 0) return Number.POSITIVE_INFINITY;
     const atMs = this.#sent / this.#perMs;

@@ -1,7 +1,7 @@
 import type { Random } from '../../model/random.ts';
 import { type ArrivalSource, atLeastZero, type Stage } from './source.ts';
 
-/** Exponential gaps. Since they have no memory, a stage begins anew at the end of the one before. */
+/** Exponential gaps. Since they have no memory, each stage starts afresh where the one before ends. */
 export class Poisson implements ArrivalSource {
   readonly serviceMs = -1;
   readonly tenant = 0;

@@ -4,7 +4,7 @@ export interface Stage {
   readonly perSecond: number;
 }
 
-/** Requests one after another. It allocates nothing per request. */
+/** Gives one request after another, and allocates nothing per request. */
 export interface ArrivalSource {
   /** Instant of the next request; Infinity after the last. */
   next(): number;

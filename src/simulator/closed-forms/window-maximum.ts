@@ -16,7 +16,7 @@ export interface Occupied {
 
 export interface WindowMaximum {
   readonly alive: Level;
-  /** Those within the time that was asked for. */
+  /** Environments alive within the requested time. */
   readonly aliveWithin?: Level;
   readonly inFlight: Level;
   readonly coldStarts: number;
@@ -89,7 +89,7 @@ class Window {
     this.inFlight.end(atMs);
   }
 
-  /** What left the window by now does not count any more. */
+  /** Drops what has left the window. */
   #leave(nowMs: number): void {
     while (this.#first < this.#levels.length && (this.#leavesAtMs[this.#first] as number) <= nowMs) {
       const leavesAtMs = this.#leavesAtMs[this.#first] as number;

@@ -13,7 +13,7 @@ export interface EnvironmentsOptions extends FunctionLimits {
   readonly routing?: Routing;
   /** That share no environment. Absent: 1. */
   readonly tenants?: number;
-  /** Of keep-alives that are drawn. */
+  /** Draws the keep-alives. */
   readonly random: Random;
 }
 
@@ -31,7 +31,7 @@ const life = { idleSinceMs: 0, keepAliveMs: 1, endsAtMs: 2, tenant: 3, length: 4
 /** In place of a tenant. */
 const provisioned = -1;
 
-/** In place of the instant since which it is idle. */
+/** Stands in place of the instant since which an environment has been idle. */
 const busy = -1;
 
 /**
@@ -58,7 +58,7 @@ export class FunctionEnvironments {
   #started = 0;
   #nowMs = 0;
 
-  /** @throws {RangeError} If the account does not have what is reserved or provisioned. */
+  /** @throws {RangeError} if the account has less concurrency than is reserved or provisioned */
   constructor(options: EnvironmentsOptions, observer: EnvironmentObserver) {
     const { routing = 'most-recently-used', tenants = 1, provisionedConcurrency = 0 } = options;
     if (provisionedConcurrency > 0 && tenants > 1)

@@ -5,7 +5,7 @@ import type { FunctionLimits } from '../../model/platform/lambda.ts';
 
 export type GateLimits = Pick<FunctionLimits, 'account' | 'reservedConcurrency' | 'provisionedConcurrency'>;
 
-/** What becomes of a request: it is throttled, or runs in an idle provisioned environment, an idle one on demand, or a new one. */
+/** The fate of a request: it is throttled, or runs in an idle provisioned environment, an idle one on demand, or a new one. */
 export const verdicts = { throttled: 0, provisioned: 1, idle: 2, start: 3 } as const;
 
 export type GateVerdict = (typeof verdicts)[keyof typeof verdicts];
@@ -49,7 +49,7 @@ export class FunctionGate {
     return isIdle ? verdicts.idle : verdicts.start;
   }
 
-  /** One that runs on demand. */
+  /** An environment that runs on demand. */
   ended(): void {
     this.#inFlight -= 1;
   }

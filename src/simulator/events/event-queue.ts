@@ -45,7 +45,7 @@ export class EventQueue {
     return this.#near.nextAtMs;
   }
 
-  /** Of the earliest. */
+  /** Instant of the earliest event. */
   get nextId(): number {
     return this.#near.nextId;
   }

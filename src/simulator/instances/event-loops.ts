@@ -14,7 +14,7 @@ interface Loop {
   readonly timers: EventHeap;
   /** Requests whose socket has data. */
   readonly ready: RequestList;
-  /** It has nothing to do but to wait for a socket, or for its next timer. */
+  /** The loop only waits for a socket or for its next timer. */
   isBlocked: boolean;
   blockedAtMs: number;
   phase: 'timers' | 'poll';

@@ -25,7 +25,7 @@ export class InstancesModel implements PlatformModel {
   readonly #queue: RequestList;
   readonly #slots = new Slots();
   readonly #starts = new EventHeap();
-  /** A time before which an instance does not expire: by now that may have become later. */
+  /** An instance does not expire before this time; the actual time may be later by now. */
   readonly #expiries = new EventHeap();
   readonly #isInExpiries: boolean[] = [];
   /** NaN while it has requests, starts or is gone. */

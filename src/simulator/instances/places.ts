@@ -70,7 +70,7 @@ export class Places {
 
 interface Pick {
   add(instance: number): void;
-  /** It got a request now. */
+  /** The instance has just received a request. */
   used(instance: number): void;
   hasRoom(instance: number): void;
   /** It has no room any more, until `hasRoom`. */

@@ -1,7 +1,7 @@
 import { Slots } from '../environments/slots.ts';
 import { grown } from '../events/event-heap.ts';
 
-/** Requests that wait or run, by numbers that are used again. */
+/** Requests that wait or run, by numbers that are reused. */
 export class Requests {
   arrivedAtMs = new Float64Array(64);
   begunAtMs = new Float64Array(64);

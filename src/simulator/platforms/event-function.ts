@@ -13,7 +13,7 @@ export interface EventFunction extends FunctionLimits {
   readonly kind: 'event';
   /** A warm call. */
   readonly call: Distribution;
-  /** Absent: 0. */
+  /** Default: 0. */
   readonly init?: Distribution;
   /** The call after an init that it waited for. Absent: as `call`. */
   readonly coldCall?: Distribution;

@@ -15,7 +15,7 @@ export interface ManagedInstances {
   readonly environmentsAtStart?: number;
   /** Of one environment. Absent: 1. */
   readonly vcpus?: number;
-  /** By what share of itself the load may grow at once. Absent: 0.5. */
+  /** The share by which the load may grow at once. Absent: 0.5. */
   readonly headroom?: number;
   /** Share of their CPU that they are to use. Absent: 1 / (1 + headroom). */
   readonly targetCpuShare?: number;

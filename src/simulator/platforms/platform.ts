@@ -4,9 +4,9 @@ export interface PlatformModel {
   readonly nextAtMs: number;
   /** Requests that have neither ended nor been given up. */
   readonly unfinished: number;
-  /** All that happens before requests that arrive then happens. */
+  /** Handles all events that come before requests of that instant. */
   advanceTo(atMs: number): void;
-  /** What happens at `nextAtMs` happens. */
+  /** Handles the event at `nextAtMs`. */
   step(): void;
   /** A request arrives at the instant of the last `advanceTo`. `serviceMs`: what its call takes; -1 where the platform decides. */
   arrive(serviceMs: number, tenant: number): void;

@@ -8,28 +8,28 @@ import type { RandomStreams } from '../random-streams.ts';
 import type { Scaler } from '../scalers/scaler.ts';
 import type { Recorder } from '../statistics/recorder.ts';
 
-/** A callback of a request, and what it waits for then. Only the last part has no wait. */
+/** One callback of a request, and the wait that follows it. Only the last part has no wait. */
 export interface LoopPart {
   readonly cpu: Distribution;
   /** `timer`: setTimeout. `socket`: the answer of another service. */
   readonly wait?: { readonly time: Distribution; readonly by: 'timer' | 'socket' };
 }
 
-/** What a call is in an instance that takes several of them. */
+/** A call in an instance that takes several at once. */
 export type Serving =
   /** It takes its time whatever else there is. `cpuMs`: of it on a CPU, for scaling by CPU. */
   | { readonly kind: 'independent'; readonly call: Distribution; readonly cpuMs?: number }
   /** All calls of an instance share the event loop of one Node process. `wakeShare`: CPU that it needs beside them, as a share of the time for which it had nothing to do. */
   | { readonly kind: 'event-loop'; readonly parts: readonly LoopPart[]; readonly wakeShare?: number };
 
-/** What the kinds of platforms with shared instances differ in. */
+/** What differs between the kinds of platforms with shared instances. */
 export interface SharedPlatform {
   readonly serving: Serving;
   readonly spreading: Spreading;
   /** Requests that an instance takes at once. */
   readonly perInstance: number;
   readonly scaler: Scaler;
-  /** From the start of an instance until it takes requests. */
+  /** Time from the start of an instance until it takes requests. */
   readonly init: Distribution;
   /** A request that has waited for longer is throttled. */
   readonly maxQueuedMs: number;

@@ -9,7 +9,7 @@ export interface WebFunction {
   readonly init: Distribution;
   /** Absent: 64. */
   readonly perEnvironment?: number;
-  /** With all of their places taken or promised, a request is throttled. 2 to 10,000. */
+  /** The most environments, 2 to 10,000. A request that finds all of their places taken or promised is throttled. */
   readonly maxEnvironments: number;
   /** Of an environment without requests. */
   readonly keepAliveMs: number;

@@ -98,7 +98,7 @@ export class Knative implements Scaler {
   }
 }
 
-/** The mean of a level over a window of whole seconds, or over the time since its beginning. */
+/** The mean of a level over a window of whole seconds, or since the start if that is shorter. */
 class MeanOverTime {
   readonly #buckets: Float64Array;
   #level = 0;

@@ -6,7 +6,7 @@ interface OnDemandOptions {
   readonly keepAliveMs: number;
 }
 
-/** A request that finds no place starts an instance, unless those that start have a place for it: as in the embedded Lambda's web functions. */
+/** A request that finds no place starts an instance, unless one that is starting has a place for it, as in the embedded Lambda's web functions. */
 export class OnDemand implements Scaler {
   readonly drains = false;
   readonly atStart = 0;

@@ -21,7 +21,7 @@ export type Full = 'throttle' | 'wait' | 'start';
 
 /** Decides how many instances there are. */
 export interface Scaler {
-  /** Instances that are ready at the beginning, and never end for being idle. */
+  /** Instances that are ready at the start and are never stopped for being idle. */
   readonly atStart: number;
   /** When it looks next; Infinity if it only acts on requests. */
   readonly nextLookMs: number;

@@ -1,4 +1,4 @@
-/** Sub-buckets per octave: 2^9, so that a percentile is off by at most 1/512 = 0.2 %. */
+/** Sub-buckets per octave: 2^9, so that a percentile is off by at most 1/512 = 0.2%. */
 const subBits = 9;
 
 const lowestMs = 2 ** -10;
@@ -17,7 +17,7 @@ function bucketOf(value: number): number {
 
 const firstBucket = bucketOf(lowestMs);
 
-/** Times of any number of requests in 170 kB: exact count, mean, minimum and maximum, percentiles within 0.2 %. */
+/** Times of any number of requests in 170 kB: exact count, mean, minimum and maximum, percentiles within 0.2%. */
 export class Histogram {
   readonly #counts = new Float64Array(octaves << subBits);
   #count = 0;
@@ -51,7 +51,7 @@ export class Histogram {
     this.#counts[at] = (this.#counts[at] as number) + 1;
   }
 
-  /** `percentile(99)`: the least time that 99 % of the requests do not exceed, by the nearest rank. Undefined without requests. */
+  /** `percentile(99)`: the least time that 99% of the requests do not exceed, by the nearest rank. Undefined without requests. */
   percentile(percent: number): number | undefined {
     if (this.#count === 0) return undefined;
     if (percent >= 100) return this.#max;
@@ -65,7 +65,7 @@ export class Histogram {
     return this.#max;
   }
 
-  /** Share of requests that took longer, within a bucket; `shareAbove(0)`: than 1 µs. */
+  /** Share of requests that took longer, to the precision of a bucket. `shareAbove(0)`: longer than 1 µs. */
   shareAbove(ms: number): number {
     if (this.#count === 0) return 0;
     let above = 0;

@@ -5,7 +5,7 @@ export interface Level {
   /** Weighted by time, within the measured time. */
   readonly mean: number;
   readonly peak: number;
-  /** `percentile(99)`: for 99 % of the time it is no higher. */
+  /** `percentile(99)`: for 99% of the time it is no higher. */
   percentile(percent: number): number;
 }
 
@@ -52,7 +52,7 @@ export class LevelClock implements Level {
     return meanOf(this.#msAt, this.#peak) ?? this.#level;
   }
 
-  /** How long it had each of its values until now. */
+  /** How long the level has had each of its values. */
   timesUntil(nowMs: number): Float64Array {
     this.#settle(nowMs);
     return this.#msAt.slice(0, this.#peak + 1);

@@ -4,7 +4,7 @@ import { LevelClock, type Within } from './level.ts';
 import { type Part, Parts } from './parts.ts';
 import { Series } from './series.ts';
 
-/** What of a load is measured. */
+/** The part of a load that is measured. */
 export interface Measured {
   /** What arrives before only warms up. Absent: 0. */
   readonly fromMs?: number;

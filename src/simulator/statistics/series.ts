@@ -20,7 +20,7 @@ export class Series {
   /** End of the step that is under way. */
   endsAtMs: number;
 
-  /** @param durationMs if it is known. */
+  /** @param durationMs undefined if it is not known */
   constructor(durationMs: number | undefined) {
     this.#stepMs = durationMs === undefined || durationMs === 0 ? 1000 : durationMs / points;
     this.endsAtMs = this.#stepMs;

@@ -13,7 +13,7 @@ export interface Spread {
 
 const level = 0.95;
 
-/** Of values of the repeats, one each. Six are the fewest that have an interval of 95 %: 2 / 2^6 is below 5 %, 2 / 2^5 is not. */
+/** Of values of the repeats, one each. Six are the fewest that have an interval of 95%: 2 / 2^6 is below 5%, 2 / 2^5 is not. */
 export function spreadOfValues(values: readonly number[]): Spread | undefined {
   if (values.length < 2) return undefined;
   const { interval } = centerOf(values, level);

@@ -12,7 +12,7 @@ export interface Carried {
 /** A count that differs by more is not one of the platform. One more or less is chance. */
 const mostShareMore = 0.2;
 
-/** A share is found to 2 significant digits: 8 halvings of a range of 1 to 1/100 leave steps of 1.8 %. */
+/** A share is found to 2 significant digits: 8 halvings of a range of 1 to 1/100 leave steps of 1.8%. */
 const leastShare = 0.01;
 const halvings = 8;
 

@@ -9,7 +9,7 @@ export interface CalmWaits {
 
 /** Fewer say nothing about how waiting depends on queueing. */
 const fewestToCompare = 10;
-/** Of the difference of two means: about 95 %. */
+/** Of the difference of two means: about 95%. */
 const standardErrors = 2;
 
 /**

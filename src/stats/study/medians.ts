@@ -7,7 +7,7 @@ import { normalQuantile } from '../tests/tails.ts';
 const fewestValues = 5;
 
 /**
- * The median with the interval of order statistics that covers the true one in 95 % of all samples, whatever the distribution: with 6
+ * The median with the interval of order statistics that covers the true one in 95% of all samples, whatever the distribution: with 6
  * values their lowest and highest, which miss it in 2 of 64. David, Nagaraja, Order Statistics (3rd ed. 2003), 7.1.
  */
 export function statisticsOf(values: readonly number[]): StudyStatistics {

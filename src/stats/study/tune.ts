@@ -81,7 +81,7 @@ function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
   const dearest = points.reduce((one, other) => (costOf(other) > costOf(one) ? other : one));
   const than = dearest === chosen ? '' : `, where ${size(dearest)} costs ${dollars(dearest)}`;
   const cheaper = points.filter((point) => costOf(point) < costOf(chosen));
-  const rest = cheaper.length === 0 ? '' : `; ${cheaper.map(size).join(', ')} would be slower and at most 8 % cheaper`;
+  const rest = cheaper.length === 0 ? '' : `; ${cheaper.map(size).join(', ')} would be slower and at most 8% cheaper`;
   const why = `${size(chosen)} is the cheapest: ${dollars(chosen)} per million${than}${rest}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
@@ -89,7 +89,7 @@ function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
 function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
   const chosen = best(points, timeOf, costOf);
   const larger = points.filter(({ memoryMb }) => memoryMb > chosen.memoryMb);
-  const rest = larger.length === 0 ? '' : `; ${larger.map(size).join(', ')} would be at most 8 % faster`;
+  const rest = larger.length === 0 ? '' : `; ${larger.map(size).join(', ')} would be at most 8% faster`;
   return { memoryMb: chosen.memoryMb, why: `${size(chosen)} is the fastest: ${time(chosen)}${rest}.` };
 }
 

@@ -8,7 +8,7 @@ export interface Estimate {
 interface Interval {
   readonly low: number;
   readonly high: number;
-  /** 0.95 of a 95 % interval. */
+  /** 0.95 of a 95% interval. */
   readonly level: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The 95 % interval of a share, from `count` of `of`: E. B. Wilson, Probable Inference (1927). It stays within 0 and 1, and is of use from
+ * The 95% interval of a share, from `count` of `of`: E. B. Wilson, Probable Inference (1927). It stays within 0 and 1, and is of use from
  * a handful of observations on.
  */
 export function shareInterval(count: number, of: number): { readonly low: number; readonly high: number } {

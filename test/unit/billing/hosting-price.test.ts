@@ -46,7 +46,7 @@ describe('price of a server', () => {
 
   it('of a managed c7g.xlarge is 0.145 + 0.02175 per hour', () => {
     const price = managedPrice({ instance: 'c7g.xlarge', instances: 3 });
-    expect(price).toMatchObject({ description: 'managed c7g.xlarge, EC2 + 15 %', vcpu: 4 });
+    expect(price).toMatchObject({ description: 'managed c7g.xlarge, EC2 + 15%', vcpu: 4 });
     expect(price.usdPerHour).toBeCloseTo(0.16675, 9);
     expect(managedPrice({ instance: 'x9.large', instances: 1, usdPerHour: 0.1 }).usdPerHour).toBeCloseTo(0.115, 9);
   });

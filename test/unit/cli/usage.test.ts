@@ -25,6 +25,23 @@ it('names the commands that there are, and the one that is near', () => {
   expect(said('Unknown argument: frobnicate', top, 'frobnicate')[0]).toBe('unknown command "frobnicate"');
 });
 
+it('a value that is no choice: its option, the choices, and what was given', () => {
+  const message =
+    'Invalid values:\n  Argument: format, Given: "xml", Choices: "html", "json"\n  Argument: sort, Given: "x", Choices: "date"';
+  expect(said(message, run, 'run')[0]).toBe(
+    '--format: expected one of "html", "json", got "xml"\n--sort: expected one of "date", got "x"',
+  );
+});
+
+it('names options that are missing as they are written', () => {
+  expect(said('Missing required arguments: base, head', run, 'run')[0]).toBe('--base: missing\n--head: missing');
+});
+
+it('an option without a command is not passed over', () => {
+  expect(said('Name a command.', top, '--bogus')[0]).toBe('expected a command before "--bogus"');
+  expect(said('Name a command.', top)[0]).toBe('Name a command.');
+});
+
 it('names an option as it was written, once, with the nearest of its command, which no file name is', () => {
   const invalid = ['Unknown arguments: invalid-exit-kode, invalidExitKode', run] as const;
   expect(said(...invalid, 'run', 'a', '--invalid-exit-kode=0')).toEqual([

@@ -34,7 +34,7 @@ it('reads a trace by the names of its columns, relative to a folder: 3 requests 
     averagePerSecond: 0.05,
     source: 'calls.csv (table of requests), 3 requests in 60.0 s',
   });
-  expect(notes).toContain('the record has 3 requests, which leaves its rate uncertain by about 58 %');
+  expect(notes).toContain('the record has 3 requests, which leaves its rate uncertain by about 58%');
 });
 
 it('refuses what cannot be planned, with the name of the field', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { awsCalculator } from '../../../src/planner/findings/aws-lmi.ts';
+import { awsCalculator } from '../../../src/planner/options/managed/aws-lmi.ts';
 import { makePlan } from '../../../src/planner/plan.ts';
 import { inputsOf, optionOf, planOf } from './plan-of.ts';
 
@@ -31,7 +31,7 @@ test('managed instances by CPU: 1000/s * 5 ms on 3 usable vCPU at 50 % are 3.3, 
   // 4 * 730 h * $0.145, 15 % of it, and 2,628 million requests at $0.20.
   expect(parts).toEqual([
     ['4 × managed c7g.xlarge', 423.4],
-    ['fee of 15 %', 63.51],
+    ['fee of 15%', 63.51],
     ['requests', 525.6],
   ]);
   expect(figures?.month?.committedUsd).toBeCloseTo(423.4 * 0.68 + 63.51 + 525.6, 2);
@@ -84,7 +84,7 @@ test('--explain aws-lmi: at 2 % CPU the calculator assumes 12.5 %, so 250 in fli
   // 250 / 8 = 32 environments of 2 GB, 3 on an instance: 11, and half as many more.
   expect(rows).toContainEqual(['instances', '17', '4']);
   expect(notes).toContain(
-    'AWS’s calculator for managed instances assumes 12.5, 25 or 50 % CPU per invocation; you stated 2 %',
+    'AWS’s calculator for managed instances assumes 12.5, 25 or 50% CPU per invocation; you stated 2%',
   );
 });
 

@@ -18,7 +18,7 @@ test('200/s of 15 ms need 3 vCPU: one server of 1 vCPU has no latency, does not 
   expect(server?.figures?.latencyMs).toEqual({});
   expect(server?.figures?.throttledShare).toBeUndefined();
   expect(server?.burst).toEqual([]);
-  expect(server?.assumes[0]).toBe('1 of 1 vCPU do not carry the peak at 15 ms of CPU per request');
+  expect(server?.assumes[0]).toBe('1 of 1 vCPU does not carry the peak at 15 ms of CPU per request');
   expect(plan.recommendation.option).toBe('lambda 512 MB');
   expect(plan.recommendation.reasons).toContainEqual({
     words: 'tiny does not carry this load: 300% of the CPU; needed: CPU at the peak below 100%',

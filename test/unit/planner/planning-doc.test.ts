@@ -9,15 +9,7 @@ import { planOf } from './plan-of.ts';
 const docs = readFileSync('docs/planning.md', 'utf8');
 const example = (file: string) => readFileSync(`docs/examples/shop/${file}`, 'utf8');
 
-const given = `
-name: worked
-question: Lambda or Fargate?
-demand: { average: 50/s, burst: 200 }
-calls: { cpu: 5ms, wait: 240ms, connections: 10 }
-options:
-  - { kind: event, name: lambda, memoryMb: 512 }
-  - { kind: fargate, name: fargate, vcpu: 1, memoryMb: 2048 }
-`;
+const [, given = ''] = /## Worked example.*?```yaml\n(.*?)```/s.exec(docs) ?? [];
 
 const formats: Readonly<Record<string, Format>> = {
   latency: ms,

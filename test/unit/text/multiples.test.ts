@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asMuch, more, multiple } from '../../../src/text/multiples.ts';
+import { asMuch, more, multiple, ofIts } from '../../../src/text/multiples.ts';
 
 it('says a multiple near 1 with as many digits as tell it from 1, and no rounded percentage', () => {
   expect([0.038, 0.99, 0.9999, 1, 21].map(multiple)).toEqual(['3.8%', '99%', '99.99%', '1×', '21×']);
@@ -9,6 +9,17 @@ it('says a multiple near 1 with as many digits as tell it from 1, and no rounded
     '1.04×',
     '1.1×',
     '1×',
+  ]);
+});
+
+it('a half percent below 1 is 99.5%, not 100%', () => {
+  expect(multiple(0.995)).toBe('99.5%');
+});
+
+it('names what a multiple is of', () => {
+  expect([1.2, 0.6].map((factor) => ofIts(multiple(factor), 'its value'))).toEqual([
+    '1.2 times its value',
+    '60% of its value',
   ]);
 });
 

@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
+import type { EnvironmentVariables } from '../../../aws/endpoint.ts';
 import type { LiveAddress } from './live-address.ts';
-import { type Environment, filledWith, openersOf } from './openers.ts';
+import { filledWith, openersOf } from './openers.ts';
 
 /**
  * Opens the page in the browser of the user, which goes on after the command: with the first program that does not fail. Settles only if
  * all failed: with the reasons.
  */
-export async function failureToOpen(address: LiveAddress, environment: Environment = process.env): Promise<string> {
+export async function failureToOpen(
+  address: LiveAddress,
+  environment: EnvironmentVariables = process.env,
+): Promise<string> {
   const openers = openersOf(environment, process.platform);
   if (typeof openers === 'string') return openers;
   const failures: string[] = [];
@@ -18,7 +22,10 @@ export async function failureToOpen(address: LiveAddress, environment: Environme
   return failures.join('; ');
 }
 
-async function failureOf([program = '', ...args]: readonly string[], environment: Environment): Promise<string> {
+async function failureOf(
+  [program = '', ...args]: readonly string[],
+  environment: EnvironmentVariables,
+): Promise<string> {
   const options = { env: browserEnvironment(environment), stdio: 'ignore', detached: true } as const;
   const child = spawn(program, args, options);
   child.unref();
@@ -34,7 +41,7 @@ async function failureOf([program = '', ...args]: readonly string[], environment
  * What a browser needs to find its display, its settings, its keyboard and the browser that already runs; no credentials. On a machine that
  * an editor is connected to, `BROWSER` may be a script that asks the editor, by its socket.
  */
-export const browserEnvironment = (environment: Environment): Record<string, string> =>
+export const browserEnvironment = (environment: EnvironmentVariables): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && needed.test(entry[0]),

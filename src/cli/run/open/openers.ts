@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
+import type { EnvironmentVariables } from '../../../aws/endpoint.ts';
 import { commandWords } from '../../one-line/command-words.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A program and its arguments; `%s` in one of them is the address. */
 export type Opener = readonly string[];
@@ -10,7 +9,7 @@ export type Opener = readonly string[];
  * What may open an address, in the order in which it is tried; or why nothing can. `BROWSER` is read as xdg-open, sensible-browser and Python's
  * `webbrowser` read it: commands with a colon between them (a semicolon on Windows), with `%s` where the address belongs, else at the end.
  */
-export function openersOf(environment: Environment, platform: string): readonly Opener[] | string {
+export function openersOf(environment: EnvironmentVariables, platform: string): readonly Opener[] | string {
   const { BROWSER: chosen = '' } = environment;
   if (chosen === 'none') return 'BROWSER=none';
   if (chosen === '') return usualOpeners(environment, platform);
@@ -41,7 +40,7 @@ function wordsOf(command: string): readonly string[] | undefined {
 
 const namesAddress = (word: string): boolean => word.replaceAll('%%', '').includes('%s');
 
-function usualOpeners(environment: Environment, platform: string): readonly Opener[] | string {
+function usualOpeners(environment: EnvironmentVariables, platform: string): readonly Opener[] | string {
   if (platform === 'darwin') return [['open', '%s']];
   if (platform === 'win32') return [['cmd', '/c', 'start', '', '%s']];
   const { DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = environment;

@@ -73,8 +73,10 @@ export class RunSoFar {
   private factsOf({ target, name }: PhaseLoad['progress']['start']) {
     const { scenario, deployed } = this.run;
     const spec = scenario.targets.find((one) => one.name === target);
+    const phase = scenario.load.find((one) => one.name === name);
+    if (phase === undefined) throw new Error(`${name} is no phase of the scenario`);
     return {
-      kind: scenario.load.find((phase) => phase.name === name)?.kind ?? 'burst',
+      kind: phase.kind,
       targetKind: spec?.kind ?? '',
       price: spec && callPrice(scenario, spec, deployed.get(target)?.function),
     };

@@ -43,13 +43,13 @@ export const managedOption: OptionModule<Managed> = {
     const fee = priceTable.managedFeeShare;
     return {
       share: 1 - ec2,
-      words: `${Math.round(ec2 * 100)} % less for instances, not for the fee of ${fee * 100} %`,
+      words: `${Math.round(ec2 * 100)}% less for instances, not for the fee of ${fee * 100}%`,
     };
   },
   feeShare: priceTable.managedFeeShare,
 };
 
-/** It scales on CPU and on concurrency, and not when requests arrive: a burst finds what is there, and the rest is throttled. */
+/** It scales on CPU and concurrency, not when requests arrive: a burst gets the places that are free, and the rest is throttled. */
 function managedAnswer(spec: Managed, context: OptionContext): OptionAnswer {
   const { needs, demand } = context;
   const size = sizeFor(spec, context);

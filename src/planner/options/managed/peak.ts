@@ -1,7 +1,7 @@
 import type { OptionOf } from '../../../scenario/plan/options.ts';
 import type { ManagedInstances } from '../../../simulator/platforms/managed.ts';
 import { initMsOf, serverCallMs } from '../../needs/numbers.ts';
-import type { Found } from '../../under-load/found.ts';
+import type { Estimate } from '../../under-load/estimate.ts';
 import { windowWords } from '../../under-load/peak-window.ts';
 import { servingOf } from '../../under-load/serving.ts';
 import { type SimulatedBurst, simulatedBurst } from '../../under-load/simulated-burst.ts';
@@ -28,7 +28,7 @@ export function managedPeak(
   if (answer.latencyMs.steady === undefined) return notSimulated(answer, notCarried);
   const found = isFew(answer) ? simulated(spec, answer, context, seed) : tooMany;
   if (typeof found === 'string') return notSimulated(answer, found);
-  const at = (end: keyof Found) => answerAt(end, found, { spec, answer, context });
+  const at = (end: keyof Estimate) => answerAt(end, found, { spec, answer, context });
   return { value: at('value'), low: at('low'), high: at('high') };
 }
 
@@ -79,13 +79,13 @@ interface Of {
 }
 
 function answerAt(
-  end: keyof Found,
+  end: keyof Estimate,
   { placeMs, instances, average: ofRecord, mostInstances, latencyMs, throttledShare, window, overTime }: SimulatedPeak,
   { spec, answer, context }: Of,
 ): OptionAnswer {
   const { demand, needs } = context;
   const callMs = serverCallMs(needs, answer.processes ?? 1) ?? 0;
-  // The closed forms are what the platform comes to.
+  // The closed forms give the state that the platform settles in.
   const { mean, p50, p99 } = answer.instances;
   const peak =
     window.kind === 'window'

@@ -28,7 +28,7 @@ export function usableOf(spec: Managed): { readonly vcpu: number; readonly memor
   return { vcpu: vcpu - reserved.vcpu, memoryMb: memoryMb - reserved.memoryMb };
 }
 
-/** What an option has of them: how many, and the processes on each. */
+/** The number of instances of an option, and the processes on each. */
 export interface ManagedSize {
   readonly instances: number;
   /** Each is an event loop on a vCPU of its own. */
@@ -55,7 +55,7 @@ export function sizeFor(spec: Managed, context: OptionContext): ManagedSize {
   return others.reduce((best, size) => (isBetter(size, best) ? size : best), first);
 }
 
-/** As many as the platform holds at the peak: for CPU, for requests in flight with the headroom for more and those of bursts that it remembers, for memory. */
+/** The number that the platform keeps at the peak: enough for CPU, for memory, and for requests in flight with headroom and the bursts that it remembers. */
 function sizeWith(processes: number, spec: Managed, context: OptionContext): ManagedSize {
   const { needs, demand } = context;
   const held = heldOf(processes, spec, context);
@@ -71,7 +71,7 @@ interface Served {
   readonly instances: number;
 }
 
-/** CPU in use as a share of that of the instances, with the vCPU of each that is the platform's. */
+/** CPU in use as a share of the CPU of the instances, including the vCPU of each that the platform takes. */
 export const cpuShareOf = (
   spec: Managed,
   { needs: { cpuMs = 0 } }: OptionContext,

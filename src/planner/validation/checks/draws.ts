@@ -4,7 +4,7 @@ import type { ValidationRow } from '../../../model/plan/validation.ts';
 export type RowFacts = Omit<ValidationRow, 'given' | 'predicted' | 'sampling'>;
 
 const draws = 40;
-/** 95 % of a normal distribution. */
+/** 95% of a normal distribution. */
 export const deviations = 1.96;
 
 /** The mean of a figure over runs of one schedule that differ in their seeds only, and how far one of them may be off by chance. */

@@ -7,7 +7,7 @@ const mostQueueing = 0.05;
 const mostSlowing = 1.5;
 /** Highest share of all CPU time in use. */
 const mostBusy = 0.85;
-/** Highest share of all CPU time that neither a server nor the load generator used. The meters of a run use 3 to 5 % of two CPUs. */
+/** Highest share of all CPU time that neither a server nor the load generator used. The meters of a run use 3 to 5% of two CPUs. */
 const mostByOthers = 0.1;
 /** Latest send, p99, in ms. */
 const mostLagMs = 10;

@@ -25,7 +25,7 @@ const nameOf = ({ share }: ServerLoad): string => `at-${Math.round(100 * share)}
 
 /**
  * Before anything is compared, in both runs: V8 compiles the path of a call in its first 6,000 calls or so, and a call of it needs less CPU from
- * minute to minute. So many clients leave the process no time to wait for them.
+ * minute to minute. With this many clients the process never waits for a request.
  */
 const first = { name: 'first', kind: 'closed', connections: 40, requests: 6000 } as const;
 
@@ -89,7 +89,7 @@ function predictedLoads({ loads, cpuMs }: ServerCase, learned: SeenRun | undefin
   return loads.map((load) => ({ ...load, needs, ratePerSecond: rateAt(load.share, needs) }));
 }
 
-/** Each run measures anew how much work 1 ms of CPU is. How much more a call of one run has than that of another, as a factor. */
+/** Each run calibrates how much work 1 ms of CPU is. The factor by which a call of one run has more work than a call of another. */
 const moreWork = (run: SeenRun, other: SeenRun): number =>
   ratioOf(run, other, ({ result }) => result.workload.iterationsPerMs);
 

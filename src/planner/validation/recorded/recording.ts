@@ -50,7 +50,7 @@ export function readRecording(file: string, lines: readonly string[]): Recording
 
 const invalid = (message: string, hint: string): UserError => new UserError('recording-invalid', message, { hint });
 
-/** A call, or why the row is none. */
+/** A call, or why the row has none. */
 function rowReader(names: readonly string[]): (row: readonly string[]) => RecordedCall | string {
   const instants = new InstantReader('s');
   return (row) => {

@@ -49,7 +49,7 @@ export function drawLanes(panel: LanePanel, { lanePx, nowMs, starts = [], flight
   const gapPx = lanePx > 8 ? 3 : lanePx > 5 ? 2 : 1;
   const lanesPx = (panel.lanes.length + starts.length) * lanePx;
   const heightPx = Math.max(lanesPx + (flight ? flightPx(flight) : 0), 8);
-  const placeOf = (index: number): Place => ({ y: index * lanePx + gapPx / 2, height: lanePx - gapPx });
+  const placeOf = (index: number): LaneBox => ({ y: index * lanePx + gapPx / 2, height: lanePx - gapPx });
   const lanes = panel.lanes.map((lane, index) => laneMarks(lane, placeOf(index), frame.spanMs));
   return timeChart({
     ...{ ...frame, label: describePanel(panel) },
@@ -82,12 +82,12 @@ function flightMarks(flight: Flight, topPx: number): Markup {
 /** @param lanes of all drawings that stand beneath each other: a hundred take half of a screen. */
 export const laneHeight = (lanes: number): number => (lanes <= 16 ? 20 : lanes <= 30 ? 11 : lanes <= 60 ? 8 : 5);
 
-interface Place {
+interface LaneBox {
   readonly y: number;
   readonly height: number;
 }
 
-function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
+function laneMarks(lane: Lane, place: LaneBox, spanMs: number): Markup {
   const shared = lane.tracks > 1;
   const bars = lane.bars.map((bar) =>
     barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs),
@@ -105,7 +105,7 @@ const depthOf = (lane: Lane): number => fine(Math.max(0.03, 1 - 0.1 ** (1 / Math
  * Rows through requests that lie over each other, as in print their color has the gray of a part of one request. They are horizontal,
  * because zooming stretches a drawing in the other direction.
  */
-function stripes(bars: readonly Bar[], { y, height }: Place): Markup {
+function stripes(bars: readonly Bar[], { y, height }: LaneBox): Markup {
   const fromMs = Math.min(...bars.map((bar) => bar.fromMs));
   const toMs = Math.max(...bars.map((bar) => bar.toMs));
   const rows = Math.max(1, Math.round(height / stripePx) - 1);
@@ -128,7 +128,7 @@ function notableParts(parts: readonly Part[]): readonly Part[] {
 }
 
 /** The box of an instance, as long as it is known to be alive. */
-function aliveBox(lane: Lane, { y, height }: Place): Markup | undefined {
+function aliveBox(lane: Lane, { y, height }: LaneBox): Markup | undefined {
   if (lane.instanceId === undefined) return undefined;
   const { aliveFromMs, aliveToMs, complete } = lane;
   const part = complete ? '' : '; only some of its requests are drawn';
@@ -136,14 +136,14 @@ function aliveBox(lane: Lane, { y, height }: Place): Markup | undefined {
   return html`<g class="mark alive${complete ? '' : ' partial'}"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, { y, height })}</g>`;
 }
 
-function startMarks({ instanceId, fromMs, initToMs, initRuns, aliveToMs }: StartedLane, place: Place): Markup {
+function startMarks({ instanceId, fromMs, initToMs, initRuns, aliveToMs }: StartedLane, place: LaneBox): Markup {
   const init = `init ${initRuns ? 'for' : 'of'} ${ms(initToMs - fromMs)}`;
   const title = `${instanceId}: started at ${ms(fromMs)}, ${init}, no answer yet`;
   return html`<g class="mark unanswered"><title>${title}</title>${rectangle(fromMs, aliveToMs, place)}</g><g class="mark"><title>${title}</title>${rectangle(fromMs, initToMs, place, 'init')}</g>`;
 }
 
 /** One request: its parts one after another, in the order in which they happen. */
-function barMark(bar: Bar, place: Place, spanMs: number): Markup {
+function barMark(bar: Bar, place: LaneBox, spanMs: number): Markup {
   let fromMs = bar.fromMs;
   const parts = bar.parts.map(({ kind, ms: length }) => {
     const part = rectangle(fromMs, fromMs + length, place, kind, length < spanMs * thinnestShare);
@@ -157,7 +157,7 @@ function barMark(bar: Bar, place: Place, spanMs: number): Markup {
 const outlined: ReadonlySet<string> = new Set<PartKind>(['failed', 'init']);
 const thinnestShare = 1 / 400;
 
-function rectangle(fromMs: number, toMs: number, { y, height }: Place, kind?: PartKind, thin = false): Markup {
+function rectangle(fromMs: number, toMs: number, { y, height }: LaneBox, kind?: PartKind, thin = false): Markup {
   const outline =
     thin && kind !== undefined && outlined.has(kind)
       ? html` stroke="var(--part-${kind})" stroke-width="2" vector-effect="non-scaling-stroke"`
@@ -183,7 +183,7 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
  * A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. A dark one where the fills on
  * its sides are too much alike: beside idle time, and at the end of an init, as CPU may be too short to be seen between it and waiting.
  */
-function ends(bars: readonly Bar[], { y, height }: Place, spanMs: number): Markup {
+function ends(bars: readonly Bar[], { y, height }: LaneBox, spanMs: number): Markup {
   const hairs = (atMs: readonly number[]) => atMs.map((ms) => `M${fine(ms)} ${y}v${height}`).join('');
   const ordered = bars.toSorted((a, b) => a.fromMs - b.fromMs);
   const isApart = (before: Bar | undefined, after: Bar | undefined) =>

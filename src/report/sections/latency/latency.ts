@@ -64,7 +64,7 @@ const stacked = (all: readonly TableParts[]): Markup =>
 /** Of fewer answers, the table says as much as a curve. */
 const leastForCurves = 100;
 
-/** Whether requests were sent so late that response time differs from service time by 1 ms and 1 % somewhere. */
+/** Whether requests were sent so late that response time differs from service time by 1 ms and 1% somewhere. */
 const waitedForSend = ({ targets }: RunResult): boolean =>
   targets.some(({ latencyMs: { serviceTime, responseTime } }) =>
     (['p50', 'p99', 'max'] as const).some((key) => {

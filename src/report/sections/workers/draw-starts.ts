@@ -41,12 +41,12 @@ ${level('axis', plot.top + height)}
 ${starts.map((start, index) => row(start, labelOf(start.worker), { y: plot.top + (index + 0.5) * rowPx, axis }))}</svg>`;
 }
 
-interface Place {
+interface RowPosition {
   readonly y: number;
   readonly axis: StartAxis;
 }
 
-function row({ worker, lateMs, boundMs }: WorkerStart, label: string, { y, axis }: Place): Markup {
+function row({ worker, lateMs, boundMs }: WorkerStart, label: string, { y, axis }: RowPosition): Markup {
   const bound = boundMs === undefined ? ', its clock was not measured' : ` ±${ms(boundMs)}`;
   const title = `${worker}: ${ms(lateMs)}${bound} after it was planned`;
   const reach =

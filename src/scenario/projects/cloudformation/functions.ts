@@ -99,7 +99,7 @@ const inlineCode = (text: string, isPython: boolean): InlineCode => ({
   text,
 });
 
-interface Place {
+interface CodeLocation {
   readonly directory: string;
   /** `sam build` made it. */
   readonly built: boolean;
@@ -115,7 +115,7 @@ function codePlace(
   property: string,
   code: unknown,
   context: CodeContext,
-): Place | undefined {
+): CodeLocation | undefined {
   const { files, folder, notes, assetOf } = context;
   const built = posix.join(folder, '.aws-sam/build', id);
   if (type.startsWith('AWS::Serverless::') && files.has(built)) {

@@ -10,7 +10,7 @@ export interface Resource {
 }
 
 /** Region and account that the template is deployed to. */
-export interface Place {
+export interface StackLocation {
   readonly region: string;
   readonly accountId: string;
 }
@@ -45,13 +45,13 @@ interface ResourceFacts {
   /** Service and resource in its ARN. */
   readonly arn?: (name: string) => string;
   /** What `Ref` gives, if not the name. */
-  readonly ref?: 'arn' | ((name: string, place: Place) => string);
-  readonly attributes?: Readonly<Record<string, (name: string, place: Place) => string>>;
+  readonly ref?: 'arn' | ((name: string, place: StackLocation) => string);
+  readonly attributes?: Readonly<Record<string, (name: string, place: StackLocation) => string>>;
 }
 
 const functionFacts: ResourceFacts = { name: 'FunctionName', arn: (name) => `lambda:*:function:${name}` };
 const layerFacts: ResourceFacts = { arn: (name) => `lambda:*:layer:${name}:1`, ref: 'arn' };
-const queueUrl = (name: string, { region, accountId }: Place) =>
+const queueUrl = (name: string, { region, accountId }: StackLocation) =>
   `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
 const rootResource = { RootResourceId: (name: string) => `${name}.RootResourceId` };
 
@@ -94,7 +94,7 @@ const facts: Readonly<Record<string, ResourceFacts>> = {
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name) => `logs:*:log-group:${name}:*` },
 };
 
-export function referenceTo(resource: Resource, values: Values, place: Place): unknown {
+export function referenceTo(resource: Resource, values: Values, place: StackLocation): unknown {
   const { ref } = facts[resource.type] ?? {};
   if (ref === 'arn') return attributeOf(resource, 'Arn', values, place);
   if (resource.type === 'AWS::Lambda::Version' || resource.type === 'AWS::Lambda::Alias')
@@ -103,7 +103,7 @@ export function referenceTo(resource: Resource, values: Values, place: Place): u
   return ref === undefined ? name : ref(name, place);
 }
 
-export function attributeOf(resource: Resource, attribute: string, values: Values, place: Place): unknown {
+export function attributeOf(resource: Resource, attribute: string, values: Values, place: StackLocation): unknown {
   const { arn, attributes } = facts[resource.type] ?? {};
   const name = nameOf(resource, values);
   if (attribute === 'Arn' || (attribute.endsWith('Arn') && resource.type.endsWith('::LayerVersion')))

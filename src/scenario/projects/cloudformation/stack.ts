@@ -1,6 +1,6 @@
 import { defaultAccountId, defaultRegion } from '../../../model/platform/defaults.ts';
 import type { ProjectSettings } from '../project.ts';
-import { attributeOf, mapOf, type Place, type Resource, referenceTo, resourcesOf } from './resources.ts';
+import { attributeOf, mapOf, type Resource, referenceTo, resourcesOf, type StackLocation } from './resources.ts';
 import { Unknown } from './unknown.ts';
 import { Values } from './values.ts';
 
@@ -8,7 +8,7 @@ import { Values } from './values.ts';
 export interface Stack {
   readonly resources: readonly Resource[];
   readonly values: Values;
-  readonly place: Place;
+  readonly place: StackLocation;
   /** The section of SAM with defaults. */
   readonly globals: Readonly<Record<string, unknown>>;
 }
@@ -44,7 +44,7 @@ export function stackOf(
 const ofFunction = /\.(?:Alias|Version)$/;
 
 /** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
-const pseudoParameters = ({ region, accountId }: Place): Readonly<Record<string, unknown>> => ({
+const pseudoParameters = ({ region, accountId }: StackLocation): Readonly<Record<string, unknown>> => ({
   'AWS::AccountId': accountId,
   'AWS::NotificationARNs': [],
   'AWS::Partition': 'aws',

@@ -12,7 +12,7 @@ export interface FittedLife {
   readonly kind: LifeModelKind;
   /** The time, the mean, or the period. */
   readonly ms: number;
-  /** 95 %, by the likelihood ratio; of `fixed` all times that the data allow. An end that the data do not bound is absent. */
+  /** 95%, by the likelihood ratio; of `fixed` all times that the data allow. An end that the data do not bound is absent. */
   readonly interval: { readonly lowMs?: number; readonly highMs?: number };
   readonly logLikelihood: number;
   /** H. Akaike, IEEE Trans. Automatic Control 19 (1974): 2 - 2 log likelihood, as each model has one parameter. */
@@ -42,7 +42,7 @@ export const survivingShare =
 
 type Fit = Omit<FittedLife, 'aic' | 'weight'>;
 
-/** Half of the 95 % point of the chi-squared distribution with one degree of freedom. */
+/** Half of the 95% point of the chi-squared distribution with one degree of freedom. */
 const within95 = 3.841459 / 2;
 
 /** Every time after the last look that found an environment, and before the first that found none, has the likelihood 1. */

@@ -69,7 +69,7 @@ describe('what is paid by the hour', () => {
   it('of 3 managed c7g.xlarge is 0.50025 an hour, and at 50/s 2.779167 + 0.20 per million', () => {
     const costs = managedCosts({ instance: 'c7g.xlarge', instances: 3 }, { usdPerMillionRequests: 0.2 });
     expect(serverCostOf(known(costs), 50)).toMatchObject({
-      description: '3 × managed c7g.xlarge, EC2 + 15 %',
+      description: '3 × managed c7g.xlarge, EC2 + 15%',
       usdPerHour: expect.closeTo(0.50025, 9),
       requestsUsdPerMillion: expect.closeTo(0.2, 12),
       usdPerMillion: expect.closeTo(2.9791667, 7),

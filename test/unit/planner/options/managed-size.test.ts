@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainAwsLmi } from '../../../../src/planner/findings/aws-lmi.ts';
+import { explainAwsLmi } from '../../../../src/planner/options/managed/aws-lmi.ts';
 import { inputsOf, optionOf, planOf } from '../plan-of.ts';
 
 const plan = (baseMb: number, more = '') => `
@@ -58,6 +58,6 @@ test('instances and their fee are two parts of the month', () => {
   // 6 * 0.145 * 730 = 635.10, and 15 % of it, 95.265.
   expect(parts?.slice(0, 2)).toEqual([
     ['6 × managed c7g.xlarge', '635.10'],
-    ['fee of 15 %', '95.26'],
+    ['fee of 15%', '95.26'],
   ]);
 });

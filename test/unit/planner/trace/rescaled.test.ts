@@ -86,6 +86,6 @@ test('notes: a record below the keep-alive, one of few requests, and one at anot
   const demand = planDemand({ tenants: 1, averagePerSecond: 0.5 }, { ...record, atMs: record.atMs.subarray(0, 100) });
   const notes = recordNotes(demand, { ...record, atMs: record.atMs.subarray(0, 100) }, 1e7);
   expect(notes[0]).toContain('the record covers 99.0 min, less than the 166.7 min');
-  expect(notes[1]).toBe('the record has 100 requests, which leaves its rate uncertain by about 10 %');
+  expect(notes[1]).toBe('the record has 100 requests, which leaves its rate uncertain by about 10%');
   expect(notes[2]).toContain('the record has 0.0168/s on average, and the plan 0.5/s');
 });

@@ -80,7 +80,7 @@ test('the page draws the share that was still there after each wait, and names t
   const cells = result.cells.map((cell, index) => (index === 0 ? { ...cell, idleLives } : cell));
   const page = await renderStudyPage({ ...result, cells }, samples);
   expect(page).toContain('7 of 10 environments still there after 3,000 ms');
-  expect(page).toContain('Likeliest: all are kept for 3,800 ms (95 % interval 3,600 ms to 4,000 ms).');
+  expect(page).toContain('Likeliest: all are kept for 3,800 ms (95% interval 3,600 ms to 4,000 ms).');
   expect(page).toContain('half of the rest goes every 2,500 ms');
   expect(await renderStudyPage(result, samples)).not.toContain('Life of idle environments');
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Found, firstScenario } from '../../../../src/scenario/first/first-scenario.ts';
+import { firstScenario, type StartingPoint } from '../../../../src/scenario/first/first-scenario.ts';
 import { parseScenario } from '../../../../src/scenario/reading/parse.ts';
 import { projectOf } from '../projects/project-of.ts';
 
-const scenarioOf = (...found: Found[]) => firstScenario('/srv/My Shop', found, 'rollcall.yaml');
-const parsed = (...found: Found[]) => parseScenario(scenarioOf(...found), { file: 'rollcall.yaml' });
+const scenarioOf = (...found: StartingPoint[]) => firstScenario('/srv/My Shop', found, 'rollcall.yaml');
+const parsed = (...found: StartingPoint[]) => parseScenario(scenarioOf(...found), { file: 'rollcall.yaml' });
 
 test('a function in JavaScript is compared with the same function in a server, by a burst of ten', () => {
   expect(parsed({ kind: 'function', directory: 'api', isJavaScript: true })).toMatchObject({

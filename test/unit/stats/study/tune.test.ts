@@ -71,7 +71,7 @@ test('a size that is called the cheapest names smaller ones that cost less, by l
   const found = tuningOf({ start: 'warm', of: '' }, sizes({ cpuMs: 40, waitMs: 0 }).slice(0, 2), prices);
   // 128 MB: 553 ms, 0.2 + 0.553 * 0.125 * 16.6667 = $1.3521; 256 MB: 277 ms, $1.3542.
   expect(found?.cheapest.why).toBe(
-    '256 MB is the cheapest: $1.35 per million; 128 MB would be slower and at most 8 % cheaper.',
+    '256 MB is the cheapest: $1.35 per million; 128 MB would be slower and at most 8% cheaper.',
   );
 });
 

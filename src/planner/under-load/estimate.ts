@@ -1,18 +1,22 @@
-/** A number that a simulation found, with the 95 % interval that its length leaves. */
-export interface Found {
+/** A number that a simulation found, with the 95% interval that its length leaves. */
+export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Student's t at 97.5 % for 1 to 9 degrees of freedom. */
+/** Student's t at 97.5% for 1 to 9 degrees of freedom. */
 const student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /**
  * Of the whole, with the interval of the mean of its parts: s = standard deviation of the parts, t * s / sqrt(parts) to both sides. Without parts it has
  * no interval. Undefined where the whole has none.
  */
-export function foundIn<T>(of: (some: T) => number | undefined, whole: T, parts: readonly T[]): Found | undefined {
+export function estimateFrom<T>(
+  of: (some: T) => number | undefined,
+  whole: T,
+  parts: readonly T[],
+): Estimate | undefined {
   const value = of(whole);
   if (value === undefined) return undefined;
   const each = parts.map(of).filter((part) => part !== undefined);
@@ -29,9 +33,9 @@ export function shareIn<T>(
   of: (some: T) => number,
   whole: T,
   parts: readonly T[],
-): Found {
+): Estimate {
   const [counted, all] = [countOf(whole), Math.max(1, of(whole))];
-  const { value, low, high } = foundIn((some) => countOf(some) / Math.max(1, of(some)), whole, parts) ?? none;
+  const { value, low, high } = estimateFrom((some) => countOf(some) / Math.max(1, of(some)), whole, parts) ?? none;
   return {
     value,
     low: Math.min(low, atLeast(counted) / all),
@@ -40,7 +44,7 @@ export function shareIn<T>(
 }
 
 /** Of what did not happen. */
-export const none: Found = { value: 0, low: 0, high: 0 };
+export const none: Estimate = { value: 0, low: 0, high: 0 };
 const normal = 1.96;
 
 /** Of none expected ones up to 3.7 are. */

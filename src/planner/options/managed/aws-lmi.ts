@@ -1,14 +1,14 @@
-import { requestsPerMonth } from '../../billing/month/month-cost.ts';
-import { priceTable } from '../../billing/prices.ts';
-import type { Explanation } from '../../model/plan/plan-result.ts';
-import type { OptionOf } from '../../scenario/plan/options.ts';
-import { count, exactPercent, mb, percent, significant, usd } from '../../text/format.ts';
-import { monthOver } from '../month.ts';
-import { cornersOf, type Numbers, serverCallMs } from '../needs/numbers.ts';
-import { managedOption } from '../options/managed/managed.ts';
-import { fewestManaged, sizeFor } from '../options/managed/size.ts';
-import type { PlanInputs } from '../plan-inputs.ts';
-import { contextOf } from '../planned-option.ts';
+import { requestsPerMonth } from '../../../billing/month/month-cost.ts';
+import { priceTable } from '../../../billing/prices.ts';
+import type { Explanation } from '../../../model/plan/plan-result.ts';
+import type { OptionOf } from '../../../scenario/plan/options.ts';
+import { count, exactPercent, mb, percent, significant, usd } from '../../../text/format.ts';
+import { monthOver } from '../../month.ts';
+import { cornersOf, type Numbers, serverCallMs } from '../../needs/numbers.ts';
+import type { PlanInputs } from '../../plan-inputs.ts';
+import { contextOf } from '../../planned-option.ts';
+import { managedOption } from './managed.ts';
+import { fewestManaged, sizeFor } from './size.ts';
 
 /**
  * AWS's calculator for managed instances, to which its agent toolkit sends people: tools/pricing-calculator in
@@ -56,12 +56,12 @@ export function awsCalculator({
   return { memoryMb, vcpus, atOnce, environments, perInstance, base, instances, usdPerMonth };
 }
 
-/** `AWS's calculator … assumes 12.5, 25 or 50 % CPU per invocation; you measured 4 %.` Undefined where CPU is not known. */
+/** `AWS's calculator … assumes 12.5, 25 or 50% CPU per invocation; you measured 4%.` Undefined where CPU is not known. */
 export function assumedCpuNote({ needs }: Pick<PlanInputs, 'needs'>): string | undefined {
   const share = cpuShareOf(needs);
   if (share === undefined) return undefined;
   const word = needs.server.cpuMs?.basis === 'given' ? 'stated' : 'measured';
-  return `AWS’s calculator for managed instances assumes 12.5, 25 or 50 % CPU per invocation; you ${word} ${Number((share * 100).toPrecision(2))} %`;
+  return `AWS’s calculator for managed instances assumes 12.5, 25 or 50% CPU per invocation; you ${word} ${Number((share * 100).toPrecision(2))}%`;
 }
 
 function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
@@ -72,7 +72,7 @@ function cpuShareOf({ server }: PlanInputs['needs']): number | undefined {
 
 /** Its answer beside that of rollcall, with each input that differs. Undefined where the needs of a call are not known. */
 export function explainAwsLmi(inputs: PlanInputs): Explanation | undefined {
-  const spec: Managed = inputs.file.options.find((option) => 'perVcpu' in option) ?? defaultManaged;
+  const spec: Managed = inputs.file.options.find((option) => option.kind === 'managed') ?? defaultManaged;
   const [numbers] = cornersOf(inputs.needs.server);
   const share = cpuShareOf(inputs.needs);
   if (numbers === undefined || share === undefined || managedOption.missing(spec, numbers).length > 0) return undefined;
@@ -152,7 +152,7 @@ function answerRows({ spec, numbers, inputs, theirs }: Both): string[][] {
   };
   return [
     ['environments per instance', count(theirs.perInstance), count(processes), why.perInstance],
-    ['headroom', '50 % more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
+    ['headroom', '50% more instances', `used to ${percent(spec.targetUtilization)}`, why.headroom],
     ['instances', count(theirs.instances), count(instances), why.instances],
     ['$ per month', usd(theirs.usdPerMonth), month, 'instances, fee and requests'],
   ];
