@@ -8,6 +8,7 @@ import {
   requestsPerMonth,
   spilledAt,
 } from '../billing/month/month-cost.ts';
+import { optional } from '../model/optional.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
 import { repeated } from './under-load/repeated.ts';
@@ -18,13 +19,17 @@ import { coldOverDay, overHours } from './under-load/steady.ts';
  * `recorded`: shares of a record, in place of those of arrivals at random.
  */
 export function monthOver(costs: Costs, demand: PlanDemand, recorded: Partial<PricedShares> = {}): MonthCost {
+  const cold = coldShareOver(costs, demand, recorded.cold);
+  return monthWith(costs, demand, { ...optional('onDemand', recorded.onDemand), cold });
+}
+
+/** With a share of cold starts. `onDemand`: of a record, without its bursts. */
+function monthWith(costs: Costs, demand: PlanDemand, { cold, onDemand }: PricedShares): MonthCost {
   const { averagePerSecond, hours } = demand;
-  const shares = { ...recorded, cold: coldShareOver(costs, demand, recorded.cold) };
+  const at = (perSecond: number) =>
+    monthCost(costs, perSecond, { cold, ...optional('onDemand', onDemandAt(costs, perSecond, { demand, onDemand })) });
   // What provisioned environments do not take is on demand, and is more in the busy hours than the average says.
-  const month =
-    costs.calls?.provisioned === undefined || isFlat(hours)
-      ? monthCost(costs, averagePerSecond, shares)
-      : meanOf(hours.map((rate) => monthCost(costs, rate, shares)));
+  const month = costs.calls?.provisioned === undefined || isFlat(hours) ? at(averagePerSecond) : meanOf(hours.map(at));
   if (costs.instanceTime === undefined || (isFlat(hours) && demand.burst?.everyMs === undefined)) return month;
   const rates = isFlat(hours) ? [averagePerSecond] : hours;
   const instancesUsd = rates.reduce((sum, rate) => sum + instancesAt(costs, rate, demand.burst), 0) / rates.length;
@@ -102,11 +107,31 @@ export function steadyOnDemandShare({ calls }: Costs, { averagePerSecond }: Plan
   return calls?.provisioned === undefined ? 1 : spilledAt(calls.warm, calls.provisioned, averagePerSecond);
 }
 
-/** The least that a month costs, whatever the arrivals. Cold starts cost what is billed by the call. */
-export function usdWithoutColdStarts(costs: Costs, demand: PlanDemand): number {
-  const { burst: _, ...steady } = demand;
-  return monthOver(costs, costs.calls === undefined ? demand : steady, { cold: 0 }).usd;
+interface OnDemand extends Pick<PricedShares, 'onDemand'> {
+  readonly demand: PlanDemand;
 }
+
+/**
+ * Share of the requests at a rate that find all provisioned environments busy: those of repeated bursts, which are a part of the rate, beyond the idle ones,
+ * and of the others all while a burst fills them. Undefined: as many as of arrivals at random.
+ */
+function onDemandAt({ calls }: Costs, perSecond: number, { demand, onDemand }: OnDemand): number | undefined {
+  const { burst } = demand;
+  if (calls?.provisioned === undefined || burst?.everyMs === undefined || perSecond === 0) return onDemand;
+  const { environments } = calls.provisioned;
+  const { billedMs } = calls.warm;
+  const inBursts = Math.min(perSecond, (burst.size * 1000) / burst.everyMs);
+  const others = perSecond - inBursts;
+  const idle = Math.max(0, Math.floor(environments - (others * billedMs) / 1000));
+  const beyond = burst.size === 0 ? 0 : Math.max(0, 1 - idle / burst.size);
+  const spilled = onDemand ?? spilledAt(calls.warm, calls.provisioned, others);
+  const ofOthers = repeated(burst, billedMs).mean(spilled, beyond > 0 ? 1 : 0);
+  return (others * ofOthers + inBursts * beyond) / perSecond;
+}
+
+/** The least that a month costs, whatever the arrivals. Cold starts cost what is billed by the call. */
+export const usdWithoutColdStarts = (costs: Costs, demand: PlanDemand): number =>
+  monthWith(costs, demand, { cold: 0 }).usd;
 
 /**
  * Share of all requests that start an environment in bursts which are further apart than environments are kept: idle ones take the first requests of a

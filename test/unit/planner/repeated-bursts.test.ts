@@ -109,3 +109,35 @@ options: [{ kind: event, memoryMb: 1769 }, { kind: server, instance: t4g.small }
   expect(breakEven[0]?.reason).toMatch(/^t4g.small costs less at every rate: .*bursts alone are 30\/s$/);
   expect(recommendation.changes.map(({ words }) => words).join()).not.toContain('lambda');
 });
+
+const beyondProvisioned = (average: string, every: string, init = '0ms') =>
+  optionOf(
+    `
+name: plan
+question: What of repeated bursts do provisioned environments take?
+demand: { average: ${average}, burst: { size: 100, every: ${every} } }
+calls: { cpu: 0ms, wait: 1000ms, init: ${init} }
+options: [{ kind: provisioned, memoryMb: 1024, environments: 20, architecture: x86_64 }]
+`,
+    'provisioned 1024 MB',
+  ).figures?.month?.parts.filter(({ what }) => what.startsWith('duration')) ?? [];
+
+const usdOf = (parts: ReturnType<typeof beyondProvisioned>) => parts.reduce((sum, { usd }) => sum + usd, 0);
+
+// All requests are of bursts: 20 of each 100 find a provisioned environment, at $9.7222 a million GB-s, and 80 are on demand at $16.6667.
+// At random, 20 in flight would find 20 busy for B(20, 20) = 0.159 of the requests.
+test('the month pays on demand what repeated bursts have beyond provisioned environments', () => {
+  expect(usdOf(beyondProvisioned('20/s', '5s'))).toBeCloseTo(52.56 * (0.8 * 16.6667 + 0.2 * 9.7222), 1);
+});
+
+// 0.1/s are 0.2628 million requests a month. Nothing is left of the burst before, so all 80 on demand wait for an init: 1,500 ms.
+test('the month pays the inits of repeated bursts beyond provisioned environments', () => {
+  const [, cold] = beyondProvisioned('0.1/s', '1000s', '500ms');
+  expect(cold?.usd).toBeCloseTo(0.2628 * 0.8 * 1.5 * 16.6667, 2);
+});
+
+// Of 25/s 5/s are of no burst. While a burst fills all, 1 s of each 5 s, they are on demand; else B(5, 20) = 2.6e-7 of them are. 15 idle ones take 15 of each 100.
+test('requests beside a burst are on demand while it fills provisioned environments', () => {
+  const onDemand = (20 * 0.85 + 5 * 0.2) / 25;
+  expect(usdOf(beyondProvisioned('25/s', '5s'))).toBeCloseTo(65.7 * (onDemand * 16.6667 + (1 - onDemand) * 9.7222), 1);
+});
