@@ -8,70 +8,70 @@ export interface BucketSize {
 /**
  * A token bucket that starts full, is refilled continuously and never holds more than its size.
  *
- * Its level is never stored, so no rounding error adds up: it is computed from when the bucket was last full and from how
- * many tokens were taken since then,
+ * Its level is never stored, so no rounding error adds up: it is computed from what was missing at some instant, and has been taken since then, in parts
+ * of a token, of which a token has `perMs`, so that `burst` of them are refilled in a ms:
  *
- *     level = burst - taken + (now - fullAt) * burst / perMs
+ *     level = burst - (missing - (now - since) * burst) / perMs
  *
- * and every comparison is made on the products, without the division. With whole milliseconds and whole sizes all of it is
- * exact as long as (now - fullAt) * burst < 2^53.
+ * Every comparison is made on parts, without the division. With whole milliseconds and whole sizes all of it is exact as long as
+ * (now - since) * burst < 2^53; a change of the size keeps the parts, unless `perMs` changes, too.
  */
 export class TokenBucket {
   #size: BucketSize;
-  #fullAtMs: number;
-  #taken = 0;
+  #sinceMs: number;
+  #missing = 0;
 
   /** @throws {RangeError} If a size can never let anything through. */
   constructor(size: BucketSize, nowMs: number) {
     this.#size = checked(size);
-    this.#fullAtMs = nowMs;
+    this.#sinceMs = nowMs;
   }
 
   tryTake(nowMs: number): boolean {
     this.#settle(nowMs);
-    if (!this.#has(nowMs)) return false;
-    this.#taken += 1;
+    if (this.#lacking(nowMs) > 0) return false;
+    this.#missing += this.#size.perMs;
     return true;
   }
 
   /** How long until a token is there; 0 if one is. */
   waitMs(nowMs: number): number {
     this.#settle(nowMs);
-    if (this.#has(nowMs)) return 0;
-    const { burst, perMs } = this.#size;
-    const waitMs = ((this.#taken + 1 - burst) * perMs) / burst - this.#elapsedMs(nowMs);
+    const lacking = this.#lacking(nowMs);
     // A wait that rounds to nothing is still one: 0 says that a token can be taken.
-    return Math.max(waitMs, Number.MIN_VALUE);
+    return lacking <= 0 ? 0 : Math.max(lacking / this.#size.burst, Number.MIN_VALUE);
   }
 
   /** Tokens at this instant, with the fraction that has been refilled of the next. */
   level(nowMs: number): number {
     this.#settle(nowMs);
-    const { burst, perMs } = this.#size;
-    return burst - this.#taken + (this.#elapsedMs(nowMs) * burst) / perMs;
+    return this.#size.burst - this.#missingAt(nowMs) / this.#size.perMs;
   }
 
   /** What is missing now stays missing, up to the new size: a larger bucket has its additional tokens at once. */
   resize(size: BucketSize, nowMs: number): void {
-    const missing = this.#size.burst - this.level(nowMs);
+    this.#settle(nowMs);
+    const missing = this.#missingAt(nowMs) * (size.perMs / this.#size.perMs);
     this.#size = checked(size);
-    this.#fullAtMs = Math.max(nowMs, this.#fullAtMs);
-    this.#taken = Math.min(missing, this.#size.burst);
+    this.#sinceMs = Math.max(nowMs, this.#sinceMs);
+    this.#missing = Math.min(missing, size.burst * size.perMs);
   }
 
-  #has(nowMs: number): boolean {
-    return this.#elapsedMs(nowMs) * this.#size.burst >= (this.#taken + 1 - this.#size.burst) * this.#size.perMs;
+  /** Parts until the next token is whole; none or less: it is. */
+  #lacking(nowMs: number): number {
+    const { burst, perMs } = this.#size;
+    return this.#missingAt(nowMs) - (burst - 1) * perMs;
+  }
+
+  #missingAt(nowMs: number): number {
+    return this.#missing - Math.max(0, nowMs - this.#sinceMs) * this.#size.burst;
   }
 
   /** Nothing accrues beyond the size: once it is full again, it counts from now. */
   #settle(nowMs: number): void {
-    if (this.#elapsedMs(nowMs) * this.#size.burst < this.#taken * this.#size.perMs) return;
-    this.#fullAtMs = Math.max(nowMs, this.#fullAtMs);
-    this.#taken = 0;
-  }
-
-  #elapsedMs(nowMs: number): number {
-    return Math.max(0, nowMs - this.#fullAtMs);
+    if (this.#missingAt(nowMs) > 0) return;
+    this.#sinceMs = Math.max(nowMs, this.#sinceMs);
+    this.#missing = 0;
   }
 }
 

@@ -60,8 +60,12 @@ export const usd: Format = (value) => {
 export const times: Format = (value) =>
   `${digits(value, Number.isInteger(value) || Math.abs(value) >= 99.95 ? 0 : 1)}×`;
 
-/** Of a share: `percent(0.031)` is `3.1%`, `percent(0.5)` is `50%`. */
-export const percent: Format = (share) => `${digits(share * 100, 0, Math.abs(share) < 0.0995 ? 1 : 0)}%`;
+/** Of a share: `percent(0.031)` is `3.1%`, `percent(0.5)` is `50%`. What is not all of it is not `100%`: `percent(0.9999)` is `99.9%`. */
+export function percent(share: number): string {
+  const size = Math.abs(share);
+  if (size >= 0.995 && size < 1) return `${digits(Math.sign(share) * Math.min(99.9, size * 100), 0, 1)}%`;
+  return `${digits(share * 100, 0, size < 0.0995 ? 1 : 0)}%`;
+}
 
 /** A level as it was requested: `5%`, `2.5%`. */
 export const exactPercent: Format = (share) => `${Number((share * 100).toPrecision(6))}%`;

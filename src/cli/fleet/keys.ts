@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 
@@ -42,7 +43,7 @@ async function keys({ folder }: KeysArguments): Promise<void> {
  */
 async function writeNew(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeDirectory(folder, 0o700);
     for (const [name, text] of Object.entries(files))
       await writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -7,10 +7,9 @@ export type WaitTime =
   | { readonly kind: 'exponential'; readonly meanMs: number }
   | { readonly kind: 'lognormal'; readonly medianMs: number; readonly p99Ms: number };
 
-interface WaitTimeKind<Of extends WaitTime> {
-  drawn(wait: Of, random: Random): number;
-  mean(wait: Of): number;
-}
+type OfEach<Rest extends unknown[]> = {
+  readonly [K in WaitTime['kind']]: (wait: Extract<WaitTime, { kind: K }>, ...rest: Rest) => number;
+};
 
 /** The 99th percentile of the standard normal distribution. */
 const normalP99 = 2.3263478740408408;
@@ -19,27 +18,25 @@ const normalP99 = 2.3263478740408408;
 const sigmaOf = ({ medianMs, p99Ms }: Extract<WaitTime, { kind: 'lognormal' }>): number =>
   Math.log(p99Ms / medianMs) / normalP99;
 
-const kinds: { readonly [K in WaitTime['kind']]: WaitTimeKind<Extract<WaitTime, { kind: K }>> } = {
-  constant: { drawn: ({ ms }) => ms, mean: ({ ms }) => ms },
-  uniform: {
-    drawn: ({ minMs, maxMs }, random) => minMs + random() * (maxMs - minMs),
-    mean: ({ minMs, maxMs }) => (minMs + maxMs) / 2,
-  },
-  exponential: {
-    drawn: ({ meanMs }, random) => -meanMs * Math.log(1 - random()),
-    mean: ({ meanMs }) => meanMs,
-  },
-  lognormal: {
-    drawn: (wait, random) => wait.medianMs * Math.exp(sigmaOf(wait) * normal(random)),
-    mean: (wait) => wait.medianMs * Math.exp(sigmaOf(wait) ** 2 / 2),
-  },
+const draws: OfEach<[Random]> = {
+  constant: ({ ms }) => ms,
+  uniform: ({ minMs, maxMs }, random) => minMs + random() * (maxMs - minMs),
+  exponential: ({ meanMs }, random) => -meanMs * Math.log(1 - random()),
+  lognormal: (wait, random) => wait.medianMs * Math.exp(sigmaOf(wait) * normal(random)),
 };
 
-const moduleOf = ({ kind }: WaitTime) => kinds[kind] as WaitTimeKind<WaitTime>;
+/** A table of its own: bundles of functions have the draws alone. */
+const means: OfEach<[]> = {
+  constant: ({ ms }) => ms,
+  uniform: ({ minMs, maxMs }) => (minMs + maxMs) / 2,
+  exponential: ({ meanMs }) => meanMs,
+  lognormal: (wait) => wait.medianMs * Math.exp(sigmaOf(wait) ** 2 / 2),
+};
 
-export const drawWaitMs = (wait: WaitTime, random: Random): number => moduleOf(wait).drawn(wait, random);
+export const drawWaitMs = (wait: WaitTime, random: Random): number =>
+  (draws[wait.kind] as (wait: WaitTime, random: Random) => number)(wait, random);
 
-export const meanWaitMs = (wait: WaitTime): number => moduleOf(wait).mean(wait);
+export const meanWaitMs = (wait: WaitTime): number => (means[wait.kind] as (wait: WaitTime) => number)(wait);
 
 /** As a scenario names it: a number is a constant wait. */
 export const waitTimeOf = (spec: number | Exclude<WaitTime, { kind: 'constant' }>): WaitTime =>

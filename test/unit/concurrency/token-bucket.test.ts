@@ -99,3 +99,26 @@ describe('another size', () => {
     expect(() => new TokenBucket({ burst: Number.POSITIVE_INFINITY, perMs: 1 }, 0)).toThrow(RangeError);
   });
 });
+
+// 3 a second, of which 2 were taken at 0: of their 2,000 parts 1,500 are back after 500 ms, and 500 are missing. Of 4 a second, 3.5 tokens are then there.
+it('what is missing over a change of the size is exact to the millisecond', () => {
+  const bucket = new TokenBucket({ burst: 3, perMs: 1000 }, 0);
+  expect([bucket.tryTake(0), bucket.tryTake(0)]).toEqual([true, true]);
+  bucket.resize({ burst: 4, perMs: 1000 }, 500);
+  expect([1, 2, 3].map(() => bucket.tryTake(500))).toEqual([true, true, true]);
+  // 3,500 of 4,000 parts are missing: 500 more are back 125 ms later.
+  expect([bucket.tryTake(624), bucket.tryTake(625)]).toEqual([false, true]);
+});
+
+it('changes of the size leave no rounding error: a third of a token comes back at its millisecond', () => {
+  for (let missedMs = 1; missedMs < 1000; missedMs += 1) {
+    const bucket = new TokenBucket({ burst: 3, perMs: 1000 }, 0);
+    for (let taken = 0; taken < 3; taken += 1) bucket.tryTake(0);
+    bucket.resize({ burst: 7, perMs: 1000 }, missedMs);
+    while (bucket.waitMs(missedMs) === 0) bucket.tryTake(missedMs);
+    // 3,000 parts were missing, of which 3 a ms came back; then whole tokens of the other 4,000 and of these went.
+    const left = (4000 + Math.min(3000, 3 * missedMs)) % 1000;
+    const atMs = missedMs + Math.ceil((1000 - left) / 7);
+    expect([bucket.tryTake(atMs - 1), bucket.tryTake(atMs)]).toEqual([false, true]);
+  }
+});
