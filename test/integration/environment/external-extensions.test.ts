@@ -134,12 +134,12 @@ it('one that is not registered for invocations has no part in their duration, an
 });
 
 it.each([
-  ['timeout', { hang: true }, 'Sandbox.Timedout'],
-  ['failure', { exit: true }, 'Runtime.ExitError'],
+  ['timeout', { hang: true }, 'Sandbox.Timedout', '4'],
+  ['failure', { exit: true }, 'Runtime.ExitError', '60'],
 ])(
   'after a %s the extension is told so, and both are started again in the next call',
-  async (reason, event, errorType) => {
-    await using extended = await Extended.start({}, { args: ['--timeout', '2'] });
+  async (reason, event, errorType, seconds) => {
+    await using extended = await Extended.start({}, { args: ['--timeout', seconds] });
     expect((await extended.local.invoke(event)).answer.errorType).toBe(errorType);
     expect((await extended.local.invoke()).functionError).toBeUndefined();
     await extended.local.stop();
